@@ -1,0 +1,203 @@
+"""Messages and catalogs: what translators wrote, and the state it is in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+Key = tuple[str | None, str]
+"""msgctxt and msgid: what makes a message the same message."""
+
+_OURS = re.compile(r"tamizdat:\s*(?P<verb>draft|translated|reviewed|ignore)\b\s*(?P<pairs>.*)")
+_NAME = re.compile(r"[\w-]+")
+
+
+class State(StrEnum):
+    """Where a message stands; only translated and reviewed count as done."""
+
+    UNTRANSLATED = "untranslated"
+    DRAFT = "draft"
+    CHANGED = "changed"
+    NEEDS_WORK = "needs_work"
+    TRANSLATED = "translated"
+    REVIEWED = "reviewed"
+
+    @property
+    def done(self) -> bool:
+        """Whether readers may see the msgstr as a translation."""
+        return self in (State.TRANSLATED, State.REVIEWED)
+
+    @property
+    def label(self) -> str:
+        """For people: "needs work"."""
+        return self.value.replace("_", " ")
+
+
+def digest(text: str) -> str:
+    """The first 12 hexadecimal digits of SHA-256 over UTF-8 (every hash in a catalog is this)."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """A `# tamizdat:` line among the translator's comments."""
+
+    verb: str
+    """draft, reviewed, ignore; or translated: the msgstr was, before its msgid changed."""
+    pairs: tuple[tuple[str, str], ...]
+
+    def get(self, name: str) -> str:
+        """The value of a pair; empty where it is missing."""
+        return dict(self.pairs).get(name, "")
+
+    def __str__(self) -> str:
+        return f"tamizdat: {self.verb} " + " ".join(f"{k}={v}" for k, v in self.pairs)
+
+    @classmethod
+    def parse(cls, comment: str) -> Provenance | None:
+        """Read one comment line (without `# `); None if it is somebody's words."""
+        match = _OURS.match(comment.strip())
+        if not match:
+            return None
+        pairs: dict[str, str] = {}
+        name = ""
+        for word in match["pairs"].split():
+            key, equals, value = word.partition("=")
+            if equals and _NAME.fullmatch(key):
+                name = key
+                pairs[name] = value
+            elif name:  # a name or a reason of several words
+                pairs[name] += f" {word}"
+        return cls(match["verb"], tuple(pairs.items())) if "hash" in pairs else None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry of a catalog. Immutable; `evolve` makes the changed one."""
+
+    msgid: str
+    msgstr: str = ""
+    msgctxt: str | None = None
+    flags: tuple[str, ...] = ()
+    translator_comments: tuple[str, ...] = ()
+    """`#` lines without their marker: people's, kept for ever, and our `tamizdat:` lines."""
+    extracted_comments: tuple[str, ...] = ()
+    """`#.` lines: role, author's note, word diff; rewritten on every update."""
+    references: tuple[str, ...] = ()
+    """`#:` entries; ours are the path of the source text."""
+    previous_msgid: str | None = None
+    previous_msgctxt: str | None = None
+    obsolete: bool = False
+    line: int = field(default=0, compare=False)
+    """Line of the msgstr in the file that it was read from; 0 for a new message."""
+    source: bytes | None = field(default=None, compare=False, repr=False)
+    """The bytes of the entry as read; written back as long as the message stays what it was."""
+
+    @property
+    def key(self) -> Key:
+        """What makes it the same message."""
+        return self.msgctxt, self.msgid
+
+    @property
+    def fuzzy(self) -> bool:
+        """Whether it carries the fuzzy flag."""
+        return "fuzzy" in self.flags
+
+    @property
+    def hash(self) -> str:
+        """Over msgctxt, msgid and msgstr: any edit voids what was said with this hash."""
+        return digest(f"{self.msgctxt or ''}\x04{self.msgid}\x00{self.msgstr}")
+
+    @property
+    def provenance(self) -> tuple[Provenance, ...]:
+        """Our own lines among the translator's comments."""
+        found = (Provenance.parse(comment) for comment in self.translator_comments)
+        return tuple(line for line in found if line)
+
+    @property
+    def draft(self) -> Provenance | None:
+        """The draft line that still fits the msgstr; None for people's work."""
+        for line in self.provenance:
+            if line.verb == "draft" and line.get("hash") == digest(self.msgstr):
+                return line
+        return None
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        if not self.msgstr:
+            return State.UNTRANSLATED
+        if self.fuzzy:
+            if self.draft:
+                return State.DRAFT
+            return State.NEEDS_WORK if self.previous_msgid is None else State.CHANGED
+        if any(p.verb == "reviewed" and p.get("hash") == self.hash for p in self.provenance):
+            return State.REVIEWED
+        return State.TRANSLATED
+
+    def evolve(self, **changes: Any) -> Message:  # noqa: ANN401 - the fields' own types
+        """A copy with other fields; the same object if nothing changes, so its bytes are kept."""
+        if all(getattr(self, name) == value for name, value in changes.items()):
+            return self
+        return replace(self, source=None, **changes)
+
+    def drafted(self, msgstr: str, **provenance: str) -> Message:
+        """A fuzzy copy with a machine's msgstr and the line that says where it came from."""
+        line = Provenance("draft", (*provenance.items(), ("hash", digest(msgstr))))
+        comments = tuple(
+            comment
+            for comment in self.translator_comments
+            if not ((ours := Provenance.parse(comment)) and ours.verb == "draft")
+        )
+        return self.evolve(
+            msgstr=msgstr,
+            flags=("fuzzy", *(flag for flag in self.flags if flag != "fuzzy")),
+            translator_comments=(*comments, str(line)),
+        )
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The messages of one text in one locale (a template has the locale "")."""
+
+    header: Message
+    """The entry with the empty msgid; its msgstr holds the header fields."""
+    messages: tuple[Message, ...] = ()
+    """In file order, obsolete ones included."""
+    eol: str = "\n"
+    """Line ends of the file that it was read from."""
+    bom: bool = False
+    tail: bytes = b""
+    """Bytes after the last entry (trailing comments, blank lines)."""
+
+    @cached_property
+    def active(self) -> tuple[Message, ...]:
+        """The messages that count."""
+        return tuple(message for message in self.messages if not message.obsolete)
+
+    @cached_property
+    def obsolete(self) -> tuple[Message, ...]:
+        """Messages whose msgid left the text; kept, never counted."""
+        return tuple(message for message in self.messages if message.obsolete)
+
+    @cached_property
+    def by_key(self) -> dict[Key, Message]:
+        """Active messages by msgctxt and msgid."""
+        return {message.key: message for message in self.active}
+
+    def fields(self) -> Iterator[tuple[str, str]]:
+        """The header's fields, in order."""
+        for line in self.header.msgstr.split("\n"):
+            name, colon, value = line.partition(":")
+            if colon:
+                yield name.strip(), value.strip()
+
+    @property
+    def language(self) -> str:
+        """The header's `Language`; empty where there is none."""
+        return next((value for name, value in self.fields() if name.lower() == "language"), "")

@@ -1,0 +1,79 @@
+"""The whole exception tree.
+
+TamizdatError            exit 2: something was asked that cannot be done as asked
+├── ConfigError          a configuration file, a key, a front-matter mapping
+├── SourceError          a source text that cannot be read or split
+├── CatalogError         a catalog that cannot be represented: refused, never repaired
+├── LossError            a run that would lose translations
+└── WorldError           exit 3: the outside world failed; what was done so far is saved
+    ├── EngineError      an engine, its model or its service
+    └── StorageError     disk, permissions, a lock that somebody else holds
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: what, where, and what to do next."""
+
+    message: str
+    path: Path | None = None
+    line: int | None = None
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        if self.path is None:
+            return self.message
+        place = f"{self.path}:{self.line}" if self.line else str(self.path)
+        return f"{place}: {self.message}"
+
+
+class TamizdatError(Exception):
+    """Anything that tamizdat refuses to do; carries every problem that was found."""
+
+    exit_code = 2
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+    @classmethod
+    def at(
+        cls, path: Path | None, line: int | None, message: str, remedy: str = ""
+    ) -> TamizdatError:
+        """The error with a single problem."""
+        return cls(Problem(message, path, line, remedy))
+
+
+class ConfigError(TamizdatError):
+    """A configuration file, a key in it, or a text's own settings."""
+
+
+class SourceError(TamizdatError):
+    """A source text that cannot be read or split."""
+
+
+class CatalogError(TamizdatError):
+    """A catalog that cannot be represented; the file is left untouched."""
+
+
+class LossError(TamizdatError):
+    """A run that would leave a catalog with far fewer translations than it had."""
+
+
+class WorldError(TamizdatError):
+    """The outside world failed."""
+
+    exit_code = 3
+
+
+class EngineError(WorldError):
+    """An engine, its model or its service."""
+
+
+class StorageError(WorldError):
+    """Disk, permissions, or a lock that somebody else holds."""
