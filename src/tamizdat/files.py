@@ -1,0 +1,203 @@
+"""Project files: read and written inside the project's folder only, and never by halves."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from tamizdat.errors import Problem, StorageError, TamizdatError
+
+_REMEDIES = {
+    errno.ENOSPC: "free some space on the disk and run it again; the file is as it was",
+    errno.EDQUOT: "free some of your quota and run it again; the file is as it was",
+    errno.EACCES: "see who owns it and who may read and write it",
+    errno.EPERM: "see who owns it and who may read and write it",
+    errno.EROFS: "the file system is mounted read-only",
+    errno.ENOENT: "see whether the name is right",
+}
+
+
+def read(path: Path, root: Path) -> bytes:
+    """The bytes of a file of the project.
+
+    Raises:
+        TamizdatError: it lies outside the project, or a symlink leads there; it is no regular file.
+        StorageError: it can't be read.
+    """
+    real = _inside(path, root)
+    with _failing_at(path):
+        _regular(real, path)
+        return real.read_bytes()
+
+
+def write(path: Path, data: bytes, root: Path, *, expected: bytes | None = None) -> bool:
+    """Put bytes into a file of the project, all of them or none; say whether anything was written.
+
+    The bytes go to a new file in the same folder, onto the disk, and from there to the name. The
+    file keeps its mode and, where that is allowed, its owner; a symlink stays one, its target is
+    written. Equal bytes are not written again.
+
+    Args:
+        path: the folders above it are made.
+        data: the whole new content.
+        root: the project's folder.
+        expected: what was read before; if the file is no longer that, nothing is written.
+
+    Raises:
+        TamizdatError: it lies outside the project, or a symlink leads there; it is no regular file.
+        StorageError: it is read-only, somebody else has saved it, or the disk failed.
+    """
+    real = _inside(path, root)
+    with _failing_at(path):
+        real.parent.mkdir(parents=True, exist_ok=True)
+        before = _current(real, path)
+        if expected is not None and before != expected:
+            remedy = "an editor has saved it: run it again"
+            raise StorageError(Problem("the file has changed meanwhile", path, None, remedy))
+        if before == data:
+            return False
+        mode = _writable(real, path)
+        _replace(real, data, mode)
+    return True
+
+
+@contextlib.contextmanager
+def lock(root: Path, *, timeout: float = 10) -> Iterator[None]:
+    """Be the only one who writes to the project; freed by the system when the process dies.
+
+    Raises:
+        StorageError: somebody else holds the lock after `timeout` seconds; says who.
+    """
+    state = state_directory(root)
+    held = FileLock(_inside(state / "lock", root))
+    with _failing_at(state):
+        try:
+            held.acquire(timeout=timeout)
+        except Timeout as error:
+            message = f"the project is locked by {_holder(state)}"
+            remedy = "wait until it has ended, then run it again"
+            raise StorageError(Problem(message, state / "lock", None, remedy)) from error
+    try:
+        since = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+        write(state / "holder", f"process {os.getpid()} since {since}\n".encode(), root)
+        yield
+    finally:
+        held.release()
+
+
+def state_directory(root: Path) -> Path:
+    """The folder of derived state, made where there is none; git ignores all of it."""
+    folder = root / ".tamizdat"
+    if not (folder / ".gitignore").is_file():
+        write(folder / ".gitignore", b"*\n", root)
+    return folder
+
+
+def _holder(state: Path) -> str:
+    try:
+        return (state / "holder").read_text(encoding="utf-8").strip() or "another process"
+    except OSError:
+        return "another process"
+
+
+def _inside(path: Path, root: Path) -> Path:
+    """Where a path leads in the end. Raises TamizdatError if that is not in the project."""
+    try:
+        real, top = path.resolve(), root.resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # a symlink loop, a NUL in the name
+        raise TamizdatError(Problem(f"the path leads nowhere: {error}", path)) from error
+    if not real.is_relative_to(top):
+        remedy = "remove the symlink, or move what it leads to into the project"
+        raise TamizdatError(Problem("the path leads out of the project", path, None, remedy))
+    if ".git" in map(str.lower, real.relative_to(top).parts):
+        raise TamizdatError(Problem("the path leads into git's own folder", path))
+    return real
+
+
+def _regular(real: Path, path: Path) -> os.stat_result:
+    status = real.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise TamizdatError(Problem("not a regular file", path, None, "move it away"))
+    return status
+
+
+def _current(real: Path, path: Path) -> bytes | None:
+    """What is in the file; None where there is none."""
+    try:
+        _regular(real, path)
+        return real.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _writable(real: Path, path: Path) -> os.stat_result | None:
+    """The state of a file that may be replaced; None where there is none."""
+    try:
+        status = real.stat()
+    except FileNotFoundError:
+        return None
+    # a rename asks nobody, and os.access lets the superuser do anything
+    if not status.st_mode & 0o222 or not os.access(real, os.W_OK):
+        raise StorageError(Problem("the file is read-only", path, None, f"chmod u+w {path}"))
+    return status
+
+
+def _replace(real: Path, data: bytes, status: os.stat_result | None) -> None:
+    """Write beside the file, then give it the name."""
+    beside = real.parent / f".{secrets.token_hex(6)}.tamizdat-tmp"
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        try:
+            if status:
+                _keep_owner_and_mode(descriptor, status)
+            _write_all(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        os.replace(beside, real)  # noqa: PTH105 - the tests let it fail here, as beside
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    _sync_folder(real.parent)
+
+
+def _keep_owner_and_mode(descriptor: int, status: os.stat_result) -> None:
+    own = os.fstat(descriptor)
+    if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):
+        with contextlib.suppress(PermissionError):  # only the superuser may give files away
+            os.fchown(descriptor, status.st_uid, status.st_gid)
+    os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the new name itself onto the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _failing_at(path: Path) -> Iterator[None]:
+    """Turn the system's errors into ours."""
+    try:
+        yield
+    except OSError as error:
+        remedy = _REMEDIES.get(error.errno or 0, "see whether the disk is well, then run it again")
+        message = error.strerror or str(error)
+        raise StorageError(Problem(message, path, None, remedy)) from error

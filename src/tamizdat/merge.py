@@ -1,0 +1,282 @@
+"""Merge a template into a catalog: what people wrote follows its source text.
+
+After `msgmerge --previous`, with three differences: a message that went to another text stays
+translated; a fuzzy message remembers the msgid that its msgstr was made for, not the last one; and
+it becomes what it was when that msgid comes back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from tamizdat.catalog import Catalog, Key, Message, Provenance
+
+FLOOR = 0.75
+"""How much a new msgid must resemble one that vanished, of 1, to take its msgstr."""
+FLOOR_ELSEWHERE = 0.85
+"""The same for messages that vanished from other texts."""
+
+_WORD = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+|[^\w\s]")
+_NONE: Mapping[Key, Message] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a merge did."""
+
+    added: tuple[Message, ...] = ()
+    """New and untranslated."""
+    changed: tuple[Message, ...] = ()
+    """New, with the msgstr of a message like it: fuzzy, with the previous msgid."""
+    moved: tuple[Message, ...] = ()
+    """New here, with everything that it had in another text."""
+    restored: tuple[Message, ...] = ()
+    """What they were before they became obsolete or before their msgid changed."""
+    obsolete: tuple[Message, ...] = ()
+    """Vanished; kept because somebody wrote a msgstr or a comment."""
+    kept: tuple[Message, ...] = ()
+    """There before and after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged catalog and how it came about."""
+
+    catalog: Catalog
+    """The very catalog that was given where nothing differs."""
+    changes: Changes
+
+
+def merge(
+    catalog: Catalog | None,
+    template: Catalog,
+    *,
+    moved: Mapping[Key, Message] = _NONE,
+    vanished: Sequence[Message] = (),
+) -> Merge:
+    """Put a catalog in step with its template.
+
+    Args:
+        catalog: None where there is none yet; it then gets the template's header.
+        template: the messages of the text, in order.
+        moved: messages that left other texts of the locale in this very run.
+        vanished: messages that may be matched besides the catalog's own, with a higher floor.
+    """
+    if catalog is None:
+        catalog = replace(template, messages=())
+    if same(catalog, template):
+        return Merge(catalog, Changes(kept=catalog.active))
+    return _Merging(catalog, template, moved, vanished).result()
+
+
+def same(catalog: Catalog, template: Catalog) -> bool:
+    """Whether a catalog is in step with its template: message by message, headers aside."""
+    wanted = template.by_key
+    if [message.key for message in catalog.active] != [*wanted]:
+        return False
+    spare = {message.key for message in catalog.obsolete if message.msgstr}
+    return all(
+        _follow(message, wanted[message.key]) is message
+        and (message.msgstr or message.key not in spare)
+        for message in catalog.active
+    )
+
+
+def loss(before: Catalog, after: Catalog) -> float:
+    """The share of msgstrs that are nowhere in the catalog any more, from 0 to 1."""
+    had = {message.msgstr for message in before.messages if message.msgstr}
+    has = {message.msgstr for message in after.messages}
+    return len(had - has) / len(had) if had else 0.0
+
+
+class _Merging:
+    """One merge under way. Used once."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        template: Catalog,
+        moved: Mapping[Key, Message],
+        vanished: Sequence[Message],
+    ) -> None:
+        self._catalog = catalog
+        self._wanted = template.by_key
+        self._moved = moved
+        empty = {message.key: message for message in catalog.obsolete if not message.msgstr}
+        full = {message.key: message for message in reversed(catalog.obsolete) if message.msgstr}
+        self._spare = empty | full
+        self._left = [
+            message
+            for message in catalog.messages
+            if message.msgstr and message.key not in self._wanted
+        ]
+        self._origins = {_origin(message): message for message in reversed(self._left)}
+        self._by_msgid = {message.msgid: message for message in reversed(self._left)}
+        self._elsewhere = [message for message in vanished if message.msgstr]
+        self._used: set[int] = set()
+        self._found: dict[str, list[Message]] = {
+            name: [] for name in ("added", "changed", "moved", "restored", "obsolete", "kept")
+        }
+
+    def result(self) -> Merge:
+        """Merge: the template's messages in its order, below them the obsolete ones."""
+        active = tuple([self._message(message) for message in self._wanted.values()])
+        rest = tuple(self._rest())
+        changes = Changes(**{name: tuple(messages) for name, messages in self._found.items()})
+        return Merge(replace(self._catalog, messages=active + rest), changes)
+
+    def _message(self, wanted: Message) -> Message:
+        """The message for an entry of the template."""
+        kind, found = self._choose(wanted)
+        message = _follow(found, wanted)
+        self._found[kind].append(message)
+        return message
+
+    def _choose(self, wanted: Message) -> tuple[str, Message]:
+        here, spare = self._catalog.by_key.get(wanted.key), self._spare.get(wanted.key)
+        if here and (here.msgstr or not (spare and spare.msgstr)):
+            return "kept", here
+        if spare:
+            self._used.add(id(spare))
+            comments = here.translator_comments if here else ()
+            own = spare.translator_comments
+            comments = (*own, *(comment for comment in comments if comment not in own))
+            return "restored", spare.evolve(obsolete=False, translator_comments=comments)
+        if wanted.key in self._moved:
+            return "moved", self._moved[wanted.key].evolve(obsolete=False)
+        found = self._like(wanted)
+        if not found:
+            return "added", wanted
+        self._used.add(id(found))
+        adopted = _adopt(found, wanted)
+        return ("restored" if _origin(found) == wanted.key else "changed"), adopted
+
+    def _like(self, wanted: Message) -> Message | None:
+        """The message to take the msgstr from: made for this very msgid, or for one like it."""
+        return (
+            self._origins.get(wanted.key)
+            or self._by_msgid.get(wanted.msgid)
+            or _closest(wanted.msgid, self._left, FLOOR)
+            or _containing(wanted.msgid, self._left)
+            or _closest(wanted.msgid, self._elsewhere, FLOOR_ELSEWHERE)
+        )
+
+    def _rest(self) -> Iterator[Message]:
+        """Obsolete messages, old and new, in the order of the file."""
+        for message in self._catalog.messages:
+            if id(message) in self._used or (not message.obsolete and message.key in self._wanted):
+                continue
+            if message.obsolete:
+                yield message
+            elif message.msgstr or not all(map(Provenance.parse, message.translator_comments)):
+                gone = message.evolve(obsolete=True, extracted_comments=(), references=())
+                self._found["obsolete"].append(gone)
+                yield gone
+
+
+def _origin(message: Message) -> Key:
+    """Context and msgid that the msgstr was made for."""
+    if message.fuzzy and message.previous_msgid is not None:
+        return message.previous_msgctxt, message.previous_msgid
+    return message.key
+
+
+def _follow(message: Message, wanted: Message) -> Message:
+    """The message with what the template says of it: `#.` and `#:`."""
+    comments, previous = message.translator_comments, message.previous_msgid
+    diff: list[str] = []
+    if not message.fuzzy:
+        comments, previous = _without_translated(comments), None
+    elif previous is not None and previous != message.msgid:
+        diff = word_diff(previous, message.msgid).split("\n")
+    return message.evolve(
+        translator_comments=comments,
+        previous_msgid=previous,
+        previous_msgctxt=message.previous_msgctxt if previous is not None else None,
+        extracted_comments=(*wanted.extracted_comments, *diff),
+        references=wanted.references,
+    )
+
+
+def _adopt(found: Message, wanted: Message) -> Message:
+    """The msgstr of a message for another msgid: fuzzy, unless it was made for just this one.
+
+    A line `# tamizdat: translated hash=…` says that the msgstr was not fuzzy for its own msgid, so
+    that it can be translated again when that comes back: neither a draft nor doubtful work may be.
+    """
+    comments = found.translator_comments
+    if not found.fuzzy:
+        line = Provenance("translated", (("hash", found.hash),))
+        comments = (*_without_translated(comments), str(line))
+    origin = _origin(found)
+    message = wanted.evolve(
+        msgstr=found.msgstr,
+        flags=("fuzzy", *(flag for flag in found.flags if flag != "fuzzy")),
+        translator_comments=comments,
+        previous_msgctxt=origin[0],
+        previous_msgid=origin[1],
+    )
+    if origin != message.key:
+        return message
+    settled = any(
+        line.verb in ("translated", "reviewed") and line.get("hash") == message.hash
+        for line in message.provenance
+    )
+    flags = message.flags[1:] if settled else message.flags
+    return message.evolve(flags=flags, previous_msgctxt=None, previous_msgid=None)
+
+
+def _without_translated(comments: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        comment
+        for comment in comments
+        if not ((line := Provenance.parse(comment)) and line.verb == "translated")
+    )
+
+
+def _closest(msgid: str, candidates: Sequence[Message], floor: float) -> Message | None:
+    """The first of the candidates whose msgid is most like this one."""
+    if not candidates:
+        return None
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - costs 40 ms, and most runs match nothing
+
+    msgids = [message.msgid for message in candidates]
+    best = process.extractOne(msgid, msgids, scorer=fuzz.ratio, score_cutoff=100 * floor)
+    return candidates[best[2]] if best else None
+
+
+def _containing(msgid: str, candidates: Sequence[Message]) -> Message | None:
+    """The candidate that was split into this msgid and others, or went into it with others."""
+    best: Message | None = None
+    shared = 19  # shorter pieces are found in too many texts
+    for candidate in candidates:
+        short, long = sorted((msgid, candidate.msgid), key=len)
+        if len(short) > shared and 3 * len(short) >= len(long) and short in long:
+            best, shared = candidate, len(short)
+    return best
+
+
+def word_diff(old: str, new: str) -> str:
+    """What has changed between two texts, word by word: `[-old-]{+new+}`, as wdiff writes it."""
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - see above
+
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    steps = list(Indel.opcodes(before, after))
+    written, removed, added = "", "", ""
+    for step in steps:
+        gone = "".join(before[step.src_start : step.src_end])
+        come = "".join(after[step.dest_start : step.dest_end])
+        between = gone.isspace() and (removed or added) and step is not steps[-1]
+        if step.tag != "equal" or between:  # changes with only a blank between them are one
+            removed, added = removed + gone, added + come
+        else:
+            written += _marked(removed, added) + gone
+            removed = added = ""
+    return written + _marked(removed, added)
+
+
+def _marked(removed: str, added: str) -> str:
+    return (f"[-{removed}-]" if removed else "") + (f"{{+{added}+}}" if added else "")

@@ -1,0 +1,11 @@
+"""Catalogs as `.po` and `.pot` files: read strictly, written back to the byte.
+
+The grammar is GNU gettext's. Every message keeps the bytes that it was read from, so only what has
+changed is formatted anew (polib does that, unwrapped), and a file without changes is the same file.
+"""
+
+from tamizdat.po.header import new_catalog
+from tamizdat.po.reader import loads
+from tamizdat.po.writer import dumps
+
+__all__ = ["dumps", "loads", "new_catalog"]

@@ -1,0 +1,299 @@
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import subprocess
+import sys
+import textwrap
+import threading
+
+import pytest
+
+from tamizdat import files
+from tamizdat.errors import StorageError, TamizdatError
+
+
+@pytest.fixture
+def root(tmp_path):
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return folder
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_what_is_written_is_read(root):
+    path = root / "locales" / "fr" / "call.po"
+    assert files.write(path, b"pain\r\n\0", root)
+    assert files.read(path, root) == b"pain\r\n\0"
+    assert names(path.parent) == ["call.po"]
+
+
+def test_equal_bytes_are_not_written_again(root):
+    path = root / "call.po"
+    files.write(path, b"pain", root)
+    before = path.stat()
+    assert not files.write(path, b"pain", root)
+    assert path.stat() == before
+
+
+def test_a_new_file_follows_the_umask(root):
+    before = os.umask(0o027)
+    try:
+        files.write(root / "call.po", b"pain", root)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((root / "call.po").stat().st_mode) == 0o640
+
+
+def test_a_file_keeps_its_mode_and_owner(root):
+    path = root / "call.po"
+    path.write_bytes(b"old")
+    path.chmod(0o604)
+    if os.geteuid() == 0:
+        os.chown(path, 1234, 1234)
+    before = path.stat()
+    files.write(path, b"new", root)
+    after = path.stat()
+    assert (after.st_mode, after.st_uid, after.st_gid) == (
+        before.st_mode,
+        before.st_uid,
+        before.st_gid,
+    )
+
+
+@pytest.mark.parametrize("relative", [True, False])
+def test_a_symlink_stays_one_and_its_target_is_written(root, relative):
+    (root / "real.po").write_bytes(b"old")
+    link = root / "sub" / "call.po"
+    link.parent.mkdir()
+    link.symlink_to("../real.po" if relative else root / "real.po")
+    files.write(link, b"new", root)
+    assert link.is_symlink()
+    assert (root / "real.po").read_bytes() == b"new" == files.read(link, root)
+
+
+def test_a_dangling_symlink_inside_makes_its_target(root):
+    (root / "call.po").symlink_to("real.po")
+    files.write(root / "call.po", b"new", root)
+    assert (root / "real.po").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("way", ["link", "folder", "dots", "absolute", "sibling"])
+def test_nothing_outside_the_project_is_read_or_written(root, tmp_path, way):
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    secret = outside / "secret"
+    secret.write_bytes(b"secret")
+    (root / "link").symlink_to(secret)
+    (root / "folder").symlink_to(outside)
+    (tmp_path / "project-b").mkdir()
+    (tmp_path / "project-b" / "secret").write_bytes(b"secret")
+    path = {
+        "link": root / "link",
+        "folder": root / "folder" / "secret",
+        "dots": root / ".." / "outside" / "secret",
+        "absolute": secret,
+        "sibling": tmp_path / "project-b" / "secret",
+    }[way]
+    for deed in (lambda: files.read(path, root), lambda: files.write(path, b"new", root)):
+        with pytest.raises(TamizdatError) as refused:
+            deed()
+        assert refused.value.exit_code == 2
+        assert refused.value.problems[0].path == path
+    assert path.read_bytes() == b"secret"
+
+
+@pytest.mark.parametrize("name", [".git/config", "sub/.git/hooks/pre-commit", ".GIT/config"])
+def test_git_s_own_files_are_left_alone(root, name):
+    with pytest.raises(TamizdatError):
+        files.write(root / name, b"[core]", root)
+    assert names(root) == []
+
+
+def test_only_regular_files_are_read_and_written(root):
+    os.mkfifo(root / "pipe")
+    (root / "folder").mkdir()
+    (root / "loop").symlink_to("loop")
+    for name in ("pipe", "folder", "loop"):
+        for deed in (files.read, lambda path, top: files.write(path, b"new", top)):
+            with pytest.raises(TamizdatError):
+                deed(root / name, root)
+    assert names(root) == ["folder", "loop", "pipe"]
+
+
+def test_a_missing_file_is_said_to_be_missing(root):
+    with pytest.raises(StorageError, match=r"call\.po: No such file") as refused:
+        files.read(root / "call.po", root)
+    assert refused.value.exit_code == 3
+    assert refused.value.problems[0].remedy
+
+
+def test_a_read_only_file_is_not_replaced(root):
+    path = root / "call.po"
+    path.write_bytes(b"old")
+    path.chmod(0o444)
+    with pytest.raises(StorageError, match="read-only"):
+        files.write(path, b"new", root)
+    assert path.read_bytes() == b"old"
+    assert names(root) == ["call.po"]
+
+
+def test_a_file_that_was_saved_meanwhile_is_not_overwritten(root):
+    path = root / "call.po"
+    path.write_bytes(b"read")
+    assert files.write(path, b"first", root, expected=b"read")
+    path.write_bytes(b"saved by an editor")
+    with pytest.raises(StorageError) as refused:
+        files.write(path, b"new", root, expected=b"first")
+    assert "run it again" in refused.value.problems[0].remedy
+    path.unlink()
+    with pytest.raises(StorageError):
+        files.write(path, b"new", root, expected=b"first")
+    assert names(root) == []
+
+
+def failing(code, after=0):
+    """A system call that fails at its n-th time."""
+    calls = []
+
+    def call(*arguments, **named):
+        calls.append(arguments)
+        if len(calls) > after:
+            raise OSError(code, os.strerror(code))
+        return original(*arguments, **named)
+
+    original = None
+
+    def install(monkeypatch, name):
+        nonlocal original
+        original = getattr(os, name)
+        monkeypatch.setattr(os, name, call)
+
+    return install
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EACCES])
+@pytest.mark.parametrize("name", ["open", "write", "fsync", "replace", "fchmod", "close"])
+def test_a_failing_disk_leaves_the_old_bytes_and_nothing_beside_them(root, monkeypatch, name, code):
+    path = root / "call.po"
+    path.write_bytes(b"old")
+    with monkeypatch.context() as patched:
+        failing(code)(patched, name)
+        with pytest.raises(StorageError) as refused:
+            files.write(path, b"new", root)
+    (problem,) = refused.value.problems
+    assert (problem.path, problem.message) == (path, os.strerror(code))
+    assert problem.remedy
+    assert path.read_bytes() == b"old"
+    assert names(root) == ["call.po"]
+
+
+def test_a_folder_that_does_not_reach_the_disk_is_an_error_with_the_new_bytes_in_place(
+    root, monkeypatch
+):
+    path = root / "call.po"
+    path.write_bytes(b"old")
+    with monkeypatch.context() as patched:
+        failing(errno.EIO, after=1)(patched, "fsync")
+        with pytest.raises(StorageError):
+            files.write(path, b"new", root)
+    assert path.read_bytes() == b"new"
+    assert names(root) == ["call.po"]
+
+
+def test_a_write_in_pieces_writes_everything(root, monkeypatch):
+    real = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: real(descriptor, data[:7]))
+    files.write(root / "call.po", bytes(range(256)), root)
+    assert (root / "call.po").read_bytes() == bytes(range(256))
+
+
+def test_an_interrupt_leaves_the_old_bytes_and_nothing_beside_them(root, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    (root / "call.po").write_bytes(b"old")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            files.write(root / "call.po", b"new", root)
+    assert (root / "call.po").read_bytes() == b"old"
+    assert names(root) == ["call.po"]
+
+
+def test_readers_see_old_or_new_and_nothing_between(root):
+    path = root / "call.po"
+    versions = {bytes([letter]) * 200_000 for letter in b"abc"}
+    path.write_bytes(min(versions))
+    seen, done = set(), threading.Event()
+
+    def look():
+        while not done.is_set():
+            seen.add(path.read_bytes())
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for _ in range(10):
+        for data in versions:
+            files.write(path, data, root)
+    done.set()
+    reader.join()
+    assert seen <= versions
+
+
+HOLD = """
+    import sys
+    from pathlib import Path
+    from tamizdat import files
+    with files.lock(Path(sys.argv[1])):
+        print("held", flush=True)
+        sys.stdin.read()
+"""
+
+
+def test_a_lock_that_somebody_holds_says_who_and_is_free_when_they_are_killed(root):
+    other = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(HOLD), root],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with other:
+        assert other.stdout.readline() == b"held\n"
+        with (
+            pytest.raises(StorageError, match=f"process {other.pid} since"),
+            files.lock(root, timeout=0.1),
+        ):
+            pass
+        other.kill()
+    with files.lock(root, timeout=0.1):
+        assert f"process {os.getpid()} " in (root / ".tamizdat" / "holder").read_text()
+
+
+def test_a_lock_is_free_after_an_error_inside(root):
+    with pytest.raises(ZeroDivisionError), files.lock(root):
+        raise ZeroDivisionError
+    with files.lock(root, timeout=0.1):
+        pass
+
+
+def test_git_ignores_the_folder_of_derived_state(root):
+    with files.lock(root):
+        pass
+    assert (root / ".tamizdat" / ".gitignore").read_bytes() == b"*\n"
+    subprocess.run(["git", "init", "-q", root], check=True)
+    status = subprocess.run(
+        ["git", "-C", root, "status", "--porcelain"], check=True, capture_output=True
+    )
+    assert status.stdout == b""
+
+
+def test_a_state_folder_that_leads_outside_is_refused(root, tmp_path):
+    (tmp_path / "outside").mkdir()
+    (root / ".tamizdat").symlink_to(tmp_path / "outside")
+    with pytest.raises(TamizdatError), files.lock(root):
+        pass
+    assert names(tmp_path / "outside") == []
