@@ -1,0 +1,54 @@
+"""Quality checks: what a translation must keep, and what people should look at.
+
+One file, one line here and some cases in `tests/cases/checks` make a check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tamizdat.checks import (
+    address,
+    characters,
+    date,
+    directive,
+    length,
+    localized,
+    markup,
+    number,
+    punctuation,
+    script,
+    space,
+    structure,
+    unchanged,
+)
+from tamizdat.findings import Check, Pair
+
+CHECKS: tuple[Check, ...] = (
+    address.CHECK,
+    number.CHECK,
+    date.CHECK,
+    markup.CHECK,
+    directive.CHECK,
+    structure.CHECK,
+    characters.CHECK,
+    script.CHECK,
+    characters.MARKS,
+    structure.START,
+    number.WORDS,
+    number.ADDED,
+    markup.ADDED,
+    unchanged.CHECK,
+    length.CHECK,
+    punctuation.CHECK,
+    space.CHECK,
+    localized.CHECK,
+)
+"""Every check, the gravest first."""
+
+
+def run(pair: Pair, checks: Iterable[Check] = CHECKS) -> Iterator[tuple[Check, str]]:
+    """Hold a pair against checks; yields a sentence per thing that is wrong."""
+    for check in checks:
+        for sentence in dict.fromkeys(check.run(pair)):
+            yield check, sentence

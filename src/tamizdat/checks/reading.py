@@ -1,0 +1,107 @@
+"""A msgid or a msgstr as checks read it: its tokens, its prose, where it points to."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TypeVar
+
+from tamizdat import facts, inline
+from tamizdat.document import Markup
+from tamizdat.inline import Kind, Side, Token
+
+T = TypeVar("T")
+_MARKUP = re.compile(r"[*_`<>&\\\[\]!~]")
+TRANSLATABLE = frozenset(("alt", "title", "aria-label", "placeholder", "summary"))
+"""HTML attributes that hold texts."""
+URL_ATTRIBUTES = frozenset(
+    "href src srcset action formaction poster cite data background longdesc ping xlink:href".split()
+)
+"""HTML attributes that hold addresses."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One side of a pair, parsed once for all checks."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+    @cached_property
+    def prose(self) -> str:
+        """What readers see, with titles and alternative texts, without code."""
+        seen = "".join(
+            "\ufffc" if token.kind is Kind.CODE else token.visible for token in self.tokens
+        )
+        hidden = [token.title for token in self.tokens if token.title]
+        for tag in self.tags:
+            hidden += [value for key, value in tag[1].items() if key in TRANSLATABLE and value]
+        return "\n".join([seen, *hidden])
+
+    @cached_property
+    def tags(self) -> tuple[tuple[Token, dict[str, str]], ...]:
+        """The HTML tags, each with its attributes."""
+        return tuple(
+            (token, inline.attributes(token.raw)) for token in self.tokens if token.kind is Kind.TAG
+        )
+
+    @cached_property
+    def targets(self) -> Counter[tuple[str, str]]:
+        """Where links, images and URL attributes point to, with what points there."""
+        found: list[tuple[str, str]] = []
+        for token in self.tokens:
+            if token.kind in (Kind.LINK, Kind.IMAGE) and token.side is not Side.CLOSE:
+                found.append((token.kind.value, token.target))
+            elif token.kind is Kind.AUTOLINK:
+                found.append(("link", token.target))
+        for tag, attributes in self.tags:
+            names = sorted(URL_ATTRIBUTES.intersection(attributes))
+            found += [(f"<{tag.target}>", attributes[name]) for name in names]
+        return Counter(found)
+
+    @cached_property
+    def addresses(self) -> tuple[facts.Address, ...]:
+        """The addresses that readers see."""
+        return facts.addresses(self.prose)
+
+    @cached_property
+    def plain(self) -> str:
+        """The prose with addresses and directives blanked out: where numbers and dates count."""
+        text = self.prose
+        for address in reversed(self.addresses):
+            text = f"{text[: address.start]}\ufffc{text[address.end :]}"
+        for directive in facts.directives(text):
+            text = text.replace(directive, "\ufffc")
+        return text
+
+
+@lru_cache(maxsize=256)
+def read(text: str, markup: Markup) -> Reading:
+    """Parse a msgid or a msgstr; cached, as every check asks for it."""
+    if not _MARKUP.search(text):
+        return Reading(text, (Token(Kind.TEXT, text, visible=text),))
+    return Reading(text, inline.parse(text, markup))
+
+
+def lost_and_added(source: Iterable[T], target: Iterable[T]) -> tuple[list[T], list[T]]:
+    """What only the source has and what only the target has, as multisets, in order."""
+    there, here = Counter(source), Counter(target)
+    return list((there - here).elements()), list((here - there).elements())
+
+
+def decoded(text: str) -> str:
+    """The text with character references resolved (`&#8238;` hides a control character)."""
+    return html.unescape(text) if "&" in text else text
+
+
+def quote(text: str) -> str:
+    """Show a piece of a text in a message: short, on one line, nothing invisible in it."""
+    shown = "".join(
+        f"<U+{ord(c):04X}>" if unicodedata.category(c)[0] in "CZ" and c != " " else c for c in text
+    )
+    return f"“{shown if len(shown) <= 80 else shown[:79] + '…'}”"

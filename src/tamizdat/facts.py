@@ -1,0 +1,257 @@
+"""What must survive translation: addresses, directives of site generators, numbers, dates.
+
+Pure functions on visible text. They find candidates to be compared between a msgid and its msgstr,
+so a file name taken for a domain does no harm as long as it stands on both sides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+
+class Fact(StrEnum):
+    """What kind of address something is."""
+
+    URL = "URL"
+    EMAIL = "e-mail address"
+    HANDLE = "handle"
+    DOMAIN = "domain"
+    PHONE = "phone number"
+    KEY = "key or account number"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Something that readers follow, write to, call or pay to."""
+
+    start: int
+    end: int
+    text: str
+    kind: Fact
+
+    @property
+    def key(self) -> str:
+        """What must be equal: the text, without the spaces of phone numbers and keys."""
+        if self.kind is Fact.PHONE:
+            return "+" + re.sub(r"\D", "", self.text.translate(_DIGITS))
+        return re.sub(r"\s", "", self.text) if self.kind is Fact.KEY else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written, and other ways to write the same."""
+
+    start: int
+    text: str
+    value: str
+    """Digits folded to ASCII, thousands joined, a decimal point, no trailing zeros."""
+    also: frozenset[str] = frozenset()
+    """Values that mean the same here: 14 for "2 pm", 5000000 for "5 million"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A month that is named, with a day beside it; 0 where there is none."""
+
+    month: int
+    day: int
+
+
+# Latin, Greek, Cyrillic, Armenian: what look-alikes are made of. Scripts that are written without
+# spaces, or glue particles to a foreign word (Korean, Japanese, Hebrew, Arabic), end an address.
+_L = r"A-Za-z0-9_\u00c0-\u058f\u1e00-\u1fff"
+_LABEL = rf"[{_L}](?:[{_L}-]{{0,61}}[{_L}])?"
+_URL_CHARACTER = (
+    r"[^\s<>\"`{}|\\^\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2000-\u206f\u2e80-\uabff"
+    r"\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe4f\uff00-\uffef«»]"
+)
+_TLDS = (
+    "com org net info edu gov int mil biz name onion i2p app blog black camp center chat click "
+    "club coop dev email eco fund fyi help host link live media network news ngo one online page "
+    "party press pro red shop site social solutions space store support systems team tech today "
+    "top work works world xyz zone cat lat example"
+).split()
+_NATIONAL_TLDS = "рф рус укр бел срб мкд мон бг ею қаз орг ком сайт онлайн ελ ευ հայ".split()
+# Of the two-letter codes only assigned ones, so that "e.g" or "ah.so" are words.
+_COUNTRIES = (
+    "ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs "
+    "bt bw by bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee "
+    "eg er es et eu fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk "
+    "hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg kh ki km kn kp kr kw ky kz la "
+    "lb lc li lk lr ls lt lu lv ly ma mc md me mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx my "
+    "mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro "
+    "rs ru rw sa sb sc sd se sg sh si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk "
+    "tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw"
+).split()
+_ANY_TLD = r"(?:xn--[a-z0-9-]+|[A-Za-z\u00c0-\u058f\u1e00-\u1fff]{2,})"
+_KNOWN = "|".join([*_TLDS, *_COUNTRIES, *_NATIONAL_TLDS, r"xn--[a-z0-9-]+"])
+_ADDRESS = re.compile(
+    rf"""(?P<URL>(?<![{_L}])(?:[A-Za-z][A-Za-z0-9+.-]{{0,30}}://|(?:mailto|tel|xmpp|matrix|magnet):)
+          {_URL_CHARACTER}+)
+    |(?P<HANDLE>(?<![{_L}@/.])@[{_L}]+(?:\.[a-z0-9_][{_L}]*)*(?:[@:]{_LABEL}(?:\.{_LABEL})+)?)
+    |(?P<EMAIL>[{_L}][{_L}.+%-]{{0,63}}@(?:{_LABEL}\.)+{_ANY_TLD})
+    |(?P<PHONE>(?<![\w+])\+\d(?:[\s().\u2010-\u2013/-]{{0,2}}\d){{6,14}}(?!\d))
+    |(?P<KEY>(?<![{_L}])(?:
+        (?:0x)?[0-9A-F]{{4}}(?:[ \u00a0]{{1,2}}[0-9A-F]{{4}}){{3,}}
+        |[A-Z]{{2}}\d\d(?:[ \u00a0]?[A-Z0-9]{{4}}){{3,7}}(?:[ \u00a0]?[A-Z0-9]{{1,3}})?
+        |(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{{20,}})(?![{_L}]|\.[a-z]))
+    |(?P<DOMAIN>(?<![{_L}@./])(?<![{_L}@./]-)(?:{_LABEL}\.){{1,20}}
+        (?:(?:{_KNOWN})|(?:{_KNOWN.upper()})|[a-z]{{2,24}}(?=/\w))
+        (?![{_L}]|\.[{_L}]|-[{_L}.-]*\.[a-z])(?::\d+)?(?:[/?\#]{_URL_CHARACTER}*)?)""",
+    re.X,
+)
+_MAY_HOLD_ADDRESS = re.compile(r"[@:+]|\w\.\w|\w{20}|[0-9A-F]{4}[ \u00a0][0-9A-F]{4}")
+_TRAILING = ".,;:!?'’\"”*_~)]}…"
+
+
+@lru_cache(maxsize=1024)
+def addresses(text: str) -> tuple[Address, ...]:
+    """URLs, e-mail addresses, handles, bare domains, phone numbers, wallets, keys; in order."""
+    if not _MAY_HOLD_ADDRESS.search(text):
+        return ()
+    found = []
+    for match in _ADDRESS.finditer(text):
+        raw, kind = match.group(), Fact[match.lastgroup or ""]
+        if kind in (Fact.URL, Fact.DOMAIN):
+            raw = _without_trailing(raw)
+        found.append(Address(match.start(), match.start() + len(raw), raw, kind))
+    return tuple(found)
+
+
+def _without_trailing(raw: str) -> str:
+    """Cut punctuation of the sentence; a closing bracket stays where it was opened inside."""
+    bare = raw.rstrip(_TRAILING)
+    unclosed = bare.count("(") - bare.count(")")
+    return bare + ")" if unclosed > 0 and raw[len(bare) :].startswith(")") else bare
+
+
+_DIRECTIVE = re.compile(
+    r"""\{\{.{0,500}?\}\} | \{%.{0,500}?%\} | \{\#.{0,500}?\#\} | \{!.{0,500}?!\}
+    | <%.{0,500}?%> | <\?.{0,500}?(?:\?>|\Z) | \[\[!.{0,500}?\]\] | \[\[?_?TOC_?\]\]?
+    | [$\#%]\{[^{}\n]{0,500}\} | %\([^()\n]{0,99}\)[a-z]
+    | \{:?[.\#]\w[^{}\n]{0,500}\} | \{::?[ \w/][^{}\n]{0,500}\}
+    | -+8<-+ | (?<!\S):::+[ \t]*[\w{-]* | (?<!\S)::[\w-]+[^:\n]{0,200}:: | (?<!\S)\.\.[ ]+[\w-]+::
+    | \b(?:include|image|video|audio|if(?:n?def|eval))::[^\s\[\]]*\[[^\[\]\n]*\]""",
+    re.X | re.S,
+)
+_MAY_HOLD_DIRECTIVE = re.compile(r"\{|<[%?]|%\(|\[\[|\[_?TOC|8<|::")
+
+
+def directives(text: str) -> tuple[str, ...]:
+    """Variables, includes and attribute lists that a site generator would act on; in order."""
+    if not _MAY_HOLD_DIRECTIVE.search(text):
+        return ()
+    return tuple(match.group().strip() for match in _DIRECTIVE.finditer(text))
+
+
+# First digit of every decimal system that a locale of CLDR uses by default or commonly.
+_ZEROS = (
+    0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6,
+    0xE50, 0xED0, 0xF20, 0x1040, 0x17E0, 0x1810, 0x1C50, 0xABF0, 0xFF10,
+)  # fmt: skip
+_DIGITS = {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)} | {
+    ord("٫"): ".",
+    ord("٬"): "’",
+}
+_NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u2009\u202f]\d+)*")
+_THOUSANDS = re.compile(
+    r"[1-9]\d{0,2}(?:(?P<mark>[.,'’\u00a0\u2009\u202f])\d{3}(?:(?P=mark)\d{3})*"
+    r"|(?:,\d{2})+,\d{3})(?P<rest>[.,]\d+)?"
+)
+_SCALE = {
+    "thousand": 10**3, "million": 10**6, "billion": 10**9, "万": 10**4, "萬": 10**4, "만": 10**4,
+    "億": 10**8, "亿": 10**8, "억": 10**8, "천": 10**3, "千": 10**3,
+}  # fmt: skip
+_UNIT = re.compile(rf"[\s\u00a0-]?({'|'.join(_SCALE)})")
+_AFTERNOON = re.compile(r"(?::\d\d)?\s*p\.?\s?m\b", re.I)
+_AFTERNOON_BEFORE = re.compile(r"(?:午後|下午|오후)\s*\Z")
+_RANGE = re.compile(r"(\d\d)\d\d\s?[-–—/]\s?\Z")
+
+
+@lru_cache(maxsize=1024)
+def numbers(text: str) -> tuple[Number, ...]:
+    """The numbers of a text, in order, both ends of a range; full hours without their `:00`.
+
+    `1,000`, `1.000` and `1 000` are the same number whatever the locale (translators don't keep to
+    CLDR), and so are `1.5` and `1,5`; scripts' own digits are folded.
+    """
+    plain = text.translate(_DIGITS)
+    found = []
+    for match in _NUMBER.finditer(plain):
+        start, end = match.span()
+        if match.group() == "00" and plain[start - 1 : start] in (":", "h"):
+            continue
+        value = _value(match.group())
+        also = frozenset(_equivalents(value, plain[max(0, start - 8) : start], plain[end:]))
+        found.append(Number(start, text[start:end], value, also))
+    return tuple(found)
+
+
+def _value(raw: str) -> str:
+    match = _THOUSANDS.fullmatch(raw)
+    if match:
+        rest = match["rest"] or ""
+        raw = re.sub(r"\D", "", raw.removesuffix(rest)) + rest
+    raw = re.sub(r"\D", ".", raw)
+    if raw.count(".") == 1:
+        raw = raw.rstrip("0").rstrip(".")
+    return raw if "." in raw else raw.lstrip("0") or "0"
+
+
+def _equivalents(value: str, before: str, after: str) -> Iterator[str]:
+    """Other values that mean the same, judged by what stands beside the number."""
+    morning = value.isdigit() and len(value) < 3 and int(value) < 12
+    if morning and (_AFTERNOON.match(after) or _AFTERNOON_BEFORE.search(before)):
+        yield str(int(value) + 12)
+    century = _RANGE.search(before)
+    if century and len(value) == 2:
+        yield century[1] + value
+    if len(value) == 4 and after[:1] == "s":
+        yield value[2:]
+    unit = _UNIT.match(after)
+    if unit and value.count(".") < 2:
+        yield f"{float(value) * _SCALE[unit[1]]:.6f}".rstrip("0").rstrip(".")
+
+
+def dates(text: str, months: Mapping[str, int], *, capitalised: bool = False) -> tuple[Date, ...]:
+    """The months that a text names, each with the days beside it (`February 22-29`, `1 de mayo`).
+
+    `months` gives the numbers of the locale's month names in lower case. Long names are found with
+    case endings; `capitalised` takes only whole words with a capital (English "may" is a verb). A
+    name without a day counts as day 0.
+    """
+    plain = text.translate(_DIGITS)
+    found: list[Date] = []
+    for match in _months(tuple(sorted(months, key=len, reverse=True))).finditer(plain):
+        name = match["whole"] or match["stem"]
+        if capitalised and (name != match.group() or not name[0].isupper()):
+            continue
+        before = _DAYS_BEFORE.search(plain[max(0, match.start() - 24) : match.start()])
+        days = before or _DAYS_AFTER.match(plain, match.end())
+        numerals = re.findall(r"\d+", days.group()) if days else []
+        found += [Date(months[name.lower()], int(day)) for day in numerals or "0" if int(day) < 32]
+    return tuple(found)
+
+
+_DAY = r"(?<![\d.,:])\d{1,2}(?![\d:])(?:st|nd|rd|th|er|ers|[ºª°]|-?го|-?е|日|일)?"
+_DAYS_BEFORE = re.compile(
+    rf"(?:{_DAY}\.?\s?(?:[-–—/]|[^\W\d]{{1,4}})\s?)?{_DAY}\.?(?:\s(?:de|di|d[’']|of|a|o))?\s?\Z"
+)
+_DAYS_AFTER = re.compile(rf"\.?\s?(?:the\s)?{_DAY}(?:\s?[-–—/~〜～]\s?{_DAY})?")
+
+
+@lru_cache(maxsize=64)
+def _months(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Names in any case; those of four letters or more may go on."""
+    whole = "|".join(re.escape(name) for name in names if name[-1:] in "月월") or "(?!)"
+    short = "|".join(re.escape(name) for name in names if len(name) < 4) or "(?!)"
+    stems = "|".join(re.escape(name) for name in names if len(name) > 3) or "(?!)"
+    return re.compile(
+        rf"(?P<whole>(?<!\d)(?:{whole})|(?<![^\W_])(?:{short})(?![^\W_]))"
+        rf"|(?<![^\W_])(?P<stem>{stems})[^\W\d_]{{0,4}}",
+        re.I,
+    )
