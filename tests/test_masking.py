@@ -1,0 +1,148 @@
+"""Masking: what an engine must not change is hidden, and comes back exactly."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tamizdat import inline, masking
+from tamizdat.document import Markup
+
+MARKDOWN = (
+    "plain words",
+    "See **the *full* list** of [names](https://example.org/a_(b)?c=1&d=2 “t”).",
+    'A [link](https://example.org "with a title") and `code with *stars*`.',
+    "Mail <letters@example.org> or letters@example.org, @example_bot, example.org/path.",
+    "An ![image of *two* people](images/a.svg 'title') here.[^note]",
+    "{{ page.title }} and %(name)s and ${variable} and :smile: and #solidarity",
+    "One&nbsp;two &amp; three \\* four 5 \\_ 6",
+    "first line\\\nsecond line",
+    "first **line\nsecond** line",
+    '<kbd>Ctrl</kbd> and <b translate="no">Name</b> and <br> <!-- comment --> end',
+    "[](https://example.org)",
+    "Called **Русский** by its speakers 🙂",
+    "10 * 3 = 30 and a_b_c",
+)
+HTML = (
+    "plain &amp; simple",
+    '<a href="https://example.org?a=1&amp;b=2">two <em>words</em></a>, <code>x &lt; y</code>',
+    "one<br>two<br/>three <img src=a.png alt='a picture'> &lt;not a tag&gt;",
+    '<span translate="no">Name</span> at letters@example.org',
+)
+TEXTS = [(text, Markup.MARKDOWN) for text in MARKDOWN] + [(text, Markup.HTML) for text in HTML]
+
+
+def restored(masked):
+    """The msgid again, as long as nothing was translated."""
+
+    def raw(atom):
+        return atom.raw + (restored(atom.inner) + atom.closing if atom.inner else "")
+
+    atoms = tuple(
+        masking.Atom(raw(atom), atom.visible, atom.silent, atom.breaks) for atom in masked.atoms
+    )
+    plain = masking.Masked(masked.text, atoms, masked.spans, masked.markup)
+    return masking.write(plain, plain.text, plain.spans)
+
+
+@pytest.mark.parametrize(("msgid", "markup"), TEXTS)
+@pytest.mark.parametrize("foreign_to", ["", "en"])
+def test_what_is_put_back_reads_as_before(msgid, markup, foreign_to):
+    masked = masking.mask(msgid, markup, foreign_to=foreign_to)
+
+    assert masking.verify(msgid, restored(masked), markup) == ""
+
+
+@given(
+    st.lists(st.sampled_from([*"ab *_`[]()<>!\\&#@.~|\n", "**", "](x)", "<b>", "</b>", "&lt;"])),
+    st.sampled_from(Markup),
+)
+def test_anything_is_put_back_or_refused(pieces, markup):
+    msgid = "".join(pieces)
+    try:
+        masked = masking.mask(msgid, markup)
+    except masking.LostError:
+        return
+    if not masking.verify(msgid, restored(masked), markup):
+        return
+    # Loose marks can become markup beside each other; such a draft is refused like any other.
+    assert markup is Markup.MARKDOWN
+
+
+@pytest.mark.parametrize(
+    ("hidden", "markup"),
+    [
+        ("https://example.org/call?week=1", Markup.TEXT),
+        ("letters@example.org", Markup.TEXT),
+        ("@example_bot", Markup.TEXT),
+        ("example.org", Markup.TEXT),
+        ("+49 30 1234567", Markup.TEXT),
+        ("#solidarity", Markup.TEXT),
+        (":smile:", Markup.MARKDOWN),
+        ("{{ page.title }}", Markup.MARKDOWN),
+        ("`update --check`", Markup.MARKDOWN),
+        ("[^note]", Markup.MARKDOWN),
+        ("<letters@example.org>", Markup.MARKDOWN),
+        ('<img src="a.png">', Markup.HTML),
+        ("<code>update</code>", Markup.HTML),
+        ("Русский", Markup.TEXT),
+        ("日本語", Markup.TEXT),
+        ("🙂", Markup.TEXT),
+    ],
+)
+def test_engines_never_see(hidden, markup):
+    masked = masking.mask(f"Look at {hidden} now", markup, foreign_to="en")
+
+    assert [atom.raw for atom in masked.atoms] == [hidden]
+    assert masked.text == f"Look at {chr(masking.FIRST)} now"
+
+
+def test_the_source_s_own_script_is_not_foreign():
+    masked = masking.mask("Письмо для Anna из Москвы", Markup.TEXT, foreign_to="ru")
+
+    assert [atom.raw for atom in masked.atoms] == ["Anna"]
+
+
+def test_letters_that_only_code_has_are_nothing_to_translate():
+    assert not masking.letters(masking.mask("`update` – <https://example.org>", Markup.MARKDOWN))
+    assert masking.letters(masking.mask("![A street](a.png)", Markup.MARKDOWN))
+
+
+@pytest.mark.parametrize(
+    ("msgid", "msgstr", "reason"),
+    [
+        ("Write to a@example.org", "Escreva para a@example.com", "address"),
+        ("See example.org", "Veja", "address"),
+        ("Write", "Escreva a b@example.org", "address"),
+        ("In 18 years", "Em anos", "number was lost: 18"),
+        ("Some years", "Há 5 anos", "number was added: 5"),
+        ("Hello {{ name }}", "Olá", "variable"),
+        ("See **this**", "Veja isto", "markup"),
+        ("See **this**", "**Veja** **isto**", "markup"),
+        ("See [a](x) and [b](y)", "Veja [a](x) e [b](x)", "markup"),
+        ("*See [a](x)*", "*Veja* [a](x)", "markup"),
+        ("See `a b`", "Veja `a  c`", "markup"),
+        ("No star", "*Uma* estrela", "markup"),
+    ],
+)
+def test_a_draft_that_changes_facts_or_markup_is_refused(msgid, msgstr, reason):
+    assert reason in masking.verify(msgid, msgstr, Markup.MARKDOWN)
+
+
+@pytest.mark.parametrize(
+    ("msgid", "msgstr"),
+    [
+        ("The first 1,200 copies", "As primeiras 1.200 cópias"),
+        ("3.50 euros at 8 pm", "3,50 euros às 20"),
+        ("See **this** and [that](x)", "Veja [aquilo](x) e **isto**"),
+    ],
+)
+def test_a_draft_in_the_locale_s_own_form_is_kept(msgid, msgstr):
+    assert masking.verify(msgid, msgstr, Markup.MARKDOWN) == ""
+
+
+@given(st.text() | st.text(st.sampled_from("ab *_`[]()<>!&#@.~|:;/l1^")), st.sampled_from(Markup))
+def test_literal_text_is_never_markup(text, markup):
+    written = masking.literal(text, markup)
+
+    assert inline.visible(written, markup) == text
+    assert all(token.kind is inline.Kind.TEXT for token in inline.parse(written, markup))
