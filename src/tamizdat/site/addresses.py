@@ -1,0 +1,35 @@
+"""Where pages are: paths below the site's folder, and links between them.
+
+Links between pages are relative, so that the site works from a folder and under any address.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from urllib.parse import quote
+
+ROOT = "index.html"
+"""The page that lists the locales."""
+STYLESHEET = "style.css"
+
+
+def page_path(locale: str, domain: str) -> str:
+    """The page of a text in a locale, below the site's folder."""
+    return f"{locale}/{domain}/index.html"
+
+
+def index_path(locale: str) -> str:
+    """The page that lists a locale's texts, below the site's folder."""
+    return f"{locale}/index.html"
+
+
+def link(origin: str, target: str) -> str:
+    """The relative address of one file of the site, seen from another."""
+    return quote(posixpath.relpath(target, posixpath.dirname(origin) or "."))
+
+
+def public(site: str, origin: str, target: str) -> str:
+    """The absolute address of a file under the site's address; relative where there is none."""
+    if not site:
+        return link(origin, target)
+    return f"{site.rstrip('/')}/{quote(target.removesuffix('index.html'))}"

@@ -1,0 +1,226 @@
+"""Pages: a text in a locale, the index of a locale, the list of locales (Jinja2 templates)."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError
+from jinja2.exceptions import TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from tamizdat import locales
+from tamizdat.errors import ConfigError
+from tamizdat.site import addresses
+from tamizdat.site.sanitizer import sanitize
+from tamizdat.site.views import IndexView, Notice, PageView, RootView
+from tamizdat.site.wording import Wording, named
+
+_NOTICES = {
+    Notice.DRAFT: "Machine translation, not yet checked by a person. It may contain errors.",
+    Notice.EXPIRED: "The date of this call has passed.",
+    Notice.PARTIAL: "Passages not yet translated are shown in {language}.",
+}
+
+_BARE = re.compile(r'<a href="((?:mailto:)?([^"<>]+))">\2</a>')
+"""A link whose words are its address: left to right everywhere, not said twice in print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A page in one of its locales, as the page that links to it needs it."""
+
+    locale: str
+    href: str
+    """Relative."""
+    address: str
+    """Absolute where the site's address is known."""
+    current: bool
+
+    @property
+    def anchor(self) -> Markup:
+        """A link by the language's own name."""
+        lang = locales.bcp47(self.locale)
+        return Markup('<a href="{}" lang="{}" hreflang="{}" dir="{}"{}>{}</a>').format(
+            self.href,
+            lang,
+            lang,
+            locales.direction(self.locale),
+            Markup(' aria-current="page"') if self.current else "",
+            locales.endonym(self.locale),
+        )
+
+
+def page(view: PageView, wording: Wording, templates: Path | None = None) -> str:
+    """The page of a text.
+
+    Raises:
+        ConfigError: a template of the project is wrong.
+    """
+    body = sanitize(_BARE.sub(r'<a href="\1" class="bare">\2</a>', view.body), view.links)
+    versions = _versions(
+        view.locale, view.versions, view.site, lambda code: addresses.page_path(code, view.domain)
+    )
+    default = next((v.address for v in versions if v.locale == view.source_locale), "")
+    return _render(
+        "page.html",
+        templates,
+        wording,
+        addresses.page_path(view.locale, view.domain),
+        view=view,
+        body=Markup(body),  # noqa: S704 - sanitised above
+        headed=bool(re.search(r"<h1[ >]", body)),
+        notice=_notice(view, wording),
+        opening=Markup(opening(view.source_locale, wording)),  # noqa: S704 - escaped there
+        versions=versions,
+        own=next(version for version in versions if version.current),
+        default=default,
+    )
+
+
+def index(view: IndexView, wording: Wording, templates: Path | None = None) -> str:
+    """The page that lists a locale's texts.
+
+    Raises:
+        ConfigError: a template of the project is wrong.
+    """
+    origin = addresses.index_path(view.locale)
+    entries = [
+        (entry, addresses.link(origin, addresses.page_path(view.locale, entry.domain)))
+        for entry in view.entries
+    ]
+    versions = _versions(view.locale, view.versions, view.site, addresses.index_path)
+    return _render(
+        "index.html",
+        templates,
+        wording,
+        origin,
+        view=view,
+        entries=entries,
+        versions=versions,
+        own=next(version for version in versions if version.current),
+        default=addresses.public(view.site, origin, addresses.ROOT),
+    )
+
+
+def root(view: RootView, wording: Wording, templates: Path | None = None) -> str:
+    """The page that lists the locales.
+
+    Raises:
+        ConfigError: a template of the project is wrong.
+    """
+    return _render(
+        "root.html",
+        templates,
+        wording,
+        addresses.ROOT,
+        view=view,
+        versions=tuple(
+            Version(
+                code,
+                addresses.link(addresses.ROOT, addresses.index_path(code)),
+                addresses.public(view.site, addresses.ROOT, addresses.index_path(code)),
+                current=False,
+            )
+            for code in view.versions
+        ),
+        default=addresses.public(view.site, addresses.ROOT, addresses.ROOT),
+    )
+
+
+def stylesheet(templates: Path | None = None) -> str:
+    """The one stylesheet, beside the root page; a project's own `style.css` replaces ours."""
+    own = templates / addresses.STYLESHEET if templates else None
+    file = own if own and own.is_file() else Path(__file__).with_name(addresses.STYLESHEET)
+    return file.read_text(encoding="utf-8")
+
+
+def notice(view: PageView, wording: Wording) -> str:
+    """The gravest notice as plain text; empty where there is none."""
+    if not view.notice:
+        return ""
+    return wording.plain(_NOTICES[view.notice], language=locales.endonym(view.source_locale))
+
+
+def opening(source_locale: str, wording: Wording) -> str:
+    """The tag that opens an untranslated passage (what `Format.render` is given)."""
+    lang, direction = locales.bcp47(source_locale), locales.direction(source_locale)
+    title = escape(wording.plain("Not yet translated"))
+    return f'<span lang="{lang}" dir="{direction}" class="untranslated" title="{title}">'
+
+
+def _notice(view: PageView, wording: Wording) -> Markup:
+    if not view.notice:
+        return Markup()
+    return wording.markup(_NOTICES[view.notice], language=named(view.source_locale))
+
+
+def _versions(
+    locale: str, codes: Iterable[str], site: str, path: Callable[[str], str]
+) -> tuple[Version, ...]:
+    origin = path(locale)
+    return tuple(
+        Version(
+            code,
+            addresses.link(origin, path(code)),
+            addresses.public(site, origin, path(code)),
+            code == locale,
+        )
+        for code in codes
+    )
+
+
+def _render(
+    template: str, templates: Path | None, wording: Wording, path: str, **values: object
+) -> str:
+    """Render a template for the page at a path."""
+
+    def day(date: datetime.date) -> Markup:
+        return Markup('<time datetime="{}">{}</time>').format(
+            date.isoformat(), locales.long_date(date, wording.locale)
+        )
+
+    try:
+        return (
+            _environment(templates)
+            .get_template(template)
+            .render(
+                locale=wording.locale,
+                say=wording.markup,
+                plain=wording.plain,
+                languages=wording.languages,
+                day=day,
+                stylesheet=addresses.link(path, addresses.STYLESHEET),
+                home=addresses.link(path, addresses.index_path(wording.locale)),
+                root=addresses.link(path, addresses.ROOT),
+                **values,
+            )
+        )
+    except TemplateError as error:
+        place = (templates or Path()) / template
+        line = None
+        if isinstance(error, TemplateSyntaxError):
+            place, line = Path(error.filename or place), error.lineno
+        raise ConfigError.at(place, line, f"template: {error.message}") from error
+
+
+@cache
+def _environment(templates: Path | None) -> ImmutableSandboxedEnvironment:
+    """Ours, each file of which the project's folder may replace."""
+    ours = PackageLoader("tamizdat.site")
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=True,
+        loader=ChoiceLoader([FileSystemLoader(templates), ours]) if templates else ours,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"bcp47": locales.bcp47, "direction": locales.direction}
+    return environment
