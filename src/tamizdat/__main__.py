@@ -1,0 +1,5 @@
+"""`python -m tamizdat`."""
+
+from tamizdat.cli import main
+
+main(prog_name="tamizdat")

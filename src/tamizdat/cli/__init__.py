@@ -1,0 +1,88 @@
+"""The command `tamizdat`: options, output, exit codes. The only place that imports click.
+
+Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 the honest answer is "no",
+2 wrong question, 3 the outside world failed. What a command needs is imported when it runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from tamizdat import __version__
+from tamizdat.cli.output import Output
+from tamizdat.errors import TamizdatError
+
+
+class _Commands(click.Group):
+    """The group that maps errors to exit codes, in this one place."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        try:
+            return super().invoke(ctx)
+        except TamizdatError as error:
+            Output().error(error)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            sys.stderr.close()  # the reader went away: say nothing more
+            ctx.exit(3)
+        except OSError as error:
+            click.echo(f"error: {error.strerror or error}", err=True)
+            ctx.exit(3)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the work, not of the alphabet."""
+        del ctx
+        return list(self.commands)
+
+
+def _completion(ctx: click.Context, _: click.Parameter, shell: str | None) -> None:
+    """Print the script that makes a shell complete commands, texts and locales."""
+    if not shell:
+        return
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found is not None  # the option's choices are click's own shells
+    click.echo(found(main, {}, "tamizdat", "_TAMIZDAT_COMPLETE").source())
+    ctx.exit()
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done, 1 no, 2 wrong question, 3 the outside world failed.",
+)
+@click.version_option(__version__, message="tamizdat %(version)s")
+@click.option(
+    "--completion",
+    type=click.Choice(["bash", "zsh", "fish"]),
+    callback=_completion,
+    expose_value=False,
+    is_eager=True,
+    help='Print tab completion for a shell, e.g. eval "$(tamizdat --completion bash)".',
+)
+def main() -> None:
+    """Carry calls and articles into many languages, and show how far each one is.
+
+    The usual round: write a text in source_texts/, then
+
+    \b
+      tamizdat update     split it, bring the catalogs up to date
+      tamizdat draft      pre-fill gaps for human review
+      tamizdat status     what is left, in words
+      tamizdat check      what CI checks
+      tamizdat publish    write the localized texts
+    """
+
+
+def _register() -> None:
+    from tamizdat.cli import check, draft, publish, status, update
+
+    for module in (update, draft, status, check, publish):
+        main.add_command(module.command)
+
+
+_register()

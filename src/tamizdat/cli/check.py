@@ -1,0 +1,66 @@
+"""`tamizdat check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tamizdat.cli import options
+from tamizdat.cli.output import Output
+
+
+@click.command("check")
+@options.texts
+@options.locale
+@options.formats("text", "json", "github")
+@click.option("--list", "listing", is_flag=True, help="List the checks and what they find.")
+@options.quiet
+def command(
+    patterns: tuple[str, ...], only: tuple[str, ...], style: str, listing: bool, quiet: bool
+) -> None:
+    """Check everything that CI needs to know.
+
+    Catalogs are up to date and readable, translations keep links, addresses, numbers and the
+    structure of the text, and what is required is complete. Drafts and other fuzzy messages are
+    not published, so they are not checked.
+
+    \b
+      tamizdat check                   all texts and locales
+      tamizdat check calls/strike -l ru
+      tamizdat check --format github   annotations in a pull request
+    """
+    from tamizdat import checks, gate
+
+    output = Output(quiet=quiet)
+    if listing:
+        for check in checks.CHECKS:
+            output.show(f"{check.name:22} {check.severity.value:8} {check.summary}")
+        for name, summary in gate.OWN_CHECKS.items():
+            output.show(f"{name:22} {'error':8} {summary}")
+        return
+    from tamizdat import reports
+    from tamizdat.cli import tables
+    from tamizdat.findings import Finding, Severity
+    from tamizdat.project import Project
+    from tamizdat.workflow import check as workflow
+
+    project = Project.open(Path.cwd())
+    project.check_locales(only)
+    found: list[Finding] = []
+    places = 0
+    with output.progress("checking") as progress:
+        for checked in workflow.run(project, patterns, only):
+            progress(f"{checked.domain} {checked.locale}")
+            found += checked.findings
+            places += bool(checked.locale)
+    if style == "text":
+        for finding in found:
+            output.show(tables.finding(finding))
+    else:
+        output.raw(reports.FINDINGS[style](found))
+    summary = tables.findings_summary(found) or "nothing found"
+    output.say(f"{places} catalogs checked: {summary}")
+    if any(f.check in (gate.UNREADABLE, gate.SOURCE_UNREADABLE) for f in found):
+        raise SystemExit(2)
+    raise SystemExit(1 if any(f.severity is Severity.ERROR for f in found) else 0)

@@ -1,0 +1,82 @@
+"""Where a command prints: results, progress, errors. rich is imported when something is shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tamizdat.errors import Problem, TamizdatError
+from tamizdat.reports.display import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console, RenderableType
+
+
+class Output:
+    """Results on stdout, all else on stderr; colour and motion on a terminal only."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self.quiet = quiet
+
+    @cached_property
+    def _console(self) -> Console:
+        from rich.console import Console
+
+        width = None if sys.stdout.isatty() else 160
+        return Console(highlight=False, markup=False, soft_wrap=True, width=width)
+
+    def show(self, item: RenderableType) -> None:
+        """Print a result: a line, a table."""
+        self._console.print(item, soft_wrap=isinstance(item, str) or None)
+
+    def raw(self, text: str) -> None:
+        """Print a result that another program reads, as it is."""
+        click.echo(text, nl=False)
+
+    def say(self, text: str) -> None:
+        """Print a remark, on stderr; not with `--quiet`."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+    def error(self, error: TamizdatError) -> None:
+        """Print what is wrong, where, and what to do next."""
+        for problem in error.problems:
+            click.echo(f"{click.style('error', fg='red')}: {_sentence(problem)}", err=True)
+            if problem.remedy:
+                click.echo(f"  next: {safe(problem.remedy)}", err=True)
+
+    @contextmanager
+    def progress(self, what: str) -> Iterator[Callable[[str], None]]:
+        """A line that says what is being worked on; only on a terminal."""
+        if self.quiet or not sys.stderr.isatty():
+            yield lambda _: None
+            return
+        from rich.console import Console
+
+        with Console(stderr=True, markup=False).status(what) as line:
+            yield lambda detail: line.update(f"{what} {detail}")
+
+
+def _sentence(problem: Problem) -> str:
+    if problem.path is None:
+        return safe(problem.message)
+    path = shown(problem.path)
+    place = f"{path}:{problem.line}" if problem.line else path
+    return f"{safe(place)}: {safe(problem.message)}"
+
+
+def shown(path: Path) -> str:
+    """A path as people see it: relative to where they are, if it is below."""
+    try:
+        return os.fspath(path.relative_to(Path.cwd()))
+    except ValueError:
+        return os.fspath(path)

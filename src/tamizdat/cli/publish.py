@@ -1,0 +1,132 @@
+"""`tamizdat publish`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tamizdat.cli import options
+from tamizdat.cli.output import Output, shown
+from tamizdat.reports.display import safe
+
+if TYPE_CHECKING:
+    from tamizdat.config import Policy
+    from tamizdat.project import Project
+    from tamizdat.workflow.publish import Published
+
+TARGETS = ("source", "site", "text")
+
+
+def _targets(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+    chosen = tuple(part.strip() for part in value.split(","))
+    for part in chosen:
+        if part not in TARGETS:
+            raise click.BadParameter(f"“{part}” is not one of {', '.join(TARGETS)}")
+    return chosen
+
+
+@click.command("publish")
+@options.texts
+@options.locale
+@click.option(
+    "--to",
+    default=",".join(TARGETS),
+    show_default=True,
+    callback=_targets,
+    metavar="TARGETS",
+    help="source: the source's own format; site: pages; text: plain text for mail.",
+)
+@click.option(
+    "--policy",
+    type=click.Choice(["complete", "partial", "draft"]),
+    help="Overrides the configuration. partial: gaps in the source language, marked; "
+    "draft: for proof-reading, with machine drafts and whatever else is not reviewed.",
+)
+@options.dry_run
+@options.quiet
+@options.verbose
+def command(
+    patterns: tuple[str, ...],
+    only: tuple[str, ...],
+    to: tuple[str, ...],
+    policy: Policy | None,
+    dry_run: bool,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Write the localized texts.
+
+    All or nothing per text and locale: what is incomplete under the policy, or has a finding at
+    error, is refused, and what was published of it earlier stays.
+
+    \b
+      tamizdat publish                        everything that is ready
+      tamizdat publish calls/strike -l ru
+      tamizdat publish --policy partial --to site
+      tamizdat publish --policy draft -n      what proof-readers would get
+    """
+    from contextlib import nullcontext
+
+    from tamizdat import files
+    from tamizdat.project import Project
+    from tamizdat.workflow import publish
+
+    output = Output(quiet=quiet)
+    project = Project.open(Path.cwd())
+    project.check_locales(only)
+    results = []
+    with (
+        nullcontext() if dry_run else files.lock(project.root),
+        output.progress("publishing") as progress,
+    ):
+        for result in publish.run(
+            project, patterns, only, targets=to, policy=policy, dry_run=dry_run
+        ):
+            progress(f"{result.domain} {result.locale}")
+            results.append(result)
+    _show(output, project, results, verbose=verbose, dry_run=dry_run)
+    errors = [result.error for result in results if result.error]
+    for error in errors:
+        output.error(error)
+    code = max((error.exit_code for error in errors), default=0)
+    raise SystemExit(code or (1 if any(result.refused for result in results) else 0))
+
+
+def _show(
+    output: Output,
+    project: Project,
+    results: Sequence[Published],
+    *,
+    verbose: bool,
+    dry_run: bool,
+) -> None:
+    """What is published where, then what is blocked and why."""
+    from tamizdat.cli import tables
+
+    published = [result for result in results if result.paths]
+    if published:
+        table = tables.plain_table("text", "locale", "published")
+        for result in published:
+            count = len(result.written)
+            verb = "would write" if dry_run else "wrote"
+            change = f"{verb} {count} file{'s' if count != 1 else ''}" if count else "unchanged"
+            table.add_row(safe(result.domain) or "(index)", result.locale, change)
+        output.show(table)
+    if verbose:
+        for result in published:
+            for path in result.written:
+                output.show(shown(path))
+    refused = [result for result in results if result.refused]
+    for result in refused:
+        for place, reason in enumerate(result.refused):
+            head = f"blocked: {safe(result.domain)} {result.locale}: " if not place else "         "
+            output.show(head + safe(reason))
+        if result.earlier:
+            output.show("         what was published earlier stays")
+    folder = shown(project.root / project.config.output)
+    output.say(f"{len(published)} published in {folder}/, {len(refused)} blocked")
+    if refused:
+        output.say("next: tamizdat status, tamizdat check; or --policy partial")

@@ -1,0 +1,97 @@
+"""`tamizdat status`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tamizdat.cli import options
+from tamizdat.cli.output import Output
+from tamizdat.reports.display import safe
+
+if TYPE_CHECKING:
+    from tamizdat.progress import Report
+
+
+@click.command("status")
+@options.texts
+@options.locale
+@options.formats("text", "json", "markdown", "csv")
+@click.option(
+    "--fail-under",
+    type=click.IntRange(0, 100),
+    metavar="N",
+    help="Exit 1 if a text is less than N % done in any selected locale.",
+)
+@options.quiet
+def command(
+    patterns: tuple[str, ...],
+    only: tuple[str, ...],
+    style: str,
+    fail_under: int | None,
+    quiet: bool,
+) -> None:
+    """Show how far every translation is, in words of the source and in messages.
+
+    Only translated and reviewed messages count as done; drafts and changed ones do not.
+
+    \b
+      tamizdat status                      all texts and locales
+      tamizdat status -l ru --fail-under 100
+      tamizdat status --format markdown    for a wiki or a job summary
+    """
+    from tamizdat.errors import TamizdatError
+    from tamizdat.progress import Report
+    from tamizdat.project import Project
+    from tamizdat.workflow import status
+
+    output = Output(quiet=quiet)
+    project = Project.open(Path.cwd())
+    project.check_locales(only)
+    rows = []
+    code = 0
+    with output.progress("counting") as progress:
+        for result in status.run(project, patterns, only):
+            if isinstance(result, TamizdatError):
+                output.error(result)
+                code = 2
+            else:
+                progress(f"{result.domain} {result.locale}")
+                rows.append(result)
+    report = Report(project.today, tuple(rows))
+    if style == "text":
+        _show(output, report)
+    else:
+        from tamizdat import reports
+
+        output.raw(reports.STATUS[style](report))
+    if any(row.unreadable for row in rows):
+        code = 2
+    low = [row for row in rows if not row.expired and row.percent < (fail_under or 0)]
+    for row in low:
+        output.say(f"{row.domain} {row.locale}: {row.percent} % is under {fail_under} %")
+    raise SystemExit(code or (1 if low else 0))
+
+
+def _show(output: Output, report: Report) -> None:
+    """The table, what the numbers mean, and the next useful command."""
+    from tamizdat.catalog import State
+    from tamizdat.cli import tables
+
+    output.show(tables.status(report))
+    for row in report.rows:
+        if row.unreadable:
+            output.show(f"unreadable: {safe(row.unreadable)}")
+    totals = [report.total(locale) for locale in report.locales]
+    left = {state: sum(total.tally(state).words for total in totals) for state in State}
+    output.say("numbers are words of the source; done = translated + reviewed")
+    if any(row.outdated for row in report.rows):
+        output.say("next: tamizdat update")
+    elif left[State.UNTRANSLATED]:
+        output.say("next: tamizdat draft, or translate in any gettext editor")
+    elif left[State.DRAFT] or left[State.CHANGED] or left[State.NEEDS_WORK]:
+        output.say("next: review the fuzzy messages in any gettext editor, then tamizdat check")
+    else:
+        output.say("next: tamizdat publish")

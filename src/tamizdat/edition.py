@@ -1,0 +1,194 @@
+"""An edition: one text in one locale, as its readers get it. Pure, but for reading catalogs."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tamizdat import gate, inline, locales, plaintext, publication, site
+from tamizdat.catalog import Catalog, Key
+from tamizdat.config import Policy
+from tamizdat.document import Segment
+from tamizdat.errors import TamizdatError
+from tamizdat.findings import Finding, Severity
+from tamizdat.progress import Progress
+from tamizdat.project import Article, Project
+from tamizdat.publication import Publication
+from tamizdat.site import PageView, Wording, Words
+
+_IGNORED = {gate.OUTDATED, gate.MISSING, gate.INCOMPLETE}
+"""Findings that say nothing of what would be published; gaps are the policy's matter."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One text in one locale."""
+
+    article: Article
+    locale: str
+    source_locale: str
+    msgstrs: Mapping[Key, str]
+    """What readers see of the catalog under the policy."""
+    publication: Publication
+    progress: Progress
+    policy: Policy
+    refused: tuple[str, ...] = ()
+    """Why it may not be published; empty if it may."""
+
+    @property
+    def is_source(self) -> bool:
+        """The text as its author wrote it."""
+        return self.locale == self.source_locale
+
+    def words(self, *roles: str) -> Words | None:
+        """The first segment with one of the roles, as a reader sees it."""
+        for segment in self.article.document.translatable:
+            if segment.role in roles:
+                return self._words(segment)
+        return None
+
+    def _words(self, segment: Segment) -> Words:
+        msgid = segment.msgid or ""
+        msgstr = self.msgstrs.get((segment.msgctxt, msgid), "")
+        locale = self.locale if msgstr else self.source_locale
+        return Words(inline.visible(msgstr or msgid, segment.markup), locale)
+
+    @cached_property
+    def title(self) -> Words:
+        """The front matter's title, or the first heading, or the text's name."""
+        headings = ("heading", *(f"heading {level}" for level in range(1, 7)))
+        name = self.article.domain.rpartition("/")[2]
+        return self.words("title") or self.words(*headings) or Words(name, self.source_locale)
+
+    @property
+    def summary(self) -> Words | None:
+        """For search engines and indexes."""
+        return self.words("summary", "description")
+
+    @property
+    def date(self) -> datetime.date | None:
+        """The front matter's date."""
+        value = self.article.document.metadata.get("date")
+        if isinstance(value, datetime.datetime):
+            return value.date()
+        return value if isinstance(value, datetime.date) else None
+
+    @property
+    def share(self) -> float:
+        """Translated part of the words."""
+        if self.is_source or not self.progress.total.words:
+            return 1.0
+        return self.progress.done.words / self.progress.total.words
+
+    @property
+    def notices(self) -> frozenset[site.Notice]:
+        """What a reader must know of its state."""
+        found = set()
+        if self.policy == "draft" and not self.is_source and not self.progress.complete:
+            found.add(site.Notice.DRAFT)
+        if self.progress.expired:
+            found.add(site.Notice.EXPIRED)
+        if not self.is_source and any(
+            piece.segment.msgid and not piece.translated for piece in self.publication.pieces
+        ):
+            found.add(site.Notice.PARTIAL)
+        return frozenset(found)
+
+    def body(self, wording: Wording) -> str:
+        """The page's body as HTML, passages that are not translated marked."""
+        pieces = self.publication.pieces
+        if self.is_source:
+            pieces = tuple(replace(piece, translated=True) for piece in pieces)
+        return self.article.format.render(pieces, site.opening(self.source_locale, wording))
+
+    def view(
+        self, wording: Wording, versions: tuple[str, ...], links: Mapping[str, str], address: str
+    ) -> PageView:
+        """What its page shows; `address` is the site's."""
+        return PageView(
+            locale=self.locale,
+            source_locale=self.source_locale,
+            domain=self.article.domain,
+            title=self.title,
+            body=self.body(wording),
+            versions=versions,
+            subtitle=self.words("subtitle"),
+            summary=self.summary,
+            date=self.date,
+            notices=self.notices,
+            share=self.share,
+            links=links,
+            site=address,
+        )
+
+    def text(self, wording: Wording, view: PageView) -> str:
+        """The plain text for mail and messengers."""
+        return plaintext.text(
+            site.sanitize(view.body),
+            title=view.title.text,
+            notice=site.notice(view, wording),
+            locale=self.locale,
+        )
+
+
+def source(project: Project, article: Article) -> Edition:
+    """The text as its author wrote it."""
+    locale = project.config.source_locale
+    published = publication.publish(
+        article.document, article.format, {}, keys=project.config.translate_keys
+    )
+    progress = replace(project.progress(article, locale, None), outdated=False)
+    return Edition(article, locale, locale, {}, published, progress, "complete")
+
+
+def make(project: Project, article: Article, locale: str, policy: Policy) -> Edition:
+    """The text in a locale, with the reasons why it may not be published."""
+    catalog: Catalog | None = None
+    reasons: list[str] = []
+    try:
+        catalog = project.catalog(article.domain, locale)
+    except TamizdatError as error:
+        reasons += [str(problem) for problem in error.problems]
+    progress = project.progress(article, locale, catalog, " ".join(reasons))
+    msgstrs = gate.msgstrs(catalog, drafts=policy == "draft")
+    published = publication.publish(
+        article.document,
+        article.format,
+        msgstrs,
+        keys=project.config.translate_keys,
+        lang=locales.bcp47(locale),
+        direction=locales.direction(locale),
+    )
+    if not reasons:
+        reasons += _reasons(project, article, progress, catalog, msgstrs, policy)
+    source_locale = project.config.source_locale
+    return Edition(
+        article, locale, source_locale, msgstrs, published, progress, policy, tuple(reasons)
+    )
+
+
+def _reasons(
+    project: Project,
+    article: Article,
+    progress: Progress,
+    catalog: Catalog | None,
+    msgstrs: Mapping[Key, str],
+    policy: Policy,
+) -> list[str]:
+    """Why the policy refuses the text in this locale."""
+    reasons: list[str] = []
+    if policy == "complete" and not progress.complete:
+        reasons.append(f"{progress.percent} % done; left: {progress.missing}")
+    elif policy != "complete" and not msgstrs:
+        reasons.append("nothing of it is translated yet")
+    if policy == "draft" or catalog is None:
+        return reasons
+    findings = gate.findings(project, article, progress.locale, catalog)
+    errors = [f for f in findings if f.severity is Severity.ERROR and f.check not in _IGNORED]
+    return [*reasons, *(_sentence(finding) for finding in errors)]
+
+
+def _sentence(finding: Finding) -> str:
+    return f"{finding.path}:{finding.line}: {finding.message} [{finding.check}]"

@@ -1,0 +1,308 @@
+"""A project: its articles, where everything lies, loading and saving."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+
+from tamizdat import config as configuration
+from tamizdat import files, formats, inline, locales, merge, po, progress
+from tamizdat.catalog import Catalog, Key, Message
+from tamizdat.config import Config, TextSettings
+from tamizdat.document import Document, Format, Segment
+from tamizdat.errors import ConfigError, Problem, SourceError, TamizdatError
+from tamizdat.progress import Progress
+
+_ILLEGAL = re.compile(r"[\x00-\x1f\x7f:*?\"<>|\\{}]|^-|^\.|\.$")
+
+
+def today() -> datetime.date:
+    """The day that deadlines are held against; `TAMIZDAT_TODAY` (YYYY-MM-DD) sets another one."""
+    given = os.environ.get("TAMIZDAT_TODAY")
+    try:
+        return datetime.date.fromisoformat(given) if given else datetime.date.today()  # noqa: DTZ011 - a deadline is a local day
+    except ValueError as error:
+        raise ConfigError(Problem(f"TAMIZDAT_TODAY is no date: {given}")) from error
+
+
+@dataclass(frozen=True)
+class Article:
+    """A source text with its domain, split."""
+
+    domain: str
+    """Its path below the folder of source texts, without suffix: `calls/strike`."""
+    path: Path
+    reference: str
+    """Its path in the project, with forward slashes."""
+    format: Format
+    document: Document
+    settings: TextSettings
+
+    @cached_property
+    def segments(self) -> dict[Key, tuple[Segment, ...]]:
+        """The translatable segments by msgctxt and msgid, in order of first appearance."""
+        found: dict[Key, tuple[Segment, ...]] = {}
+        for segment in self.document.translatable:
+            key = (segment.msgctxt, segment.msgid or "")
+            found[key] = (*found.get(key, ()), segment)
+        return found
+
+    @cached_property
+    def sizes(self) -> dict[Key, int]:
+        """Visible words of every message."""
+        return {
+            key: progress.words(inline.visible(key[1], segments[0].markup))
+            for key, segments in self.segments.items()
+        }
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """Locales that the text is translated into; what it requires is wanted too."""
+        wanted = (*(self.settings.locales or ()), *self.required)
+        return tuple(dict.fromkeys(wanted))
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Locales that it must be complete in."""
+        return self.settings.required or ()
+
+    @cached_property
+    def template(self) -> Catalog:
+        """The text's messages, none translated."""
+        return po.new_catalog(
+            "", self.domain, messages=tuple(self._message(key) for key in self.segments)
+        )
+
+    def _message(self, key: Key) -> Message:
+        """The message of a segment: role and author's note go into its `#.` comments."""
+        segments = self.segments[key]
+        roles = ", ".join(dict.fromkeys(segment.role for segment in segments))
+        notes = dict.fromkeys(segment.note for segment in segments if segment.note)
+        return Message(
+            msgctxt=key[0],
+            msgid=key[1],
+            extracted_comments=(roles, *(line for note in notes for line in note.splitlines())),
+            references=(self.reference,),
+        )
+
+
+@dataclass(frozen=True)
+class Project:
+    """A configuration and a day; everything else is read from disk when asked for."""
+
+    config: Config
+    today: datetime.date
+
+    @classmethod
+    def open(cls, start: Path) -> Project:
+        """The project that a folder belongs to. Raises ConfigError."""
+        return cls(configuration.load(configuration.find(start.resolve())), today())
+
+    @property
+    def root(self) -> Path:
+        """The project's folder."""
+        return self.config.root
+
+    @cached_property
+    def sources(self) -> dict[str, Path]:
+        """Paths of the source texts by domain, sorted.
+
+        Raises:
+            SourceError: no folder, no text, two texts with one domain, an unusable name.
+        """
+        folder = self.root / self.config.sources
+        if not folder.is_dir():
+            raise SourceError.at(
+                folder, None, "no such folder", "create it and put the first text there"
+            )
+        found: dict[str, Path] = {}
+        problems: list[Problem] = []
+        for path in sorted(folder.rglob("*")):
+            below = path.relative_to(folder)
+            if any(part.startswith(".") for part in below.parts) or not path.is_file():
+                continue
+            if formats.by_suffix(path.suffix.lower()) is None:
+                continue
+            domain = below.with_suffix("").as_posix()
+            if any(_ILLEGAL.search(part) for part in domain.split("/")):
+                problems.append(Problem("a name that not every system can hold", path))
+            elif domain in found:
+                other = found[domain].name
+                problems.append(
+                    Problem(f"has the same domain as {other}", path, None, "rename one")
+                )
+            else:
+                found[domain] = path
+        if problems:
+            raise SourceError(*problems)
+        return found
+
+    def others(self) -> Iterator[Path]:
+        """Files among the source texts that no format knows (images, notes)."""
+        for path in sorted((self.root / self.config.sources).rglob("*")):
+            if path.is_file() and path not in self.sources.values():
+                yield path
+
+    def select(self, patterns: Sequence[str]) -> tuple[str, ...]:
+        """The domains that match any of the globs; all without globs.
+
+        Raises:
+            SourceError: a glob matches nothing.
+        """
+        if not patterns:
+            return tuple(self.sources)
+        chosen: list[str] = []
+        for pattern in patterns:
+            wanted = pattern.removeprefix(self.config.sources + "/")
+            suffix = Path(wanted).suffix
+            if suffix and formats.by_suffix(suffix):
+                wanted = wanted.removesuffix(suffix)
+            matching = [domain for domain in self.sources if fnmatchcase(domain, wanted)]
+            if not matching:
+                close = get_close_matches(wanted, self.sources, 1)
+                remedy = f"did you mean “{close[0]}”?" if close else "see: tamizdat status"
+                raise SourceError(Problem(f"no source text “{pattern}”", remedy=remedy))
+            chosen += matching
+        return tuple(dict.fromkeys(chosen))
+
+    def check_locales(self, wanted: Sequence[str]) -> tuple[str, ...]:
+        """The locales as given, all of them valid.
+
+        Raises:
+            ConfigError: one is not a locale.
+        """
+        problems = [Problem(wrong) for code in wanted if (wrong := locales.problem(code))]
+        if problems:
+            raise ConfigError(*problems)
+        return tuple(wanted)
+
+    def article(self, domain: str) -> Article:
+        """Read and split a source text.
+
+        Raises:
+            SourceError: it can't be read or split.
+            ConfigError: its own settings are wrong.
+        """
+        path = self.sources[domain]
+        text_format = formats.by_suffix(path.suffix.lower())
+        assert text_format is not None  # `sources` holds no other
+        text = _decode(files.read(path, self.root), path)
+        try:
+            document = text_format.split(text, self.config.translate_keys)
+        except SourceError as error:
+            raise SourceError(
+                *(Problem(p.message, path, p.line, p.remedy) for p in error.problems)
+            ) from error
+        own = TextSettings()
+        if "translation" in document.metadata:
+            own = configuration.text_settings(document.metadata["translation"], path, text)
+        reference = path.relative_to(self.root).as_posix()
+        settings = self.config.settings(domain, own)
+        return Article(domain, path, reference, text_format, document, settings)
+
+    def articles(
+        self, patterns: Sequence[str] = ()
+    ) -> tuple[tuple[Article, ...], tuple[TamizdatError, ...]]:
+        """The selected texts, and why others could not be read."""
+        articles: list[Article] = []
+        errors: list[TamizdatError] = []
+        for domain in self.select(patterns):
+            try:
+                articles.append(self.article(domain))
+            except TamizdatError as error:
+                errors.append(error)
+        return tuple(articles), tuple(errors)
+
+    def locales_of(self, article: Article, only: Sequence[str]) -> tuple[str, ...]:
+        """The text's locales, or those of them that are selected."""
+        return tuple(code for code in article.locales if not only or code in only)
+
+    def expired(self, article: Article) -> bool:
+        """Whether the text's day has passed."""
+        return article.settings.expires is not None and article.settings.expires < self.today
+
+    def relative(self, path: Path) -> str:
+        """A path as findings and references show it."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+    def progress(
+        self, article: Article, locale: str, catalog: Catalog | None, unreadable: str = ""
+    ) -> Progress:
+        """Where a text stands in a locale, given its catalog or why that can't be read."""
+        outdated = catalog is None or not merge.same(catalog, article.template)
+        return Progress(
+            domain=article.domain,
+            locale=locale,
+            tallies=progress.tally(article.sizes, catalog),
+            required=locale in article.required,
+            deadline=article.settings.deadline,
+            expires=article.settings.expires,
+            expired=self.expired(article),
+            outdated=outdated and not unreadable,
+            unreadable=unreadable,
+        )
+
+    def catalog_path(self, domain: str, locale: str) -> Path:
+        """Where a catalog lies."""
+        return self.root / self.config.catalog.format(locale=locale, domain=domain)
+
+    def template_path(self, domain: str) -> Path:
+        """Where a template lies."""
+        return self.root / self.config.template.format(domain=domain)
+
+    def catalog(self, domain: str, locale: str) -> Catalog | None:
+        """Read a catalog; None where there is none yet.
+
+        Raises:
+            CatalogError: it can't be represented.
+            StorageError: it can't be read.
+        """
+        return self._load(self.catalog_path(domain, locale))
+
+    def template(self, domain: str) -> Catalog | None:
+        """Read the template on disk; None where there is none yet."""
+        return self._load(self.template_path(domain))
+
+    def _load(self, path: Path) -> Catalog | None:
+        if not os.path.lexists(path):
+            return None
+        return po.loads(files.read(path, self.root), path)
+
+    def gone(self) -> Iterator[tuple[str, str]]:
+        """Locale and domain of every catalog whose source text is gone."""
+        pattern = re.escape(self.config.catalog)
+        pattern = pattern.replace(r"\{locale\}", r"(?P<locale>[^/]+)", 1)
+        pattern = pattern.replace(r"\{domain\}", r"(?P<domain>.+)", 1)
+        pattern = re.sub(r"\\\{(locale|domain)\\\}", r"(?P=\1)", pattern)
+        top = self.config.catalog.split("{", 1)[0].rpartition("/")[0]
+        for path in sorted((self.root / top).rglob("*" + Path(self.config.catalog).suffix)):
+            match = re.fullmatch(pattern, path.relative_to(self.root).as_posix())
+            if (
+                match
+                and match["domain"] not in self.sources
+                and not locales.problem(match["locale"])
+            ):
+                yield match["locale"], match["domain"]
+
+
+def _decode(data: bytes, path: Path) -> str:
+    """Strict UTF-8; line ends and a BOM stay as they are."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise SourceError.at(path, line, "not UTF-8", "save the file as UTF-8") from error
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise SourceError.at(path, line, "holds a NUL character", "remove it: is this a text?")
+    return text

@@ -1,0 +1,37 @@
+"""CSV for spreadsheets, one row per text and locale.
+
+A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from tamizdat.catalog import State
+from tamizdat.progress import Report
+
+_FORMULA = ("=", "+", "-", "@", "|", "%", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def status(report: Report) -> str:
+    """Words and messages by state."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(
+        ["domain", "locale", "percent", "required", "deadline", "expires", "expired", "outdated"]
+        + [f"words_{name}" for name in ("total", *State)]
+        + [f"messages_{name}" for name in ("total", *State)]
+    )
+    for row in report.rows:
+        writer.writerow(
+            [_cell(row.domain), row.locale, row.percent, int(row.required)]
+            + [row.deadline or "", row.expires or "", int(row.expired), int(row.outdated)]
+            + [row.total.words, *(row.tally(state).words for state in State)]
+            + [row.total.messages, *(row.tally(state).messages for state in State)]
+        )
+    return out.getvalue()
+
+
+def _cell(text: str) -> str:
+    return "'" + text if text.startswith(_FORMULA) else text

@@ -1,0 +1,252 @@
+"""Write the localized texts: in the source's own format, as pages, as plain text."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+from tamizdat import edition, files, po, site
+from tamizdat.config import Policy
+from tamizdat.edition import Edition
+from tamizdat.errors import TamizdatError
+from tamizdat.project import Article, Project
+from tamizdat.site import Entry, IndexView, RootView, Wording
+
+TARGETS = ("source", "site", "text")
+ASSETS = frozenset(".avif .gif .jpeg .jpg .mp3 .mp4 .ogg .opus .pdf .png .svg .webm .webp".split())
+"""Suffixes of the files beside a text that are published with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of one text in one locale (without domain: of the site's indexes)."""
+
+    domain: str
+    locale: str
+    paths: tuple[Path, ...] = ()
+    """Its files."""
+    written: tuple[Path, ...] = ()
+    """Those that are new or differ from what was there."""
+    refused: tuple[str, ...] = ()
+    """Why it is not published."""
+    earlier: bool = False
+    """Refused, but what was published earlier stays."""
+    error: TamizdatError | None = None
+
+
+def run(
+    project: Project,
+    patterns: Sequence[str] = (),
+    only: Sequence[str] = (),
+    *,
+    targets: Sequence[str] = TARGETS,
+    policy: Policy | None = None,
+    dry_run: bool = False,
+) -> Iterator[Published]:
+    """Publish what may be published; all or nothing per text and locale.
+
+    Everything is rendered before the first file is written. A text that is refused in a locale
+    keeps what was published of it earlier.
+    """
+    articles, errors = project.articles()
+    for error in errors:
+        yield Published("", "", error=error)
+    chosen = set(project.select(patterns))
+    press = _Press(project, tuple(targets), policy or project.config.publish.policy, dry_run)
+    shelves = [
+        press.shelf(article, only, selected=article.domain in chosen) for article in articles
+    ]
+    for shelf in shelves:
+        if shelf.article.domain in chosen:
+            yield from press.print(shelf)
+    if "site" in targets:
+        yield press.indexes(shelves)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """All editions of one text."""
+
+    article: Article
+    editions: tuple[Edition, ...]
+    selected: frozenset[str]
+    """Locales that this run writes, unless refused."""
+    versions: tuple[str, ...]
+    """Locales that have a page, or will have one after this run."""
+
+
+@dataclass(frozen=True)
+class _Press:
+    """What a run prints, and where."""
+
+    project: Project
+    targets: tuple[str, ...]
+    policy: Policy
+    dry_run: bool
+
+    @property
+    def _output(self) -> Path:
+        return self.project.root / self.project.config.output
+
+    @property
+    def _templates(self) -> Path | None:
+        folder = self.project.config.publish.templates
+        return self.project.root / folder if folder else None
+
+    def shelf(self, article: Article, only: Sequence[str], *, selected: bool) -> _Shelf:
+        """The editions of a text; those of locales that are not selected stay as they are."""
+        source_locale = self.project.config.source_locale
+        wanted = {source_locale, *self.project.locales_of(article, only)} if selected else set()
+        editions = [edition.source(self.project, article)]
+        editions += [
+            edition.make(self.project, article, locale, self.policy)
+            for locale in article.locales
+            if locale != source_locale
+        ]
+        versions = tuple(
+            each.locale
+            for each in editions
+            if (each.locale in wanted and not each.refused) or self._exists(each)
+        )
+        return _Shelf(article, tuple(editions), frozenset(wanted), versions)
+
+    def _exists(self, each: Edition) -> bool:
+        return (self._output / "site" / site.page_path(each.locale, each.article.domain)).is_file()
+
+    def print(self, shelf: _Shelf) -> Iterator[Published]:
+        """Write the selected editions of a text."""
+        for each in shelf.editions:
+            if each.locale not in shelf.selected:
+                continue
+            domain = each.article.domain
+            if each.refused:
+                earlier = any(path.is_file() for path in self._paths(each))
+                yield Published(domain, each.locale, refused=each.refused, earlier=earlier)
+                continue
+            try:
+                yield self._write(domain, each.locale, self._files(each, shelf.versions))
+            except TamizdatError as error:
+                yield Published(domain, each.locale, error=error)
+
+    def _paths(self, each: Edition) -> Iterator[Path]:
+        """Where an edition's own files lie."""
+        domain, locale = each.article.domain, each.locale
+        if "source" in self.targets and not each.is_source:
+            yield self._output / "source" / locale / (domain + each.article.path.suffix)
+        if "site" in self.targets:
+            yield self._output / "site" / site.page_path(locale, domain)
+        if "text" in self.targets:
+            yield self._output / "text" / locale / f"{domain}.txt"
+
+    def _files(self, each: Edition, versions: tuple[str, ...]) -> dict[Path, bytes]:
+        """An edition's files and the files beside its text that it shows."""
+        wording = _wording(each.locale)
+        assets = dict(self._assets(each, wording))
+        others = self._other_texts(each, wording)
+        page = site.page_path(each.locale, each.article.domain)
+        links = {
+            address: site.link(page, f"files/{name}") for address, (name, _) in assets.items()
+        } | {address: site.link(page, target) for address, target in others.items()}
+        view = each.view(wording, versions, links, self.project.config.publish.url)
+        if "text" in self.targets and "site" in self.targets:
+            text = f"../text/{each.locale}/{each.article.domain}.txt"
+            view = replace(view, text=site.link(page, text))
+        found: dict[Path, bytes] = {}
+        for path in self._paths(each):
+            target = path.relative_to(self._output).parts[0]
+            if target == "source":
+                found[path] = each.publication.text.encode()
+                beside = self._output / "source" / each.locale
+                found |= {beside / name: data for name, data in assets.values()}
+            elif target == "site":
+                found[path] = site.page(view, wording, self._templates).encode()
+                beside = self._output / "site" / "files"
+                found |= {beside / name: data for name, data in assets.values()}
+            else:
+                found[path] = each.text(wording, view).encode()
+        return found
+
+    def _references(self, each: Edition, wording: Wording) -> Iterator[tuple[str, str]]:
+        """Relative addresses in a text, and the paths below the source texts that they mean."""
+        folder = posixpath.dirname(each.article.domain)
+        for address in site.references(each.body(wording)):
+            path = posixpath.normpath(posixpath.join(folder, unquote(address.partition("#")[0])))
+            if not path.startswith(".."):
+                yield address, path
+
+    def _assets(self, each: Edition, wording: Wording) -> Iterator[tuple[str, tuple[str, bytes]]]:
+        """Pictures and the like beside a text, by the address that the text has for them."""
+        root = self.project.root
+        for address, name in self._references(each, wording):
+            path = root / self.project.config.sources / name
+            if path.suffix.lower() in ASSETS and path.is_file():
+                yield address, (name, files.read(path, root))
+
+    def _other_texts(self, each: Edition, wording: Wording) -> dict[str, str]:
+        """Pages of other texts of the project that the text links to, in its locale or source."""
+        root = self.project.root / self.project.config.sources
+        domains = {os.fspath(path.relative_to(root)): d for d, path in self.project.sources.items()}
+        found: dict[str, str] = {}
+        for address, name in self._references(each, wording):
+            if name in domains:
+                page = site.page_path(each.locale, domains[name])
+                if not (self._output / "site" / page).is_file():
+                    page = site.page_path(each.source_locale, domains[name])
+                found[address] = page
+        return found
+
+    def indexes(self, shelves: Iterable[_Shelf]) -> Published:
+        """The list of texts of each locale, the list of locales, and the stylesheet."""
+        shelves = list(shelves)
+        config = self.project.config
+        codes = (config.source_locale, *(c for s in shelves for c in s.versions))
+        versions = tuple(dict.fromkeys(codes))
+        name = config.publish.title or self.project.root.name
+        found = {
+            site.ROOT: site.root(
+                RootView(config.source_locale, name, versions, config.publish.url),
+                _wording(config.source_locale),
+                self._templates,
+            ),
+            site.STYLESHEET: site.stylesheet(self._templates),
+        }
+        for locale in versions:
+            entries = tuple(
+                Entry(e.article.domain, e.title, e.summary, e.date, e.notices, e.share)
+                for shelf in shelves
+                for e in shelf.editions
+                if e.locale == locale and locale in shelf.versions
+            )
+            view = IndexView(locale, name, entries, versions, config.publish.url)
+            found[site.index_path(locale)] = site.index(view, _wording(locale), self._templates)
+        folder = self._output / "site"
+        data = {folder / path: text.encode() for path, text in found.items()}
+        try:
+            return self._write("", ", ".join(versions), data)
+        except TamizdatError as error:
+            return Published("", "", error=error)
+
+    def _write(self, domain: str, locale: str, found: Mapping[Path, bytes]) -> Published:
+        """Write what differs; everything is rendered by now."""
+        root = self.project.root
+        changed = {
+            path: data
+            for path, data in found.items()
+            if not path.is_file() or files.read(path, root) != data
+        }
+        if not self.dry_run:
+            for path, data in changed.items():
+                files.write(path, data, root)
+        return Published(domain, locale, tuple(found), tuple(changed))
+
+
+@cache
+def _wording(locale: str) -> Wording:
+    """A page's own words in a locale."""
+    data = site.strings(locale)
+    return Wording(locale, po.loads(data) if data else None)

@@ -1,0 +1,25 @@
+"""Count words and messages by state, per text and locale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tamizdat.errors import TamizdatError
+from tamizdat.progress import Progress
+from tamizdat.project import Project
+
+
+def run(
+    project: Project, patterns: Sequence[str] = (), only: Sequence[str] = ()
+) -> Iterator[Progress | TamizdatError]:
+    """Progress of every selected text and locale, against the sources as they are now."""
+    articles, errors = project.articles(patterns)
+    yield from errors
+    for article in articles:
+        for locale in project.locales_of(article, only):
+            try:
+                catalog = project.catalog(article.domain, locale)
+            except TamizdatError as error:
+                yield project.progress(article, locale, None, str(error.problems[0]))
+            else:
+                yield project.progress(article, locale, catalog)

@@ -1,0 +1,149 @@
+"""The command line: help, versions, exit codes, tab completion, what goes where."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from project import plain, run, translate
+
+import tamizdat
+from tamizdat.cli import main
+
+COMMANDS = list(main.commands)
+
+
+def tamizdat_in(folder, *arguments, **env):
+    """Run the real program in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "tamizdat", *arguments],
+        cwd=folder,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_version_is_said():
+    assert run(".", "--version").stdout == f"tamizdat {tamizdat.__version__}\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_examples(command):
+    result = run(".", command, "--help")
+
+    assert result.exit_code == 0
+    assert f"\n    tamizdat {command}" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--nonsense",), ("nonsense",), ("status", "--format", "pdf")]
+)
+def test_wrong_usage_is_exit_code_2(write, arguments):
+    assert run(write({}), *arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_completion_script_is_printed(shell):
+    assert "_TAMIZDAT_COMPLETE" in run(".", "--completion", shell).stdout
+
+
+def complete(folder, line):
+    """What the shell would offer for the last word of a line."""
+    words = line.split(" ")
+    result = tamizdat_in(
+        folder,
+        _TAMIZDAT_COMPLETE="bash_complete",
+        COMP_WORDS=line,
+        COMP_CWORD=str(len(words) - 1),
+    )
+    return [answer.partition(",")[2] for answer in result.stdout.split()]
+
+
+def test_commands_texts_locales_and_engines_complete(write):
+    folder = write({"source_texts/calls/strike.md": "Text\n"}, config='locales = ["ru", "fa"]')
+
+    assert complete(folder, "tamizdat up") == ["update"]
+    assert complete(folder, "tamizdat status ca") == ["calls/strike"]
+    assert complete(folder, "tamizdat status -l r") == ["ru"]
+    assert complete(folder, "tamizdat draft --engine ps") == ["pseudo"]
+
+
+def test_machine_output_is_alone_on_stdout(write):
+    folder = write({"source_texts/a.md": "Text here\n", "source_texts/b.md": b"\xff"})
+    run(folder, "update")
+
+    result = tamizdat_in(folder, "status", "--json")
+
+    assert result.returncode == 2
+    assert [row["domain"] for row in json.loads(result.stdout)["rows"]] == ["a"]
+    assert "b.md:1: not UTF-8" in result.stderr
+
+
+def test_no_colour_and_no_motion_off_a_terminal(write):
+    folder = write({"source_texts/a.md": "Text here\n"})
+
+    for arguments in (("update",), ("status",), ("check",), ("publish",)):
+        result = tamizdat_in(folder, *arguments)
+        assert "\x1b" not in result.stdout + result.stderr
+
+
+def test_a_reader_that_goes_away_is_no_traceback(write):
+    folder = write({f"source_texts/{n}.md": "Text here\n" for n in range(40)})
+    run(folder, "update", "-q")
+    command = f"{sys.executable} -m tamizdat status | head -n 1"
+
+    result = subprocess.run(
+        ["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+    assert "Traceback" not in result.stderr
+
+
+def test_quiet_leaves_results_and_errors(write):
+    folder = write({"source_texts/a.md": "Text here\n"})
+
+    result = run(folder, "update", "-q")
+
+    assert result.stderr == ""
+    assert "template" in result.stdout
+
+
+def test_draft_lists_engines_and_who_sees_the_text():
+    listed = plain(run(".", "draft", "--list").stdout)
+
+    assert "fxtranslate local" in listed
+    assert "google remote" in listed
+
+
+def test_check_lists_every_check():
+    listed = run(".", "check", "--list").stdout
+
+    assert "address" in listed
+    assert "catalog-unreadable" in listed
+
+
+def test_globs_and_paths_select_texts(write):
+    folder = write({f"source_texts/{name}.md": "Text\n" for name in ("a/x", "a/y", "b")})
+    run(folder, "update")
+
+    for pattern in ("a/*", "source_texts/a/*"):
+        rows = json.loads(run(folder, "status", pattern, "--json").stdout)["rows"]
+        assert [row["domain"] for row in rows] == ["a/x", "a/y"]
+    rows = json.loads(run(folder, "status", "source_texts/b.md", "--json").stdout)["rows"]
+    assert [row["domain"] for row in rows] == ["b"]
+
+
+def test_status_in_every_format_names_every_text(write):
+    folder = write({"source_texts/a.md": "Text here\n"})
+    run(folder, "update")
+    translate(folder, "a", Text="Текст тут")
+
+    for style in ("text", "json", "markdown", "csv"):
+        result = run(folder, "status", "--format", style)
+        assert result.exit_code == 0
+        assert "a" in result.stdout
+        assert "ru" in result.stdout

@@ -1,0 +1,188 @@
+"""`tamizdat update` on small projects: what becomes of people's words."""
+
+import functools
+import subprocess
+
+from project import catalog, plain, run, translate
+
+from tamizdat import files, merge
+from tamizdat.catalog import State
+
+TEXT = "# Strike\n\nWe meet on May 1.\n\nBring water and bread.\n"
+
+
+def project(write, text=TEXT, **more):
+    folder = write({"source_texts/strike.md": text, **more})
+    assert run(folder, "update").exit_code == 0
+    return folder
+
+
+def snapshot(folder):
+    return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*.po*")}
+
+
+def test_a_second_run_writes_nothing(write):
+    folder = project(write)
+    translate(folder, "strike", Strike="Забастовка")
+    before = snapshot(folder)
+
+    result = run(folder, "update")
+
+    assert result.exit_code == 0
+    assert snapshot(folder) == before
+
+
+def test_gettext_accepts_every_file(write, judge):
+    msgfmt = judge("msgfmt")
+    folder = project(write, '---\ntitle: "A: b"\n---\n\n- *One*\n- two\\\n  three\n')
+
+    for path in folder.rglob("*.po*"):
+        subprocess.run([msgfmt, "-c", "-o", "/dev/null", path], check=True, capture_output=True)
+
+
+def test_an_edited_source_makes_its_message_changed(write):
+    folder = project(write)
+    translate(folder, "strike", We="Встречаемся 1 мая.")
+    (folder / "source_texts/strike.md").write_text(TEXT.replace("We meet", "We all meet"))
+
+    result = run(folder, "update")
+
+    message = catalog(folder, "strike").by_key[None, "We all meet on May 1."]
+    assert message.state is State.CHANGED
+    assert message.msgstr == "Встречаемся 1 мая."
+    assert message.previous_msgid == "We meet on May 1."
+    assert any("{+all+}" in comment.replace(" ", "") for comment in message.extracted_comments)
+    assert "strike ru · 1 · · ·" in plain(result.stdout)
+
+
+def test_a_deleted_paragraph_comes_back_with_its_translation(write):
+    folder = project(write)
+    translate(folder, "strike", Bring="Берите воду и хлеб.")
+    source = folder / "source_texts/strike.md"
+    source.write_text("# Strike\n\nWe meet on May 1.\n")
+    run(folder, "update")
+    assert [m.msgstr for m in catalog(folder, "strike").obsolete] == ["Берите воду и хлеб."]
+    source.write_text(TEXT)
+
+    run(folder, "update")
+
+    restored = catalog(folder, "strike").by_key[None, "Bring water and bread."]
+    assert restored.state is State.TRANSLATED
+
+
+def test_a_paragraph_that_moves_to_another_text_stays_translated(write):
+    folder = project(write, **{"source_texts/list.md": "# List\n"})
+    translate(folder, "strike", Bring="Берите воду и хлеб.")
+    (folder / "source_texts/strike.md").write_text("# Strike\n\nWe meet on May 1.\n")
+    (folder / "source_texts/list.md").write_text("# List\n\nBring water and bread.\n")
+
+    result = run(folder, "update")
+
+    moved = catalog(folder, "list").by_key[None, "Bring water and bread."]
+    assert moved.state is State.TRANSLATED
+    assert "list ru · · 1 · ·" in plain(result.stdout)
+
+
+def test_a_paragraph_that_is_copied_waits_for_review(write):
+    folder = project(write, **{"source_texts/list.md": "# List\n"})
+    translate(folder, "strike", Bring="Берите воду и хлеб.")
+    (folder / "source_texts/list.md").write_text("# List\n\nBring water and bread.\n")
+    run(folder, "update")
+    assert run(folder, "draft", "--engine", "none").exit_code == 0
+
+    copied = catalog(folder, "list").by_key[None, "Bring water and bread."]
+
+    assert copied.state is State.DRAFT
+    assert copied.draft.get("engine") == "memory"
+    assert copied.draft.get("route") == "strike"
+
+
+def test_a_renamed_text_takes_its_translations_along(write):
+    folder = project(write)
+    translate(folder, "strike", Strike="Забастовка", We="Встречаемся 1 мая.")
+    (folder / "source_texts/strike.md").rename(folder / "source_texts/may.md")
+
+    run(folder, "update")
+
+    done = [m.msgstr for m in catalog(folder, "may").active if m.state.done]
+    assert done == ["Забастовка", "Встречаемся 1 мая."]
+
+
+def test_the_catalog_of_a_text_that_is_gone_stays_obsolete_and_uncounted(write):
+    folder = project(write, **{"source_texts/other.md": "Other text\n"})
+    translate(folder, "strike", Strike="Забастовка")
+    (folder / "source_texts/strike.md").unlink()
+
+    assert run(folder, "update").exit_code == 0
+
+    assert [m.msgstr for m in catalog(folder, "strike").obsolete] == ["Забастовка"]
+    assert not catalog(folder, "strike").active
+    assert "strike" not in run(folder, "status").stdout
+    assert run(folder, "check").exit_code == 0
+
+
+def test_check_writes_nothing_and_says_no(write):
+    folder = project(write)
+    (folder / "source_texts/strike.md").write_text(TEXT + "\nMore.\n")
+    before = snapshot(folder)
+
+    for option in ("--check", "--dry-run"):
+        result = run(folder, "update", option)
+        assert result.exit_code == (1 if option == "--check" else 0)
+        assert snapshot(folder) == before
+    assert run(folder, "update").exit_code == 0
+    assert run(folder, "update", "--check").exit_code == 0
+
+
+def test_comments_and_line_ends_of_people_survive(write):
+    folder = project(write)
+    path = folder / "locales/ru/LC_MESSAGES/strike.po"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("#. heading 1", "# ask the author\n#. heading 1")
+    text = text.replace("PO-Revision-Date: ", "PO-Revision-Date: 2026-01-01 12:00+0000")
+    path.write_bytes(text.replace("\n", "\r\n").encode())
+    (folder / "source_texts/strike.md").write_text(TEXT + "\nMore.\n")
+
+    run(folder, "update")
+
+    data = path.read_bytes()
+    assert b"# ask the author\r\n" in data
+    assert b"PO-Revision-Date: 2026-01-01 12:00+0000" in data
+    assert data.count(b"\n") == data.count(b"\r\n")
+
+
+def test_a_run_that_would_lose_much_is_refused(write, monkeypatch):
+    folder = project(write)
+    translate(folder, "strike", _="Перевод")
+    before = (folder / "locales/ru/LC_MESSAGES/strike.po").read_bytes()
+    (folder / "source_texts/strike.md").write_text(TEXT + "\nMore.\n")
+
+    def forgetful(_, template, **__):
+        return merge.Merge(template, merge.Changes())
+
+    monkeypatch.setattr(merge, "merge", forgetful)
+    result = run(folder, "update")
+
+    assert result.exit_code == 2
+    assert "100% of its translations would be lost\n next: --force" in plain(result.stderr)
+    assert (folder / "locales/ru/LC_MESSAGES/strike.po").read_bytes() == before
+
+
+def test_what_is_not_translated_is_listed(write):
+    folder = write({"source_texts/a.md": "Text\n\n```\ncode here\n```\n", "source_texts/b.png": ""})
+
+    result = run(folder, "update", "-nv")
+
+    assert "a.md:3: not translated (code block): ``` code here" in plain(result.stdout)
+    assert "b.png: not a text in a known format" in plain(result.stdout)
+
+
+def test_a_second_update_does_not_write_beside_the_first(write, monkeypatch):
+    folder = project(write)
+
+    with files.lock(folder):
+        monkeypatch.setattr(files, "lock", functools.partial(files.lock, timeout=0.1))
+        result = run(folder, "update")
+
+    assert result.exit_code == 3
+    assert "locked by process" in result.stderr
