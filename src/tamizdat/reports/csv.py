@@ -17,7 +17,7 @@ _FORMULA = ("=", "+", "-", "@", "|", "%", "\t", "\r", "\n", "＝", "＋", "－",
 def status(report: Report) -> str:
     """Words and messages by state."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
     writer.writerow(
         ["domain", "locale", "percent", "required", "deadline", "expires", "expired", "outdated"]
         + [f"words_{name}" for name in ("total", *State)]
@@ -25,10 +25,12 @@ def status(report: Report) -> str:
     )
     for row in report.rows:
         writer.writerow(
-            [_cell(row.domain), row.locale, row.percent, int(row.required)]
-            + [row.deadline or "", row.expires or "", int(row.expired), int(row.outdated)]
-            + [row.total.words, *(row.tally(state).words for state in State)]
-            + [row.total.messages, *(row.tally(state).messages for state in State)]
+            [
+                *(_cell(row.domain), row.locale, row.percent, int(row.required)),
+                *(row.deadline or "", row.expires or "", int(row.expired), int(row.outdated)),
+                *(row.total.words, *(row.tally(state).words for state in State)),
+                *(row.total.messages, *(row.tally(state).messages for state in State)),
+            ]
         )
     return out.getvalue()
 

@@ -1,0 +1,157 @@
+"""Locales: gettext's identifiers, BCP 47's, and what CLDR says of them."""
+
+import datetime
+import subprocess
+
+import babel
+import pytest
+
+from tamizdat import locales, po
+
+COMMON = """am ar az be bg bn bs ca cs ckb da de el en eo es es_419 et eu fa fi fr he hi hr hu hy id
+    it ja ka kk ko ku ky lt lv mk nb nl pl pt pt_BR ro ru sk sl sq sr sr@latin sv sw ta th tl tr uk
+    ur uz vi yi zh_Hans zh_Hant ca@valencia be@tarask""".split()
+BY_NAME_ONLY = [
+    code
+    for code in sorted(babel.Locale("en").languages)
+    if "_" not in code and not locales.problem(code) and not babel.localedata.exists(code)
+]
+DAY = datetime.date(2026, 3, 6)
+
+
+@pytest.mark.parametrize("code", COMMON)
+def test_a_common_locale_is_known(code):
+    assert locales.problem(code) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("gr", "“gr” is not a locale; use “el”"),
+        ("cz", "“cz” is not a locale; use “cs”"),
+        ("jp", "“jp” is not a locale; use “ja”"),
+        ("ua", "“ua” is not a locale; use “uk”"),
+        ("iw", "“iw” is not a locale; use “he”"),
+        ("zh_CN", "“zh_CN” is not a locale; use “zh_Hans”"),
+        ("ZH-tw", "“ZH-tw” is not a locale; use “zh_Hant”"),
+        ("pt-br", "“pt-br” is not a locale; use “pt_BR”"),
+        ("sr-latn-rs", "“sr-latn-rs” is not a locale; use “sr_Latn_RS”"),
+        ("es-419", "“es-419” is not a locale; use “es_419”"),
+        ("RU", "“RU” is not a locale; use “ru”"),
+        ("en_UK", "“en_UK” is not a locale; use “en_GB”"),
+        ("rus", "“rus” is not a known language; did you mean “ru”?"),
+        ("qq", "“qq” is not a known language"),
+        ("en_XX", "“en_XX”: there is no region “XX”"),
+        ("ru_Abcd", "“ru_Abcd”: there is no script “Abcd”"),
+    ],
+)
+def test_a_wrong_code_is_named_with_the_right_one(code, sentence):
+    assert locales.problem(code) == sentence
+
+
+@pytest.mark.parametrize("code", ["", "../x", "ru\n", "ru/..", "r", "русский", "en@", "ru" * 50])
+def test_what_is_no_code_at_all_is_refused_with_an_example(code):
+    assert locales.problem(code).endswith("(write it like pt_BR, sr@latin or zh_Hans)")
+
+
+@pytest.mark.parametrize("code", [*COMMON, *locales._WRONG])
+def test_the_locale_that_is_named_instead_is_no_mistake(code):
+    assert locales.problem(locales._WRONG.get(code, code)) == ""
+
+
+FACTS = {
+    "ru": ("ru", "ltr", "Русский"),
+    "pt_BR": ("pt-BR", "ltr", "Português (Brasil)"),
+    "sr@latin": ("sr-Latn", "ltr", "Srpski (latinica)"),
+    "zh_Hans": ("zh-Hans", "ltr", "中文 (简体)"),
+    "ca@valencia": ("ca-valencia", "ltr", "Català (valencià)"),
+    "es_419": ("es-419", "ltr", "Español (Latinoamérica)"),
+    "ka": ("ka", "ltr", "ქართული"),
+    "fa": ("fa", "rtl", "فارسی"),
+    "ar": ("ar", "rtl", "العربية"),
+    "he": ("he", "rtl", "עברית"),
+    "ckb": ("ckb", "rtl", "کوردیی ناوەندی"),
+    "yi": ("yi", "rtl", "ייִדיש"),
+    "uz": ("uz", "ltr", "O‘zbek"),
+}
+
+
+@pytest.mark.parametrize(("code", "facts"), FACTS.items())
+def test_a_page_knows_tag_direction_and_own_name(code, facts):
+    assert (locales.bcp47(code), locales.direction(code), locales.endonym(code)) == facts
+
+
+def test_directions_are_as_in_cldr():
+    known = {
+        code: babel.Locale.parse(code).text_direction
+        for code in babel.localedata.locale_identifiers()
+        if not locales.problem(code)
+    }
+
+    assert len(known) > 500
+    for code, direction in known.items():
+        assert locales.direction(code) == ("rtl" if direction == "rtl" else "ltr"), code
+
+
+@pytest.mark.parametrize("code", ["dv", "uz_AF", "az_IR", "ku_Arab", "pa@arabic", "ff_Adlm"])
+def test_the_script_decides_the_direction(code):
+    assert locales.direction(code) == "rtl"
+
+
+@pytest.mark.parametrize("code", COMMON)
+def test_gettext_accepts_the_header_of_a_new_catalog(judge, code, tmp_path):
+    path = tmp_path / "strike.po"
+    new = po.new_catalog(code, "strike", plural_forms=locales.plural_forms(code))
+    path.write_bytes(po.dumps(new) + b'msgid "a"\nmsgid_plural "b"\nmsgstr[0] ""\n')
+
+    done = subprocess.run(
+        [judge("msgfmt"), "-c", "-o", "/dev/null", path],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("code", "date", "two", "three"),
+    [
+        ("en", "March 6, 2026", "a and b", "a, b, and c"),
+        ("ru", "6 марта 2026 г.", "a и b", "a, b и c"),
+        ("es", "6 de marzo de 2026", "a y b", "a, b y c"),
+        ("de", "6. März 2026", "a und b", "a, b und c"),
+        ("zh_Hans", "2026年3月6日", "a和b", "a、b和c"),
+        ("he", "6 במרץ 2026", "a וb", "a, b וc"),
+    ],
+)
+def test_dates_and_lists_are_in_the_locales_words(code, date, two, three):
+    assert " ".join(locales.long_date(DAY, code).split()) == date  # CLDR has narrow blanks
+    assert [locales.join("abc"[:n], code) for n in range(4)] == ["", "a", two, three]
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("ru", {"март": 3, "марта": 3, "мая": 5, "май": 5, "сент": 9, "декабря": 12}),
+        ("uk", {"березень": 3, "березня": 3}),
+        ("en", {"march": 3, "mar": 3, "may": 5, "sep": 9}),
+        ("es", {"marzo": 3, "mar": 3}),
+        ("fa", {"مارس": 3}),
+        ("ja", {"3月": 3}),
+    ],
+)
+def test_months_are_known_in_every_form(code, names):
+    assert names.items() <= locales.month_names(code).items()
+
+
+def test_a_language_that_cldr_only_knows_by_name_is_as_good_as_another():
+    assert len(BY_NAME_ONLY) > 100
+    for code in BY_NAME_ONLY:
+        assert locales.endonym(code)[:1] == locales.name(code)[:1].title()
+        assert locales.bcp47(code) == code
+        assert locales.direction(code) in ("ltr", "rtl")
+        assert locales.plural_forms(code).startswith("nplurals=")
+        assert "2026" in locales.long_date(DAY, code)
+        assert locales.join("ab", code)
+        assert isinstance(locales.month_names(code), dict)

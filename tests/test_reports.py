@@ -1,0 +1,299 @@
+"""Reports: machines read them, and nobody's text steers the program that shows them."""
+
+import csv
+import datetime
+import io
+import json
+
+import cmarkgfm
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from tamizdat import reports
+from tamizdat.catalog import State
+from tamizdat.cli import tables
+from tamizdat.findings import Finding, Severity
+from tamizdat.progress import Progress, Report, Tally
+from tamizdat.reports.display import safe
+
+DAY = datetime.date(2026, 3, 6)
+EVIL = "a|b`c\x1b[31m\n# d\u202e<b>e</b>\r\\|"
+REPORT = Report(
+    DAY,
+    (
+        Progress(
+            "calls/strike",
+            "ru",
+            {State.TRANSLATED: Tally(1999, 9), State.DRAFT: Tally(1, 1)},
+            required=True,
+            deadline=DAY,
+        ),
+        Progress("calls/strike", "fa", {State.REVIEWED: Tally(2000, 10)}, outdated=True),
+        Progress("news", "ru", {State.UNTRANSLATED: Tally(7, 2)}, expires=DAY, expired=True),
+    ),
+)
+FINDING = Finding(
+    "link-changed",
+    Severity.ERROR,
+    "the link is gone",
+    "locales/ru/strike.po",
+    7,
+    "strike",
+    "ru",
+    "Read [it](http://a.b)",
+)
+
+
+def finding(**changes):
+    given = {name: getattr(FINDING, name) for name in Finding.__slots__}
+    return Finding(**(given | changes))
+
+
+def report(**changes):
+    given = {"domain": "a", "locale": "ru", "tallies": {State.UNTRANSLATED: Tally(3, 1)}}
+    return Report(DAY, (Progress(**(given | changes)),))
+
+
+def terminal(item):
+    """What a terminal of usual width gets."""
+    console = Console(file=io.StringIO(), width=160, markup=False, highlight=False)
+    console.print(item)
+    return console.file.getvalue()
+
+
+# JSON
+
+STATES = ["untranslated", "draft", "changed", "needs_work", "translated", "reviewed"]
+
+
+def test_status_as_json_has_the_schema_of_version_1():
+    found = json.loads(reports.STATUS["json"](REPORT))
+
+    assert list(found) == ["version", "today", "rows", "totals"]
+    assert (found["version"], found["today"]) == (1, "2026-03-06")
+    row = found["rows"][0]
+    assert {**row, "words": 0, "messages": 0} == {
+        "domain": "calls/strike",
+        "locale": "ru",
+        "percent": 99,
+        "complete": False,
+        "required": True,
+        "deadline": "2026-03-06",
+        "expires": None,
+        "expired": False,
+        "outdated": False,
+        "unreadable": None,
+        "words": 0,
+        "messages": 0,
+    }
+    assert list(row["words"]) == list(row["messages"]) == ["total", *STATES]
+    assert (row["words"]["total"], row["words"]["draft"]) == (2000, 1)
+    assert [(t["locale"], t["words"]["total"]) for t in found["totals"]] == [
+        ("ru", 2000),
+        ("fa", 2000),
+    ]
+
+
+def test_findings_as_json_have_the_schema_of_version_1():
+    found = json.loads(reports.FINDINGS["json"]([FINDING, finding(severity=Severity.INFO)]))
+
+    assert found["version"] == 1
+    assert found["counts"] == {"error": 1, "warning": 0, "info": 1}
+    assert found["findings"][0] == {
+        "check": "link-changed",
+        "severity": "error",
+        "message": "the link is gone",
+        "path": "locales/ru/strike.po",
+        "line": 7,
+        "domain": "strike",
+        "locale": "ru",
+        "msgid": "Read [it](http://a.b)",
+    }
+
+
+@given(st.text())
+def test_any_text_comes_back_from_json(text):
+    found = json.loads(reports.FINDINGS["json"]([finding(message=text, msgid=text)]))
+
+    assert (found["findings"][0]["message"], found["findings"][0]["msgid"]) == (text, text)
+
+
+# CSV
+
+
+def test_status_as_csv_is_a_row_per_text_and_locale():
+    rows = list(csv.DictReader(io.StringIO(reports.STATUS["csv"](REPORT))))
+
+    assert [(r["domain"], r["locale"], r["percent"]) for r in rows] == [
+        ("calls/strike", "ru", "99"),
+        ("calls/strike", "fa", "100"),
+        ("news", "ru", "0"),
+    ]
+    assert (rows[0]["words_total"], rows[0]["messages_draft"]) == ("2000", "1")
+    assert (rows[0]["deadline"], rows[2]["expired"], rows[1]["outdated"]) == (
+        "2026-03-06",
+        "1",
+        "1",
+    )
+    assert None not in rows[0]
+
+
+@pytest.mark.parametrize("start", "= + - @ | % \t \r \n ＝ ＋ － ＠".split(" "))
+def test_no_cell_is_a_formula(start):
+    domain = f"{start}HYPERLINK(1)"
+    rows = list(
+        csv.DictReader(io.StringIO(reports.STATUS["csv"](report(domain=domain)), newline=""))
+    )
+
+    assert rows[0]["domain"] == "'" + domain
+
+
+# Markdown
+
+
+def html(given):
+    return cmarkgfm.github_flavored_markdown_to_html(reports.STATUS["markdown"](given))
+
+
+def test_status_as_markdown_is_a_matrix_and_what_needs_somebody():
+    text = reports.STATUS["markdown"](REPORT)
+
+    assert (
+        text
+        == """\
+## Translations
+
+| text | words | ru | fa |
+| :-- | --: | --: | --: |
+| `calls/strike` | 2,000 | 99 % | ✔ 100 % |
+| `news` | 7 | † 0 % | – |
+| **all** |  | **99 %** | **✔ 100 %** |
+
+✔ complete · ↻ source changed · ! unreadable · † expired · – not wanted
+
+### Needs somebody
+
+- `calls/strike` ru: 1 draft (required, wanted by 2026-03-06)
+
+Words left: 1 draft.
+"""
+    )
+    assert html(REPORT).count("<td") == 12
+
+
+def test_no_text_breaks_out_of_the_markdown():
+    page = html(report(domain=EVIL, unreadable=EVIL, required=True))
+    shown = r"a|b'c\u{1b}[31m\u{a}# d\u{202e}&lt;b&gt;e&lt;/b&gt;\u{d}\|"
+
+    assert page.count(f"<code>{shown}</code>") == 3
+    assert page.count("<td") == 6
+    assert page.count("<h") == 2 + page.count("<hr")
+    assert "<b>" not in page
+
+
+# GitHub
+
+
+def test_a_finding_is_an_annotation():
+    assert reports.FINDINGS["github"]([FINDING]) == (
+        "::error file=locales/ru/strike.po,line=7,title=link-changed ru::the link is gone\n"
+    )
+
+
+def test_what_means_something_to_github_is_escaped():
+    line = reports.FINDINGS["github"]([finding(path="a:b,c%d.po", message="50 %, a:b\r\n::c::")])
+
+    assert "file=a%3Ab%2Cc%25d.po,line=7," in line
+    assert line.endswith("::50 %25, a:b\\u{d}\\u{a}::c::\n")
+
+
+@given(
+    st.text()
+    | st.sampled_from(["\n::error::a", "\r::stop-commands::b", "\x85::c::", "\u2028::d::"])
+)
+def test_no_text_is_a_command_of_its_own(text):
+    evil = finding(message=text, path=text, locale=text, msgid=text)
+    found = reports.FINDINGS["github"]([evil, FINDING])
+
+    assert len(found.splitlines()) == 2
+    assert all(line.startswith("::error file=") for line in found.splitlines())
+
+
+def test_errors_come_first_and_what_github_hides_is_counted():
+    many = [finding(severity=severity) for severity in Severity for _ in range(11)]
+
+    lines = reports.FINDINGS["github"](many[::-1]).splitlines()
+
+    assert [line.split()[0] for line in lines] == (
+        ["::error"] * 11 + ["1"] + ["::warning"] * 11 + ["1"] + ["::notice"] * 11 + ["1"]
+    )
+    assert lines[-1] == "1 more notices are in this log, not among the annotations"
+
+
+# Terminal
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Хлеб, 面包 – “ok”", "Хлеб, 面包 – “ok”"),
+        ("\x1b[31mred", r"\u{1b}[31mred"),
+        ("a\u202eb\u2066c\u200fd", r"a\u{202e}b\u{2066}c\u{200f}d"),
+        ("a\nb\tc\rd\0", r"a\u{a}b\u{9}c\u{d}d\u{0}"),
+        ("a\u200bb\u00adc\ufeff\u2028", r"a\u{200b}b\u{ad}c\u{feff}\u{2028}"),
+        ("\udc80\ue000", r"\u{dc80}\u{e000}"),
+        ("a" * 401, "a" * 399 + "…"),
+    ],
+)
+def test_what_nobody_sees_is_shown(text, shown):
+    assert safe(text) == shown
+
+
+@given(st.text())
+def test_shown_text_is_one_printable_line(text):
+    shown = safe(text)
+
+    assert len(shown) <= 400
+    assert len(shown.splitlines()) <= 1
+    assert all(c.isprintable() or c.isspace() for c in shown)
+    assert shown.encode().decode() == shown
+
+
+def test_status_as_a_table_has_totals_and_remarks():
+    lines = [" ".join(line.split()) for line in terminal(tables.status(REPORT)).splitlines()]
+
+    assert [line for line in lines if line] == [
+        "text locale done words untranslated draft changed needs work translated reviewed messages",
+        "calls/strike ru 99 % 2,000 · 1 · · 1,999 · 9/10 required, by 2026-03-06",
+        "fa 100 % 2,000 · · · · · 2,000 10/10 source changed",
+        "news ru 0 % 7 7 · · · · · 0/2 expired 2026-03-06",
+        "all texts ru 99 % 2,000 · 1 · · 1,999 · 9/10",
+        "fa 100 % 2,000 · · · · · 2,000 10/10",
+    ]
+
+
+def test_no_text_steers_the_terminal():
+    evil = finding(message=EVIL, path=EVIL, msgid=EVIL)
+    shown = terminal(tables.finding(evil)) + terminal(tables.status(report(domain=EVIL)))
+
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert r"\u{1b}[31m" in shown
+
+
+def test_a_finding_has_the_form_that_editors_jump_to():
+    assert terminal(tables.finding(FINDING)) == (
+        "locales/ru/strike.po:7: error: the link is gone [link-changed]\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("severities", "summary"),
+    [("", ""), ("e", "1 error"), ("eew", "2 errors, 1 warning"), ("i", "1 info")],
+)
+def test_findings_are_summed_up(severities, summary):
+    names = {severity.value[0]: severity for severity in Severity}
+
+    assert tables.findings_summary([finding(severity=names[s]) for s in severities]) == summary
