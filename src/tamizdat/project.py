@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
+from tamizdat import __version__, files, formats, inline, locales, merge, po, progress
 from tamizdat import config as configuration
-from tamizdat import files, formats, inline, locales, merge, po, progress
-from tamizdat.catalog import Catalog, Key, Message
+from tamizdat.catalog import Catalog, Key, Message, digest
 from tamizdat.config import Config, TextSettings
 from tamizdat.document import Document, Format, Segment
 from tamizdat.errors import ConfigError, Problem, SourceError, TamizdatError
@@ -211,14 +211,29 @@ class Project:
         self, patterns: Sequence[str] = ()
     ) -> tuple[tuple[Article, ...], tuple[TamizdatError, ...]]:
         """The selected texts, and why others could not be read."""
+        return self.read(self.select(patterns))
+
+    def read(self, domains: Iterable[str]) -> tuple[tuple[Article, ...], tuple[TamizdatError, ...]]:
+        """The texts of some domains, and why others could not be read."""
         articles: list[Article] = []
         errors: list[TamizdatError] = []
-        for domain in self.select(patterns):
+        for domain in domains:
             try:
                 articles.append(self.article(domain))
             except TamizdatError as error:
                 errors.append(error)
         return tuple(articles), tuple(errors)
+
+    def files(self, article: Article) -> Iterator[Path]:
+        """The text itself, its template and its catalogs."""
+        yield article.path
+        yield self.template_path(article.domain)
+        yield from (self.catalog_path(article.domain, locale) for locale in article.locales)
+
+    @cached_property
+    def context(self) -> str:
+        """Everything besides its files that a text's catalogs depend on."""
+        return digest(f"{__version__} {po.SEGMENTS} {self.config!r}")
 
     def locales_of(self, article: Article, only: Sequence[str]) -> tuple[str, ...]:
         """The text's locales, or those of them that are selected."""

@@ -4,8 +4,8 @@ The grammar is GNU gettext's. Every message keeps the bytes that it was read fro
 changed is formatted anew (polib does that, unwrapped), and a file without changes is the same file.
 """
 
-from tamizdat.po.header import new_catalog
+from tamizdat.po.header import SEGMENTS, new_catalog
 from tamizdat.po.reader import loads
 from tamizdat.po.writer import dumps
 
-__all__ = ["dumps", "loads", "new_catalog"]
+__all__ = ["SEGMENTS", "dumps", "loads", "new_catalog"]

@@ -1,0 +1,118 @@
+"""Files that are as they were are not read again; whatever differs is noticed."""
+
+import os
+
+import pytest
+from project import catalog, run, translate
+
+from tamizdat import po
+
+TEXT = "# Strike\n\nWe meet on May 1.\n"
+
+
+@pytest.fixture
+def folder(write):
+    folder = write({"source_texts/strike.md": TEXT, "source_texts/list.md": "Bread\n"})
+    run(folder, "update")
+    run(folder, "update")
+    return folder
+
+
+def age(folder):
+    """Make everything old enough for its times to prove something, and take stamps anew."""
+    for path in folder.rglob("*"):
+        if path.is_file() and ".tamizdat" not in path.parts:
+            os.utime(path, ns=(1_600_000_000_000_000_000, 1_600_000_000_000_000_000))
+    run(folder, "update")
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """Names of the catalogs that are read."""
+    seen = []
+    loads = po.loads
+    monkeypatch.setattr(po, "loads", lambda data, path: seen.append(path.name) or loads(data, path))
+    return seen
+
+
+def test_nothing_is_read_when_nothing_changed(folder, read):
+    assert "4 files looked at, 0 written" in run(folder, "update").stderr
+    assert read == []
+
+
+def test_only_what_changed_is_read(folder, read):
+    (folder / "source_texts/list.md").write_text("Water\n")
+
+    run(folder, "update")
+
+    assert set(read) == {"list.pot", "list.po"}
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_a_change_of_the_same_length_is_noticed(folder, old):
+    if old:
+        age(folder)
+    path = folder / "source_texts/strike.md"
+    path.write_text(TEXT.replace("May 1", "May 2"))
+
+    run(folder, "update")
+
+    assert (None, "We meet on May 2.") in catalog(folder, "strike").by_key
+
+
+def test_a_change_within_the_clock_s_grain_is_noticed(folder):
+    path = folder / "source_texts/strike.md"
+    status = path.stat()
+    path.write_text(TEXT.replace("May 1", "May 2"))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    run(folder, "update")
+
+    assert (None, "We meet on May 2.") in catalog(folder, "strike").by_key
+
+
+def test_a_catalog_that_an_editor_changed_or_deleted_is_noticed(folder):
+    translate(folder, "strike", Strike="Забастовка")
+    path = folder / "locales/ru/LC_MESSAGES/strike.po"
+    text = path.read_text(encoding="utf-8").replace("#. paragraph\n", "")
+    path.write_text(text, encoding="utf-8")
+    (folder / "locales/ru/LC_MESSAGES/list.po").unlink()
+
+    run(folder, "update")
+
+    assert "#. paragraph\n" in path.read_text(encoding="utf-8")
+    assert (folder / "locales/ru/LC_MESSAGES/list.po").is_file()
+
+
+def test_a_new_locale_in_the_configuration_is_noticed(folder):
+    (folder / "tamizdat.toml").write_text('locales = ["ru", "es"]\n')
+
+    run(folder, "update")
+
+    assert (folder / "locales/es/LC_MESSAGES/strike.po").is_file()
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"context": 1, "groups": 2}', None])
+def test_the_stamps_may_be_damaged_or_gone(folder, damage):
+    stamps = folder / ".tamizdat/stamps.json"
+    stamps.unlink()
+    if damage is not None:
+        stamps.write_bytes(damage)
+    (folder / "source_texts/strike.md").write_text(TEXT + "\nMore.\n")
+
+    assert run(folder, "update").exit_code == 0
+    assert (None, "More.") in catalog(folder, "strike").by_key
+
+
+def test_a_check_in_ci_trusts_no_stamps(folder, read):
+    run(folder, "update", "--check")
+
+    assert set(read) == {"list.pot", "list.po", "strike.pot", "strike.po"}
+
+
+def test_a_broken_catalog_is_said_again_until_it_is_mended(folder):
+    path = folder / "locales/ru/LC_MESSAGES/strike.po"
+    path.write_text(path.read_text(encoding="utf-8") + 'msgid "cut', encoding="utf-8")
+
+    for _ in range(3):
+        assert run(folder, "update").exit_code == 2
