@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tamizdat import merge, po
+from tamizdat import merge, po, similarity, typography
 from tamizdat.catalog import Catalog, Message, State
 
 SENTENCES = (
@@ -95,11 +95,9 @@ def test_a_word_changed_keeps_the_msgstr_fuzzy_with_the_previous_msgid_and_the_d
     ("old", "new"),
     [
         (SENTENCES[1], SENTENCES[1] + " We have time."),
-        ("It's ours - all of it.", "It’s ours — all of it."),
-        (SENTENCES[1], SENTENCES[1].replace(" at", "  at")),
         (SENTENCES[3], SENTENCES[3].replace("Friday", "Saturday evening")),
     ],
-    ids=["sentence", "typography", "white space", "words"],
+    ids=["sentence", "words"],
 )
 def test_small_changes_find_their_msgstr(old, new):
     assert only(merge.merge(translated(old), template(new))).previous_msgid == old
@@ -248,12 +246,12 @@ def test_loss_is_the_share_of_msgstrs_that_are_nowhere():
     ],
 )
 def test_a_word_diff_shows_what_went_and_what_came(old, new, difference):
-    assert merge.word_diff(old, new) == difference
+    assert similarity.word_diff(old, new) == difference
 
 
 @given(st.text(alphabet="ab ,.\n"), st.text(alphabet="ab ,.\n"))
 def test_a_word_diff_holds_both_texts(old, new):
-    difference = merge.word_diff(old, new)
+    difference = similarity.word_diff(old, new)
     for text, (kept, dropped) in {old: ("-", "+"), new: ("+", "-")}.items():
         opening, closing = {"-": ("[-", "-]"), "+": ("{+", "+}")}[dropped]
         rest = difference
@@ -289,6 +287,11 @@ def edit(msgids: list[tuple[str | None, str]], dice: random.Random) -> list:
     return [key for key in dict.fromkeys(changed) if key[1]]
 
 
+def letters(message: Message) -> tuple[str | None, str]:
+    """What an edit of typography alone leaves as it was."""
+    return message.msgctxt, typography.skeleton(message.msgid)
+
+
 def work(catalog: Catalog, dice: random.Random, approved: set) -> Catalog:
     """What people and engines do to a catalog; `approved` notes what a person has accepted."""
     worked = []
@@ -302,7 +305,7 @@ def work(catalog: Catalog, dice: random.Random, approved: set) -> Catalog:
         elif not message.obsolete and deed == 2 and message.msgstr:
             changed = message.evolve(flags=("fuzzy",), translator_comments=("hm",))
         if changed.state.done:
-            approved.add((changed.key, changed.msgstr))
+            approved.add((letters(changed), changed.msgstr))
         worked.append(changed)
     return replace(catalog, messages=tuple(worked))
 
@@ -330,7 +333,7 @@ def test_through_any_edits_no_msgstr_is_lost_and_none_becomes_a_translation_by_i
             assert message.previous_msgid is not None
             assert (message.previous_msgctxt, message.previous_msgid) != message.key
         for message in after.active:
-            assert not message.state.done or (message.key, message.msgstr) in approved
+            assert not message.state.done or (letters(message), message.msgstr) in approved
         data = po.dumps(after)
         current = po.loads(data)
         assert current.messages == after.messages

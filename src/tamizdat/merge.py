@@ -1,25 +1,27 @@
 """Merge a template into a catalog: what people wrote follows its source text.
 
-After `msgmerge --previous`, with three differences: a message that went to another text stays
-translated; a fuzzy message remembers the msgid that its msgstr was made for, not the last one; and
-it becomes what it was when that msgid comes back.
+After `msgmerge --previous`, with four differences: a message that went to another text stays
+translated, and so does one whose source was edited in typography alone or, as its author declares,
+in nothing that matters; a fuzzy message remembers the msgid that its msgstr was made for, not the
+last one; and it becomes what it was when that msgid comes back.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from types import MappingProxyType
 
+from tamizdat import facts, similarity, typography
 from tamizdat.catalog import Catalog, Key, Message, Provenance
+from tamizdat.similarity import Candidates
 
 FLOOR = 0.75
 """How much a new msgid must resemble one that vanished, of 1, to take its msgstr."""
 FLOOR_ELSEWHERE = 0.85
 """The same for messages that vanished from other texts."""
 
-_WORD = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+|[^\w\s]")
 _NONE: Mapping[Key, Message] = MappingProxyType({})
 
 
@@ -37,6 +39,10 @@ class Changes:
     """What they were before they became obsolete or before their msgid changed."""
     obsolete: tuple[Message, ...] = ()
     """Vanished; kept because somebody wrote a msgstr or a comment."""
+    touched: tuple[Message, ...] = ()
+    """New only in white space, quotes or dashes: in the state that they were in before."""
+    cosmetic: tuple[Message, ...] = ()
+    """New, and declared to mean the same: in the state that they were in before."""
     kept: tuple[Message, ...] = ()
     """There before and after."""
 
@@ -56,6 +62,7 @@ def merge(
     *,
     moved: Mapping[Key, Message] = _NONE,
     vanished: Sequence[Message] = (),
+    cosmetic: Collection[Key] = (),
 ) -> Merge:
     """Put a catalog in step with its template.
 
@@ -64,12 +71,14 @@ def merge(
         template: the messages of the text, in order.
         moved: messages that left other texts of the locale in this very run.
         vanished: messages that may be matched besides the catalog's own, with a higher floor.
+        cosmetic: messages whose edits are declared to leave the meaning alone; where a number or
+            an address differs, they are changed all the same.
     """
     if catalog is None:
         catalog = replace(template, messages=())
     if same(catalog, template):
         return Merge(catalog, Changes(kept=catalog.active))
-    return _Merging(catalog, template, moved, vanished).result()
+    return _Merging(catalog, template, moved, vanished, cosmetic).result()
 
 
 def same(catalog: Catalog, template: Catalog) -> bool:
@@ -79,9 +88,23 @@ def same(catalog: Catalog, template: Catalog) -> bool:
         return False
     spare = {message.key for message in catalog.obsolete if message.msgstr}
     return all(
-        _follow(message, wanted[message.key]) is message
+        follow(message, wanted[message.key]) is message
         and (message.msgstr or message.key not in spare)
         for message in catalog.active
+    )
+
+
+def in_step(catalog: Catalog, template: Catalog) -> bool:
+    """Whether a catalog has the template's messages, and no others.
+
+    Their order, and comments that an editor left where it took a fuzzy flag away, are no sign that
+    the source changed: `same` minds them, so that the next update tidies up.
+    """
+    active = {message.key: message for message in catalog.active}
+    if active.keys() != template.by_key.keys():
+        return False
+    return not any(
+        m.msgstr and not active[m.key].msgstr for m in catalog.obsolete if m.key in active
     )
 
 
@@ -101,7 +124,9 @@ class _Merging:
         template: Catalog,
         moved: Mapping[Key, Message],
         vanished: Sequence[Message],
+        cosmetic: Collection[Key],
     ) -> None:
+        self._cosmetic = cosmetic
         self._catalog = catalog
         self._wanted = template.by_key
         self._moved = moved
@@ -115,11 +140,10 @@ class _Merging:
         ]
         self._origins = {_origin(message): message for message in reversed(self._left)}
         self._by_msgid = {message.msgid: message for message in reversed(self._left)}
-        self._elsewhere = [message for message in vanished if message.msgstr]
+        self._candidates = Candidates(self._left)
+        self._elsewhere = Candidates([message for message in vanished if message.msgstr])
         self._used: set[int] = set()
-        self._found: dict[str, list[Message]] = {
-            name: [] for name in ("added", "changed", "moved", "restored", "obsolete", "kept")
-        }
+        self._found: dict[str, list[Message]] = {field.name: [] for field in fields(Changes)}
 
     def result(self) -> Merge:
         """Merge: the template's messages in its order, below them the obsolete ones."""
@@ -131,7 +155,7 @@ class _Merging:
     def _message(self, wanted: Message) -> Message:
         """The message for an entry of the template."""
         kind, found = self._choose(wanted)
-        message = _follow(found, wanted)
+        message = follow(found, wanted)
         self._found[kind].append(message)
         return message
 
@@ -147,21 +171,67 @@ class _Merging:
             return "restored", spare.evolve(obsolete=False, translator_comments=comments)
         if wanted.key in self._moved:
             return "moved", self._moved[wanted.key].evolve(obsolete=False)
-        found = self._like(wanted)
+        found = self._touched(wanted) or self._like(wanted)
         if not found:
             return "added", wanted
         self._used.add(id(found))
-        adopted = _adopt(found, wanted)
-        return ("restored" if _origin(found) == wanted.key else "changed"), adopted
+        return self._inherit(found, wanted)
+
+    def _inherit(self, found: Message, wanted: Message) -> tuple[str, Message]:
+        """The message for a msgid that is new, given the one to take the msgstr from."""
+        if _origin(found) == wanted.key:
+            return "restored", _adopt(found, wanted)
+        if found.msgctxt == wanted.msgctxt and typography.same(found.msgid, wanted.msgid):
+            return "touched", found.carried(wanted)
+        if self._declared(found, wanted):
+            return "cosmetic", found.carried(wanted, declared=True)
+        return "changed", _adopt(found, wanted)
+
+    def _touched(self, wanted: Message) -> Message | None:
+        """The message that differs in typography alone, unless one was made for this very msgid."""
+        if wanted.key in self._origins:
+            return None
+        alike = self._by_letters.get((wanted.msgctxt, typography.skeleton(wanted.msgid)), ())
+        return next((m for m in alike if typography.same(m.msgid, wanted.msgid)), None)
+
+    def _declared(self, found: Message, wanted: Message) -> bool:
+        """Whether one became the other by an edit that is declared to leave the meaning alone.
+
+        Each is the closest to the other, so that a paragraph that is new beside an edited one, or
+        half of one that was split, takes nobody's msgstr as its translation.
+        """
+        return (
+            found.key in self._cosmetic
+            and not found.obsolete
+            and found.msgctxt == wanted.msgctxt
+            and self._candidates.closest(wanted.msgid, FLOOR) is found
+            and self._new.closest(found.msgid, FLOOR) is wanted
+            and _facts(found.msgid) == _facts(wanted.msgid)
+        )
+
+    @cached_property
+    def _by_letters(self) -> dict[Key, list[Message]]:
+        """What left the text, by its letters and digits."""
+        found: dict[Key, list[Message]] = {}
+        for message in self._left:
+            key = (message.msgctxt, typography.skeleton(message.msgid))
+            found.setdefault(key, []).append(message)
+        return found
+
+    @cached_property
+    def _new(self) -> Candidates:
+        """What the template has and the catalog has not."""
+        had = self._catalog.by_key
+        return Candidates([m for key, m in self._wanted.items() if key not in had])
 
     def _like(self, wanted: Message) -> Message | None:
         """The message to take the msgstr from: made for this very msgid, or for one like it."""
         return (
             self._origins.get(wanted.key)
             or self._by_msgid.get(wanted.msgid)
-            or _closest(wanted.msgid, self._left, FLOOR)
-            or _containing(wanted.msgid, self._left)
-            or _closest(wanted.msgid, self._elsewhere, FLOOR_ELSEWHERE)
+            or self._candidates.closest(wanted.msgid, FLOOR)
+            or self._candidates.containing(wanted.msgid)
+            or self._elsewhere.closest(wanted.msgid, FLOOR_ELSEWHERE)
         )
 
     def _rest(self) -> Iterator[Message]:
@@ -177,6 +247,12 @@ class _Merging:
                 yield gone
 
 
+def _facts(msgid: str) -> tuple[list[str], list[str]]:
+    """What no edit changes without changing the meaning: addresses and numbers."""
+    found = sorted(address.key for address in facts.addresses(msgid))
+    return found, sorted(number.value for number in facts.numbers(msgid))
+
+
 def _origin(message: Message) -> Key:
     """Context and msgid that the msgstr was made for."""
     if message.fuzzy and message.previous_msgid is not None:
@@ -184,14 +260,14 @@ def _origin(message: Message) -> Key:
     return message.key
 
 
-def _follow(message: Message, wanted: Message) -> Message:
+def follow(message: Message, wanted: Message) -> Message:
     """The message with what the template says of it: `#.` and `#:`."""
     comments, previous = message.translator_comments, message.previous_msgid
     diff: list[str] = []
     if not message.fuzzy:
         comments, previous = _without_translated(comments), None
     elif previous is not None and previous != message.msgid:
-        diff = word_diff(previous, message.msgid).split("\n")
+        diff = similarity.word_diff(previous, message.msgid).split("\n")
     return message.evolve(
         translator_comments=comments,
         previous_msgid=previous,
@@ -235,48 +311,3 @@ def _without_translated(comments: tuple[str, ...]) -> tuple[str, ...]:
         for comment in comments
         if not ((line := Provenance.parse(comment)) and line.verb == "translated")
     )
-
-
-def _closest(msgid: str, candidates: Sequence[Message], floor: float) -> Message | None:
-    """The first of the candidates whose msgid is most like this one."""
-    if not candidates:
-        return None
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - costs 40 ms, and most runs match nothing
-
-    msgids = [message.msgid for message in candidates]
-    best = process.extractOne(msgid, msgids, scorer=fuzz.ratio, score_cutoff=100 * floor)
-    return candidates[best[2]] if best else None
-
-
-def _containing(msgid: str, candidates: Sequence[Message]) -> Message | None:
-    """The candidate that was split into this msgid and others, or went into it with others."""
-    best: Message | None = None
-    shared = 19  # shorter pieces are found in too many texts
-    for candidate in candidates:
-        short, long = sorted((msgid, candidate.msgid), key=len)
-        if len(short) > shared and 3 * len(short) >= len(long) and short in long:
-            best, shared = candidate, len(short)
-    return best
-
-
-def word_diff(old: str, new: str) -> str:
-    """What has changed between two texts, word by word: `[-old-]{+new+}`, as wdiff writes it."""
-    from rapidfuzz.distance import Indel  # noqa: PLC0415 - see above
-
-    before, after = _WORD.findall(old), _WORD.findall(new)
-    steps = list(Indel.opcodes(before, after))
-    written, removed, added = "", "", ""
-    for step in steps:
-        gone = "".join(before[step.src_start : step.src_end])
-        come = "".join(after[step.dest_start : step.dest_end])
-        between = gone.isspace() and (removed or added) and step is not steps[-1]
-        if step.tag != "equal" or between:  # changes with only a blank between them are one
-            removed, added = removed + gone, added + come
-        else:
-            written += _marked(removed, added) + gone
-            removed = added = ""
-    return written + _marked(removed, added)
-
-
-def _marked(removed: str, added: str) -> str:
-    return (f"[-{removed}-]" if removed else "") + (f"{{+{added}+}}" if added else "")

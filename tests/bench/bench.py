@@ -1,0 +1,195 @@
+"""What tamizdat costs beside the tools that people use now, in CPU seconds of the same run.
+
+    make bench                     all of it (about 15 minutes; po4a takes most)
+    make bench BENCH="read status" some of it
+
+Every line is the median of paired runs: ours, theirs, ours, theirs. CPU is user and system time of
+the whole process and its children. A peer that is not installed is named as missing.
+"""
+
+import os
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import corpus
+
+TAMIZDAT = [sys.executable, "-m", "tamizdat"]
+ROUNDS = 3
+
+
+def cpu(command, folder, *, quiet=True):
+    """CPU seconds and peak memory (MB) of a command; fails loudly if it does."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    result = subprocess.run(command, cwd=folder, capture_output=quiet, check=False)
+    if result.returncode:
+        raise SystemExit(f"{command}: exit {result.returncode}\n{result.stderr.decode()}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return seconds, after.ru_maxrss / 1024
+
+
+def python(code, folder):
+    return cpu([sys.executable, "-c", code], folder)
+
+
+def say(what, ours, theirs, peer, note=""):
+    """One row: medians, and how they compare."""
+    mine, other = statistics.median(ours), statistics.median(theirs)
+    ratio = f"1/{other / mine:.1f}" if other >= mine else f"{mine / other:.2f}"
+    print(f"| {what} | {mine:.2f} | {other:.2f} | {peer} | {ratio} | {note} |", flush=True)
+
+
+def missing(program):
+    if shutil.which(program):
+        return False
+    print(f"| ({program} is not installed) | | | | | |", flush=True)
+    return True
+
+
+def sync(folder):
+    """A project of 300 texts in 10 locales against po4a."""
+    if missing("po4a"):
+        return
+    texts, locales = (int(n) for n in os.environ.get("BENCH_PROJECT", "300x10").split("x"))
+    size = f"{texts} × {locales}"
+    corpus.project(folder, texts, locales)
+    update, po4a = [*TAMIZDAT, "update", "-q"], ["po4a", "-q", "po4a.cfg"]
+    mine, memory = cpu(update, folder)
+    theirs, _ = cpu(po4a, folder)
+    say(f"first update, {size}", [mine], [theirs], "po4a 0.69", f"one run, peak {memory:.0f} MB")
+    pairs = [(cpu(update, folder)[0], cpu(po4a, folder)[0]) for _ in range(ROUNDS)]
+    say(f"nothing changed, {size}", *zip(*pairs, strict=True), "po4a 0.69")
+    pairs = []
+    for number in range(ROUNDS if texts <= 60 else 1):
+        path = folder / f"source_texts/t{number:04}.md"
+        body = path.read_text(encoding="utf-8")
+        path.write_text(body.replace("See [this]", "See now [this]", 1), encoding="utf-8")
+        pairs.append((cpu(update, folder)[0], cpu(po4a, folder)[0]))
+    say(f"one text changed, {size}", *zip(*pairs, strict=True), "po4a 0.69")
+
+
+MERGE = """
+import pathlib, sys
+from tamizdat import merge, po
+old, new = (po.loads(pathlib.Path(name).read_bytes()) for name in ("old.po", "new.pot"))
+pathlib.Path("ours.po").write_bytes(po.dumps(merge.merge(old, new).catalog))
+"""
+
+
+def fuzzy(folder):
+    """Merging a later template: 5 % edited, 2 % gone, 2 % new."""
+    if missing("msgmerge"):
+        return
+    for messages, options in ((10_000, ["--previous"]), (100_000, ["-N"])):
+        old, new, origin = corpus.catalogs(messages)
+        (folder / "old.po").write_text(old, encoding="utf-8")
+        (folder / "new.pot").write_text(new, encoding="utf-8")
+        command = ["msgmerge", "-q", "--no-wrap", *options, "-o", "theirs.po", "old.po", "new.pot"]
+        pairs = [
+            (python(MERGE, folder), cpu(command, folder))
+            for _ in range(1 if "--previous" in options else ROUNDS)
+        ]
+        right, guesses = quality(folder / "ours.po", old, origin)
+        note = f"ours {right}/{len(origin)} right, {guesses} guesses on new text"
+        if "--previous" in options:
+            right, guesses = quality(folder / "theirs.po", old, origin)
+            note += f"; msgmerge {right} and {guesses}"
+        note += f"; peak {pairs[0][0][1]:.0f} MB"
+        ours = [pair[0][0] for pair in pairs]
+        theirs = [pair[1][0] for pair in pairs]
+        say(f"merge of {messages:,}", ours, theirs, f"msgmerge {options[0]}", note)
+
+
+def quality(path, old, origin):
+    """How many edited messages got the msgstr of the one they came from; guesses on new ones."""
+    from tamizdat import po
+
+    msgstrs = dict(re.findall(r'^msgid "(.*)"\nmsgstr "(T .*)"$', old, re.M))
+    right = guesses = 0
+    for message in po.loads(path.read_bytes()).active:
+        if message.msgid in origin:
+            right += message.msgstr == msgstrs[origin[message.msgid]]
+        elif message.msgid not in msgstrs:
+            guesses += bool(message.msgstr)
+    return right, guesses
+
+
+READ = "import pathlib\n{imports}\nfor p in pathlib.Path('.').glob('*.po'): {call}"
+
+
+def fill(folder, number):
+    """Catalogs of 100 to 300 messages."""
+    for name in range(number):
+        catalog, _, _ = corpus.catalogs(100 + name % 200)
+        (folder / f"c{name:03}.po").write_text(catalog, encoding="utf-8")
+
+
+def read(folder):
+    """Reading catalogs, everything decoded, against polib."""
+    fill(folder, 200)
+    ours = READ.format(imports="from tamizdat import po", call="po.loads(p.read_bytes(), p)")
+    theirs = READ.format(imports="import polib", call="polib.pofile(str(p))")
+    pairs = [(python(ours, folder), python(theirs, folder)) for _ in range(ROUNDS)]
+    note = f"peak {pairs[0][0][1]:.0f} MB, polib {pairs[0][1][1]:.0f}"
+    ours, theirs = ([pair[side][0] for pair in pairs] for side in (0, 1))
+    say("reading 200 catalogs", ours, theirs, "polib", note)
+
+
+def status(folder):
+    """Progress of a whole project against `msgfmt --statistics` on each catalog."""
+    if missing("msgfmt"):
+        return
+    corpus.project(folder, 100, 5)
+    cpu([*TAMIZDAT, "update", "-q"], folder)
+    find = ["find", "locales", "-name", "*.po"]
+    msgfmt = [*find, "-exec", "msgfmt", "--statistics", "-o", "/dev/null", "{}", ";"]
+    counting = [*TAMIZDAT, "status", "--json", "-q"]
+    pairs = [(cpu(counting, folder)[0], cpu(msgfmt, folder)[0]) for _ in range(ROUNDS)]
+    say("status of 500 catalogs", *zip(*pairs, strict=True), "msgfmt --statistics")
+
+
+SPLIT = """
+import pathlib
+from tamizdat.formats import markdown
+for p in sorted(pathlib.Path('source_texts').glob('*.md')): markdown.split(p.read_text(), ())
+"""
+PARSE = """
+import pathlib, markdown_it
+parser = markdown_it.MarkdownIt().enable('table')
+for p in sorted(pathlib.Path('source_texts').glob('*.md')): parser.parse(p.read_text())
+"""
+
+
+def split(folder):
+    """Splitting Markdown against only parsing it with markdown-it-py."""
+    corpus.project(folder, 300, 1)
+    size = sum(path.stat().st_size for path in folder.rglob("*.md")) / 1e6
+    pairs = [(python(SPLIT, folder)[0], python(PARSE, folder)[0]) for _ in range(ROUNDS)]
+    speed = size / statistics.median(pair[0] for pair in pairs)
+    note = f"{size:.1f} MB, {speed:.1f} MB/s with start-up"
+    say("splitting 300 texts", *zip(*pairs, strict=True), "markdown-it-py", note)
+
+
+def start(folder):
+    """Starting up against a bare Python."""
+    bare = [sys.executable, "-c", "pass"]
+    pairs = [(cpu([*TAMIZDAT, "--version"], folder)[0], cpu(bare, folder)[0]) for _ in range(9)]
+    say("tamizdat --version", *zip(*pairs, strict=True), "python -c pass")
+
+
+BENCHES = (start, split, read, status, fuzzy, sync)
+
+if __name__ == "__main__":
+    wanted = sys.argv[1:]
+    print("| what | tamizdat, CPU s | peer, CPU s | peer | ratio | |")
+    print("| :-- | --: | --: | :-- | --: | :-- |")
+    for bench in BENCHES:
+        if not wanted or bench.__name__ in wanted:
+            with tempfile.TemporaryDirectory() as folder:
+                bench(Path(folder))
