@@ -1,0 +1,268 @@
+"""Bring in what was translated before: catalogs of other tools, translated texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from tamizdat import adoption, alignment, files, formats, locales, merge, po
+from tamizdat.alignment import Unpaired
+from tamizdat.article import Article
+from tamizdat.catalog import Catalog
+from tamizdat.document import Document
+from tamizdat.errors import Problem, TamizdatError
+from tamizdat.project import Project
+
+_BOILERPLATE = ("SOME DESCRIPTIVE TITLE", "YEAR", "PACKAGE", "FIRST AUTHOR")
+"""What xgettext writes above a template; other comments of the header are people's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What became of it in one catalog."""
+
+    domain: str
+    locale: str
+    path: Path
+    translated: int = 0
+    """Messages of other catalogs that are done here."""
+    fuzzy: int = 0
+    """Those that were fuzzy, and are."""
+    similar: int = 0
+    """Those whose msgid differs in words: fuzzy."""
+    obsolete: int = 0
+    """Those that belong to no message any more; kept."""
+    drafted: int = 0
+    """Messages with a draft from a translated text."""
+    unpaired: tuple[Unpaired, ...] = ()
+    """Messages that a translated text gave nothing for."""
+    written: bool = False
+    """The file is new or differs from what was there."""
+    error: TamizdatError | None = None
+    """Why the file at `path`, which was but found, was left out."""
+
+    @property
+    def messages(self) -> int:
+        """How many the catalog got."""
+        return self.translated + self.fuzzy + self.similar + self.obsolete + self.drafted
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file that is adopted."""
+
+    path: Path
+    locale: str
+    catalog: Catalog | None = None
+    """A catalog of another tool …"""
+    article: Article | None = None
+    """… or the text that the file is a translation of,"""
+    document: Document | None = None
+    """split."""
+
+
+@dataclass(slots=True)
+class _Target:
+    """A catalog of ours that is being filled."""
+
+    article: Article
+    data: bytes
+    """What lies on disk."""
+    catalog: Catalog
+    result: Adopted
+
+
+def run(
+    project: Project,
+    paths: Sequence[Path],
+    locale: str = "",
+    *,
+    lenient: bool = False,
+    dry_run: bool = False,
+) -> Iterator[Adopted]:
+    """Take over catalogs (`.po`) and translated texts into the catalogs of the project.
+
+    Args:
+        project: where to; its texts and catalogs are read, so what is there counts first.
+        paths: files; those among the source texts are no source texts here.
+        locale: of all of them; empty: each says so itself (`Language`, `text.es.md`, `es/text.md`).
+        lenient: report files that can't be taken over, and go on with the others.
+        dry_run: write nothing.
+
+    Raises:
+        TamizdatError: with every problem; nothing is written then.
+    """
+    given = {path.resolve() for path in paths}
+    domains = [d for d, path in project.sources.items() if path.resolve() not in given]
+    articles, errors = project.read(domains)
+    if errors:
+        raise TamizdatError(*(problem for error in errors for problem in error.problems))
+    sources: list[_Source] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            sources.append(_source(project, articles, path, locale))
+        except TamizdatError as error:
+            if lenient:
+                yield Adopted("", "", path, error=error)
+            problems += error.problems
+    if problems and not lenient:
+        raise TamizdatError(*problems)
+    targets: list[_Target] = []
+    for code in dict.fromkeys(source.locale for source in sources):
+        chosen = [source for source in sources if source.locale == code]
+        found = _targets(project, articles, code, chosen)
+        _adopt_catalogs(found, chosen)
+        _adopt_texts(found, project, chosen)
+        targets += found
+    for target in targets:
+        if target.result.messages:
+            yield _write(project, target, dry_run=dry_run)
+        elif target.result.unpaired:
+            yield target.result
+
+
+def _source(project: Project, articles: Sequence[Article], path: Path, locale: str) -> _Source:
+    """Read a file and find out what it is."""
+    data = files.read(path, path.parent)  # named by the user, wherever it lies
+    where = PurePosixPath(project.relative(path.resolve()))
+    if not data.strip():
+        raise TamizdatError.at(path, None, "an empty file", "leave it out")
+    if path.suffix == ".po":
+        catalog = po.loads(data, path)
+        named = (locales.meant(catalog.language), *(code for code, _ in locales.in_path(where)))
+        return _Source(
+            path, _wanted(locale or next(filter(None, named), ""), path, articles), catalog
+        )
+    text_format = formats.by_suffix(path.suffix)
+    if text_format is None:
+        known = ", ".join(suffix for known in formats.FORMATS for suffix in known.suffixes)
+        raise TamizdatError.at(path, None, "neither a catalog nor a text", f"known: .po, {known}")
+    code, article = _article(where, [a for a in articles if a.format is text_format], locale)
+    if article is None:
+        remedy = "name it like its source, text.es.md or es/text.md, or give --adopt-locale"
+        raise TamizdatError.at(path, None, "no source text is known that it translates", remedy)
+    document = text_format.split(_text(data, path), project.config.translate_keys)
+    return _Source(path, _wanted(code, path, [article]), None, article, document)
+
+
+def _article(
+    path: PurePosixPath, articles: Sequence[Article], locale: str
+) -> tuple[str, Article | None]:
+    """The locale of a translated text, and the text that it translates."""
+    choices = [(code, rest) for code, rest in locales.in_path(path) if code == (locale or code)]
+    choices += [(locale, path)] if locale else []
+    found = [(code, a) for code, rest in choices if (a := _closest(rest, articles))]
+    found.sort(key=lambda choice: choice[0] not in choice[1].locales)
+    return found[0] if found else ("", None)
+
+
+def _text(data: bytes, path: Path) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise TamizdatError.at(path, None, "not UTF-8", "save the file as UTF-8") from error
+
+
+def _wanted(locale: str, path: Path, articles: Sequence[Article]) -> str:
+    """The locale, if any of the texts is translated into it."""
+    if not locale:
+        remedy = "give --adopt-locale, or write Language into its header"
+        raise TamizdatError.at(path, None, "its locale is not known", remedy)
+    if not any(locale in article.locales for article in articles):
+        message = f"“{locale}” is none of the project's locales"
+        raise TamizdatError.at(path, None, message, "add it to “locales” in the configuration")
+    return locale
+
+
+def _closest(path: PurePosixPath, articles: Sequence[Article]) -> Article | None:
+    """The text whose path ends like this one, for as many folders as possible; None if several."""
+
+    def shared(article: Article) -> int:
+        ours = PurePosixPath(article.reference).parts
+        pairs = list(zip(reversed(ours), reversed(path.parts), strict=False))
+        return next((n for n, (a, b) in enumerate(pairs) if a != b), len(pairs))
+
+    best = max(map(shared, articles), default=0)
+    found = [article for article in articles if shared(article) == best]
+    return found[0] if best and len(found) == 1 else None
+
+
+def _targets(
+    project: Project, articles: Sequence[Article], locale: str, sources: Sequence[_Source]
+) -> list[_Target]:
+    """The project's catalogs of a locale, in step with their texts."""
+    given = {source.path.resolve() for source in sources}
+    targets: list[_Target] = []
+    for article in articles:
+        if locale not in article.locales:
+            continue
+        path = project.catalog_path(article.domain, locale)
+        data = files.read(path, project.root) if path.exists() else b""
+        plural_forms = locales.plural_forms(locale)
+        catalog = po.new_catalog(locale, article.domain, plural_forms=plural_forms)
+        if data:
+            catalog = po.loads(data, path)
+        if path.resolve() in given:  # another tool's, where ours should be: all of it is adopted
+            catalog = replace(catalog, messages=())
+        merged = merge.merge(catalog, article.template).catalog
+        targets.append(_Target(article, data, merged, Adopted(article.domain, locale, path)))
+    return targets
+
+
+def _adopt_catalogs(targets: Sequence[_Target], sources: Sequence[_Source]) -> None:
+    """Fill the targets from catalogs of other tools."""
+    catalogs = [source.catalog for source in sources if source.catalog]
+    if not catalogs:
+        return
+    texts = [
+        adoption.Text(
+            target.article.reference,
+            target.article.format,
+            target.catalog,
+            target.article.template,
+            {key: found[0].markup for key, found in target.article.segments.items()},
+        )
+        for target in targets
+    ]
+    credit = [
+        comment
+        for catalog in catalogs
+        for comment in catalog.header.translator_comments
+        if comment.strip() and not any(word in comment for word in _BOILERPLATE)
+    ]
+    messages = [message for catalog in catalogs for message in catalog.messages]
+    for target, found in zip(targets, adoption.adopt(texts, messages), strict=True):
+        target.result = replace(
+            target.result,
+            translated=found.translated,
+            fuzzy=found.fuzzy,
+            similar=found.similar,
+            obsolete=found.obsolete,
+        )
+        if target.result.messages:
+            header = found.catalog.header
+            comments = tuple(dict.fromkeys((*header.translator_comments, *credit)))
+            header = header.evolve(translator_comments=comments)
+            target.catalog = replace(found.catalog, header=header)
+
+
+def _adopt_texts(targets: Sequence[_Target], project: Project, sources: Sequence[_Source]) -> None:
+    """Draft the targets from translated texts."""
+    for source in sources:
+        if not (source.article and source.document):
+            continue
+        target = next(t for t in targets if t.article is source.article)
+        route = "_".join(project.relative(source.path.resolve()).split())
+        found = alignment.draft(target.catalog, source.article.document, source.document, route)
+        target.catalog = found.catalog
+        drafted = target.result.drafted + found.drafted
+        target.result = replace(target.result, drafted=drafted, unpaired=found.unpaired)
+
+
+def _write(project: Project, target: _Target, *, dry_run: bool) -> Adopted:
+    data = po.dumps(target.catalog)
+    if not dry_run:
+        files.write(target.result.path, data, project.root, expected=target.data or None)
+    return replace(target.result, written=data != target.data)
