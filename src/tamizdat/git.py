@@ -1,0 +1,45 @@
+"""What git knows of a source text. It is asked only where there is one, and never by a shell."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+TRAILER = "Translation"
+"""In a commit's message, `Translation: cosmetic` declares that the meaning did not change."""
+_SECONDS = 20
+_QUIET = (
+    *("--no-pager", "--no-optional-locks", "--literal-pathspecs"),
+    *("-c", "core.fsmonitor=false", "-c", "log.showSignature=false"),
+)
+"""No pager, no lock, no pattern in a path, no program of the configuration's choice."""
+
+
+def before_cosmetic_commit(path: Path) -> bytes | None:
+    """The file as it was before its newest commit, if that declares itself cosmetic.
+
+    None if it does not, if the file was edited since, or if git does not know it.
+    """
+    git = shutil.which("git")
+    if git is None or not any((folder / ".git").exists() for folder in path.parents):
+        return None
+    command = (git, "-C", str(path.parent), *_QUIET)
+    trailer = f"--format=%H %(trailers:key={TRAILER},valueonly,separator=%x20)"
+    newest = _ask(*command, "log", "-1", trailer, "--", path.name)
+    commit, _, value = (newest or b"").decode(errors="replace").strip().partition(" ")
+    if value.strip().lower() != "cosmetic":
+        return None
+    if _ask(*command, "diff", "--quiet", "--no-ext-diff", "HEAD", "--", path.name) is None:
+        return None
+    return _ask(*command, "cat-file", "blob", f"{commit}^:./{path.name}")
+
+
+def _ask(*command: str) -> bytes | None:
+    """What a command prints; None if it fails."""
+    try:
+        return subprocess.run(  # noqa: S603 - an argument vector, and paths stand behind `--`
+            command, check=True, capture_output=True, stdin=subprocess.DEVNULL, timeout=_SECONDS
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return None

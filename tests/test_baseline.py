@@ -1,0 +1,199 @@
+"""Dismissed findings: let pass as long as msgid and msgstr are what somebody looked at."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from project import catalog, plain, run, translate
+
+from tamizdat import baseline
+from tamizdat.baseline import Baseline, Dismissed
+from tamizdat.errors import ConfigError
+
+TEXT = "# Strike\n\nWe meet since 1886.\n\nBring 30 friends.\n"
+PATH = "locales/baseline.json"
+CATALOG = "locales/ru/LC_MESSAGES/strike.po"
+PLACE = ("strike", "-l", "ru")
+FALSE_ALARM = ("--dismiss", "number", "--reason", "in words")
+WORDS = "С тысяча восемьсот восемьдесят шестого."
+
+
+@pytest.fixture
+def folder(write):
+    """A text whose second message says “1886” in a way that no check can follow."""
+    config = 'locales = ["ru"]\nrequired = ["ru"]\n'
+    folder = write({"source_texts/strike.md": TEXT}, config=config)
+    run(folder, "update")
+    translate(folder, "strike", Strike="Стачка", We=WORDS, Bring="Зовите 30 друзей.")
+    return folder
+
+
+def edit(folder, old, new):
+    path = folder / CATALOG
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def checks(folder):
+    found = json.loads(run(folder, "check", "--format", "json").stdout)["findings"]
+    return [(finding["check"], finding["severity"]) for finding in found]
+
+
+def test_an_error_is_dismissed_in_the_baseline_and_the_gate_opens(folder):
+    assert ("number", "error") in checks(folder)
+    assert run(folder, "publish").exit_code == 1
+    assert run(folder, "review", *PLACE, "--all", "--accept").exit_code == 1
+    before = (folder / CATALOG).read_bytes()
+
+    result = run(folder, "review", *PLACE, *FALSE_ALARM)
+
+    assert result.exit_code == 0
+    assert "let a maintainer review it" in result.stdout
+    assert json.loads((folder / PATH).read_text(encoding="utf-8")) == {
+        "version": 1,
+        "dismissed": [
+            {
+                "domain": "strike",
+                "locale": "ru",
+                "check": "number",
+                "hash": catalog(folder, "strike").active[1].hash,
+                "reason": "in words",
+            }
+        ],
+    }
+    assert (folder / CATALOG).read_bytes() == before
+    assert run(folder, "check").exit_code == 0
+    assert run(folder, "publish").exit_code == 0
+    assert run(folder, "review", *PLACE, "--all", "--accept", "--as", "Ada").exit_code == 0
+
+
+@pytest.mark.parametrize(("old", "new"), [("шестого.", "шестого!"), ("шестого", "седьмого")])
+def test_a_dismissed_error_is_back_after_any_edit(folder, old, new):
+    run(folder, "review", *PLACE, *FALSE_ALARM)
+    assert run(folder, "check").exit_code == 0
+
+    edit(folder, old, new)
+
+    result = run(folder, "check")
+    assert result.exit_code == 1
+    assert "[number]" in result.stdout
+    assert f"{PATH}:1: info: " in plain(result.stdout)
+    assert "[baseline-unused]" in result.stdout
+
+
+def test_a_dismissed_error_is_back_after_an_edit_of_the_source(folder):
+    run(folder, "review", *PLACE, *FALSE_ALARM)
+    (folder / "source_texts/strike.md").write_text(TEXT.replace("meet", "gather"))
+    run(folder, "update", "--cosmetic")
+
+    assert ("number", "error") in checks(folder)
+
+
+def test_a_message_that_is_fuzzy_for_a_while_keeps_its_entry(folder):
+    run(folder, "review", *PLACE, *FALSE_ALARM)
+    run(folder, "review", *PLACE, "--needs-work", "-m", "2")
+
+    assert "baseline-unused" not in [name for name, _ in checks(folder)]
+    assert run(folder, "review", *PLACE, "--accept").exit_code == 0
+
+
+def test_an_entry_of_a_text_that_is_gone_is_a_remark(folder):
+    entry = Dismissed("gone", "ru", "number", "0" * 12, "x")
+    (folder / PATH).write_bytes(baseline.dumps(Baseline((entry,))))
+
+    assert ("baseline-unused", "info") in checks(folder)
+
+
+def test_a_warning_is_dismissed_in_the_catalog(folder):
+    edit(folder, "Стачка", "Стачка ")
+
+    run(folder, "review", *PLACE, "--dismiss", "space", "--reason", "house style")
+
+    message = catalog(folder, "strike").active[0]
+    line = f"tamizdat: ignore check=space hash={message.hash} reason=house style"
+    assert message.translator_comments == (line,)
+    assert "space" not in [name for name, _ in checks(folder)]
+    assert not (folder / PATH).exists()
+    edit(folder, "Стачка ", "Забастовка ")
+    assert "space" in [name for name, _ in checks(folder)]
+
+
+def test_an_error_can_t_be_dismissed_by_a_line_in_the_catalog(folder):
+    message = catalog(folder, "strike").active[1]
+    ours = f"# tamizdat: ignore check=number hash={message.hash} reason=trust me"
+    edit(folder, '#. paragraph\n#: source_texts/strike.md\nmsgid "We', f'{ours}\nmsgid "We')
+
+    assert message.hash == catalog(folder, "strike").active[1].hash
+    assert ("number", "error") in checks(folder)
+
+
+def test_what_would_break_the_text_can_t_be_dismissed(folder):
+    edit(folder, "Зовите", "Зовите\\n\\n")
+
+    result = run(folder, "review", *PLACE, "--dismiss", "structure", "--reason", "x")
+
+    assert result.exit_code == 1
+    assert "mend the msgstr" in result.stdout
+    assert not (folder / PATH).exists()
+
+
+def test_errors_are_not_dismissed_in_bulk(folder):
+    edit(folder, "30 друзей", "33 друга")
+
+    result = run(folder, "review", *PLACE, *FALSE_ALARM)
+
+    assert result.exit_code == 2
+    assert "--message" in result.stderr
+    assert not (folder / PATH).exists()
+
+
+def test_a_finding_that_is_not_there_can_t_be_dismissed(folder):
+    result = run(folder, "review", *PLACE, *FALSE_ALARM, "-m", "1")
+
+    assert result.exit_code == 1
+    assert "nothing is found by “number”" in result.stdout
+
+
+entries = st.builds(
+    Dismissed,
+    *(st.sampled_from("ab"), st.sampled_from(["ru", "fa"]), st.sampled_from("xy")),
+    *(st.sampled_from(["1", "2"]), st.text(st.characters(codec="utf-8"))),
+)
+
+
+@given(st.lists(entries), st.lists(entries))
+def test_a_baseline_is_read_as_it_was_written_sorted_each_finding_once(first, second):
+    made = Baseline().with_(first).with_(second)
+
+    assert baseline.loads(baseline.dumps(made), Path(PATH)) == made
+    assert list(made.entries) == sorted(made.entries)
+    reasons = {entry.finding: entry.reason for entry in (*first, *second)}
+    assert {entry.finding: entry.reason for entry in made.entries} == reasons
+    assert made.without(made.entries) == Baseline()
+    assert [*made.of("a", "ru")] == [e for e in made.entries if (e.domain, e.locale) == ("a", "ru")]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("{", "not JSON"),
+        ("\xff", "not JSON"),
+        ("[]", "version 1"),
+        ('{"version": 2, "dismissed": []}', "version 1"),
+        ('{"version": 1}', "must be a list"),
+        ('{"version": 1, "dismissed": [{"check": "x"}]}', "entry 1"),
+        ('{"version": 1, "dismissed": [7]}', "entry 1"),
+    ],
+)
+def test_what_is_no_baseline_is_refused_with_its_file(folder, content, said):
+    data = content.encode("latin-1")
+    with pytest.raises(ConfigError, match=said):
+        baseline.loads(data, Path(PATH))
+
+    (folder / PATH).write_bytes(data)
+    result = run(folder, "check")
+    assert result.exit_code == 2
+    assert "baseline.json" in result.stderr
