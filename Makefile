@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint format clean help
+.PHONY: run test lint format bench clean help
 
 run: .venv/run  ## set up, then update, draft, check, status and publish in place
 	$(BIN)/tamizdat update
@@ -26,6 +26,9 @@ lint: .venv/dev  ## style and types
 format: .venv/dev  ## put the code in form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+bench: .venv/dev  ## speed and memory beside other tools (BENCH="read status" for some of it)
+	$(BIN)/python tests/bench/bench.py $(BENCH)
 
 clean:  ## remove what can be made again
 	rm -rf .venv .tamizdat published

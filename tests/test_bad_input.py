@@ -45,12 +45,40 @@ CASES = {
         2,
         r"“cz” is not a locale; use “cs”",
     ),
+    "a locale that no text has": (
+        {},
+        TEXT,
+        ("check", "-l", "cs"),
+        2,
+        r"no text is translated into “cs”\n next: there are: ",
+    ),
+    "a folder without a text": (
+        {"source_texts/picture.png": b""},
+        None,
+        ("publish",),
+        2,
+        r"source_texts: no text in it\n next: put one there: .*\.md",
+    ),
     "broken configuration": (
         {"tamizdat.toml": "locales = [\n"},
         TEXT,
         ("update",),
         2,
         r"tamizdat\.toml",
+    ),
+    "a configuration of brackets": (
+        {"tamizdat.toml": f"locales = {'[' * 5000}\n"},
+        TEXT,
+        ("update",),
+        2,
+        r"tamizdat\.toml:1: maximum recursion depth",
+    ),
+    "a stylesheet that is not UTF-8": (
+        {"tamizdat.toml": 'publish.templates = "pages"\n', "pages/style.css": b"\xff"},
+        TEXT,
+        ("publish",),
+        2,
+        r"pages/style\.css: not UTF-8",
     ),
     "no source texts": ({}, None, ("update",), 2, r"source_texts: no such folder\n next: "),
     "a text that is not there": (
@@ -81,6 +109,13 @@ CASES = {
         ("update",),
         2,
         r"source_texts/bad\.md:3: not UTF-8\n next: save the file as UTF-8",
+    ),
+    "a control character": (
+        {"source_texts/bad.md": "One\n\nTw\x1co\n"},
+        TEXT,
+        ("status",),
+        2,
+        r"source_texts/bad\.md:3: control character U\+001C\n next: delete it from the text",
     ),
     "two texts with one domain": (
         {"source_texts/strike.html": "<p>Strike</p>\n"},
@@ -166,6 +201,47 @@ def test_the_rest_is_processed_beside_a_broken_catalog(write):
     assert result.exit_code == 2
     assert (folder / "locales/ru/LC_MESSAGES/b.po").is_file()
     assert (folder / PATH).read_text() == CATALOG[:-3]
+
+
+def test_the_rest_is_processed_beside_a_text_that_no_catalog_can_hold(write):
+    folder = write({"source_texts/a.md": "Ding \x1b[2J dong\n", "source_texts/b.md": "Text\n"})
+
+    result = run(folder, "update")
+
+    assert result.exit_code == 2
+    assert "a.md:1: control character U+001B" in plain(result.stderr)
+    assert (folder / "locales/ru/LC_MESSAGES/b.po").is_file()
+
+
+def test_page_templates_that_a_link_leads_to_out_of_the_project_are_refused(
+    write, tmp_path_factory
+):
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "style.css").write_text("secret")
+    folder = write(
+        {"source_texts/strike.md": TEXT, "pages/page.html": "{% include 'in/style.css' %}"},
+        config='locales = ["ru"]\npublish.templates = "pages"\n',
+    )
+    (folder / "pages/in").symlink_to(outside)
+
+    result = run(folder, "publish")
+
+    assert result.exit_code == 2
+    assert "pages/in: the path leads out of the project" in plain(result.stderr)
+    assert not (folder / "published").exists()
+
+
+@pytest.mark.parametrize("template", [b"{{ 1 / 0 }}", b"{{ day('x') }}", b"\xff"])
+def test_a_page_template_that_fails_is_named(write, template):
+    folder = write(
+        {"source_texts/strike.md": TEXT, "pages/page.html": template},
+        config='locales = ["ru"]\npublish.templates = "pages"\n',
+    )
+
+    result = run(folder, "publish")
+
+    assert result.exit_code == 2
+    assert "pages/page.html: template: " in plain(result.stderr)
 
 
 def test_a_link_out_of_the_project_is_not_followed(write, tmp_path_factory):

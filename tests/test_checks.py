@@ -23,7 +23,6 @@ def pair(case):
         case["source"],
         case["translation"],
         Markup(case.get("markup", "markdown")),
-        "paragraph",
         "en",
         case.get("locale", "fr"),
     )
@@ -72,13 +71,13 @@ texts = st.text(alphabet=st.sampled_from("ab1 _*`[]()<>&;:/.@{}%|#-+=\"'!\n0Ã©ä¸
 
 @given(texts, st.sampled_from(Markup))
 def test_a_text_kept_as_it_is_has_no_error(text, markup):
-    found = run(Pair(text, text, markup, "paragraph", "en", "fr"))
+    found = run(Pair(text, text, markup, "en", "fr"))
     assert [check.name for check, _ in found if check.severity is Severity.ERROR] == []
 
 
 @given(st.text(max_size=80), st.text(max_size=80), st.sampled_from(Markup))
 def test_no_text_makes_a_check_fail(msgid, msgstr, markup):
-    for _, sentence in run(Pair(msgid, msgstr, markup, "paragraph", "en", "ar")):
+    for _, sentence in run(Pair(msgid, msgstr, markup, "en", "ar")):
         assert sentence.isprintable()
 
 
@@ -106,7 +105,7 @@ PIECES = [
 @pytest.mark.parametrize("piece", PIECES)
 def test_no_text_stalls_a_check(piece):
     hostile = "https://good.org/ " + piece * (60_000 // len(piece)) + "x"
-    list(run(Pair("Hello 1", hostile, Markup.TEXT, "paragraph", "en", "fr")))
+    list(run(Pair("Hello 1", hostile, Markup.TEXT, "en", "fr")))
 
 
 def test_hostile_translations_are_found_and_harmless_ones_pass():
@@ -117,9 +116,7 @@ def test_hostile_translations_are_found_and_harmless_ones_pass():
     payloads = json.loads((Path(shared) / "cases/hostile/payloads.json").read_text("utf-8"))
     missed = []
     for payload in payloads:
-        found = run(
-            Pair(payload["source"], payload["target"], Markup.MARKDOWN, "paragraph", "en", "fr")
-        )
+        found = run(Pair(payload["source"], payload["target"], Markup.MARKDOWN, "en", "fr"))
         severities = {check.severity for check, _ in found}
         if payload["severity"] != "ok" and not severities & {Severity.ERROR, Severity.WARNING}:
             missed.append(payload)

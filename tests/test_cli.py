@@ -10,6 +10,8 @@ from project import plain, run, translate
 
 import tamizdat
 from tamizdat.cli import main
+from tamizdat.cli.output import Output
+from tamizdat.errors import TamizdatError
 
 COMMANDS = list(main.commands)
 
@@ -135,6 +137,75 @@ def test_globs_and_paths_select_texts(write):
         assert [row["domain"] for row in rows] == ["a/x", "a/y"]
     rows = json.loads(run(folder, "status", "source_texts/b.md", "--json").stdout)["rows"]
     assert [row["domain"] for row in rows] == ["b"]
+
+
+def test_a_path_selects_a_text_from_wherever_one_is(write):
+    folder = write({f"source_texts/{name}.md": "Text\n" for name in ("a/x", "b")})
+    run(folder, "update")
+
+    for start, path in (("source_texts/a", "x.md"), (".", "./source_texts/a/x.md")):
+        rows = json.loads(run(folder / start, "status", path, "--json").stdout)["rows"]
+        assert {row["domain"] for row in rows} == {"a/x"}
+
+
+def test_a_locale_that_only_a_text_asks_for_can_be_selected(write):
+    text = "---\ntranslation:\n  locales: [cs]\n---\n\nText\n"
+    folder = write({"source_texts/a.md": text})
+    run(folder, "update")
+
+    rows = json.loads(run(folder, "status", "-l", "cs", "--json").stdout)["rows"]
+
+    assert [row["locale"] for row in rows] == ["cs"]
+
+
+def test_help_fits_80_columns_and_cuts_off_nothing():
+    for arguments in ((), *((command,) for command in COMMANDS)):
+        lines = run(".", *arguments, "--help", COLUMNS="80").stdout.splitlines()[1:]
+        assert max(map(len, lines)) <= 80
+        assert not any(line.endswith("...") for line in lines)
+
+
+def test_every_check_is_listed_once_and_by_its_own_name():
+    names = [line.split()[0] for line in run(".", "check", "--list").stdout.splitlines()]
+
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_without_locales_status_says_how_to_name_them(write):
+    folder = write({"source_texts/a.md": "Text\n"}, config="")
+
+    assert "next: name some in the configuration" in run(folder, "status").stderr
+
+
+def test_an_interrupted_command_says_so_and_is_no_answer(write, monkeypatch):
+    folder = write({"source_texts/a.md": "Text\n"})
+    monkeypatch.setattr("tamizdat.workflow.update.run", interrupt)
+
+    result = run(folder, "update")
+
+    assert (result.stderr, result.exit_code) == ("interrupted\n", 130)
+
+
+def interrupt(*_, **__):
+    raise KeyboardInterrupt
+
+
+def test_catalogs_whose_text_is_gone_are_named(write):
+    folder = write({"source_texts/a.md": "Text\n", "source_texts/b.md": "Text\n"})
+    run(folder, "update")
+    (folder / "source_texts/b.md").unlink()
+
+    shown = run(folder, "update", "-v").stdout
+
+    assert "locales/ru/LC_MESSAGES/b.po: its source text is gone" in shown
+
+
+def test_no_colour_where_it_is_not_wanted(monkeypatch, capsys):
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    Output().error(TamizdatError.at(None, None, "nothing works"))
+
+    assert capsys.readouterr().err == "error: nothing works\n"
 
 
 def test_status_in_every_format_names_every_text(write):

@@ -123,7 +123,7 @@ MISTAKES = {
     'root = "x"': [
         (
             "1: unknown key “root” | known keys: source_locale, locales, required, translate_keys,"
-            " sources, catalog, template, output, draft, publish, texts"
+            " sources, catalog, template, output, draft, publish, privacy, texts"
         )
     ],
     # types
@@ -162,6 +162,15 @@ MISTAKES = {
     ],
     # paths
     'sources = "../x"': ["1: “sources” leaves the project: ../x | use a path inside it"],
+    'publish.templates = "../x"': [
+        "1: “publish.templates” leaves the project: ../x | use a path inside it"
+    ],
+    'sources = "out/text/en"\noutput = "out"': [
+        (
+            "2: “sources” lies in “output”: what is published could replace a source text"
+            " | use a folder beside it"
+        )
+    ],
     'output = "/srv/x"': ["1: “output” leaves the project: /srv/x | use a path inside it"],
     'output = "source_texts/out"': [
         (

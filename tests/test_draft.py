@@ -12,15 +12,16 @@ import pytest
 from tamizdat import drafting, engines, facts, files, inline, masking, po
 from tamizdat.catalog import State
 from tamizdat.document import Markup
-from tamizdat.drafting import typewriter
+from tamizdat.drafting import typewriter, verification
 from tamizdat.drafting.ladder import Job
+from tamizdat.drafting.machine import Notice
 from tamizdat.engine import Options
 from tamizdat.engines import deep
 from tamizdat.errors import EngineError
 from tamizdat.memory import Memory
 from tamizdat.project import Project
 from tamizdat.workflow import draft, update
-from tamizdat.workflow.draft import Drafted, Left, Notice, Saved
+from tamizdat.workflow.draft import Drafted, Left, Saved
 
 CALL = """\
 ---
@@ -123,7 +124,7 @@ def test_a_call_is_drafted_with_all_its_facts(project):
     for message in messages(project):
         assert message.state is State.DRAFT
         assert "engine=fxtranslate route=en-pt hash=" in message.translator_comments[0]
-        assert masking.verify(message.msgid, message.msgstr, Markup.MARKDOWN) == ""
+        assert verification.verify(message.msgid, message.msgstr, Markup.MARKDOWN) == ""
     drafted = {message.msgid: message.msgstr for message in messages(project)}
     assert drafted["YOUR WALLS WILL NOT STOP OUR LETTERS!"].isupper()
     assert "Русский" in drafted["This call is also available in Русский (Russian)."]
@@ -136,10 +137,10 @@ def test_without_masks_the_same_engine_breaks_address_and_handle(portuguese):
     (naked,) = portuguese.translate([source])
     masked = drafting.translate(source, Markup.TEXT, job(portuguese))
 
-    assert masking.same_facts(source, naked) != ""
+    assert verification.same_facts(source, naked) != ""
     assert "letters@example.org" not in naked
     assert "@LETTERS_bot" not in naked
-    assert masking.same_facts(source, masked) == ""
+    assert verification.same_facts(source, masked) == ""
 
 
 @pytest.mark.parametrize(
@@ -173,7 +174,7 @@ def test_a_real_call_is_drafted_to_95_percent(portuguese):
         except masking.LostError:
             continue
         kept += 1
-        assert masking.same_facts(msgid, msgstr) == ""
+        assert verification.same_facts(msgid, msgstr) == ""
     assert kept >= 0.95 * len(msgids)
 
 
@@ -258,7 +259,7 @@ def test_a_range_is_not_two_days():
 def test_pseudo_translation_keeps_all_markup(msgid):
     msgstr = drafting.translate(msgid, Markup.MARKDOWN, pseudo_job())
 
-    assert masking.verify(msgid, msgstr, Markup.MARKDOWN) == ""
+    assert verification.verify(msgid, msgstr, Markup.MARKDOWN) == ""
     assert inline.visible(msgstr, Markup.MARKDOWN) != inline.visible(msgid, Markup.MARKDOWN)
 
 
@@ -399,6 +400,22 @@ def test_a_run_that_nobody_reads_to_the_end_is_saved(project):
     results.close()
 
     assert len([m for m in messages(project) if m.msgstr]) == 1
+
+
+def test_a_catalog_that_an_editor_saves_meanwhile_is_left_alone_and_the_others_go_on(project):
+    project = project(zebra="One more text\n")
+    path = project.catalog_path("call", "pt_BR")
+    results = []
+    for result in draft.run(project, engine="pseudo"):
+        results.append(result)
+        if len(results) == 1:
+            done(project, "call", "Everybody", "Todo mundo")
+
+    assert [m.msgstr for m in messages(project) if m.msgstr] == ["Todo mundo"]
+    first, second = of(results, Saved)
+    assert first.error.problems[0].path == path
+    assert second.error is None
+    assert all(message.msgstr for message in messages(project, "zebra"))
 
 
 def test_a_dry_run_writes_nothing_and_asks_nobody(project):

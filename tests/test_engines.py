@@ -392,6 +392,7 @@ def test_each_thread_gets_its_own_answers(libre):
         ("", "needs the address"),
         ("translate.example.org", "address of libre is none"),
         ("http://translate.example.org", "http would show texts"),
+        ("http://[::1", "is none"),
         ("https://user:key@translate.example.org", "more than an address"),
         ("https://translate.example.org/?api_key=4711", "more than an address"),
     ],

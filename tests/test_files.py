@@ -225,6 +225,21 @@ def test_an_interrupt_leaves_the_old_bytes_and_nothing_beside_them(root, monkeyp
     assert names(root) == ["call.po"]
 
 
+def test_what_a_killed_run_left_beside_a_file_goes_with_the_next_write(root):
+    path = root / "call.po"
+    script = """
+        import os, sys
+        from pathlib import Path
+        from tamizdat import files
+        os.replace = lambda *_: os.kill(os.getpid(), 9)
+        files.write(Path(sys.argv[1]), b"half", Path(sys.argv[1]).parent)
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(script), path], check=False)
+    assert len(names(root)) == 1
+    files.write(path, b"new", root)
+    assert names(root) == ["call.po"]
+
+
 def test_readers_see_old_or_new_and_nothing_between(root):
     path = root / "call.po"
     versions = {bytes([letter]) * 200_000 for letter in b"abc"}

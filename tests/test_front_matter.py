@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 
 import pytest
+import texts
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tamizdat.document import UnfitError
 from tamizdat.errors import SourceError
 from tamizdat.formats import front_matter, markdown
-from tamizdat.publication import publish
 
 KEYS = ("title", "summary")
 STYLES = {
@@ -42,9 +42,7 @@ def spans(text, keys=KEYS):
 
 def put(text, msgstr):
     """Publish with one msgstr for the first value."""
-    document = markdown.split(text, KEYS)
-    msgid = document.translatable[0].msgid
-    return publish(document, markdown.FORMAT, {(None, msgid): msgstr}, keys=KEYS).text
+    return texts.put(markdown.FORMAT, text, msgstr).text
 
 
 def refused(text):

@@ -63,7 +63,7 @@ def test_one_fuzzy_message_blocks_with_place_and_states(folder):
     line = lines.index('msgstr "Берите воду и хлеб."') + 1
     assert result.exit_code == 1
     assert f"{path}:{line}: error: " in plain(result.stdout)
-    assert "of the required ru: 1 needs work [incomplete]" in plain(result.stdout)
+    assert "left: 1 needs work [incomplete]" in plain(result.stdout)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,63 @@ def test_a_catalog_that_lags_behind_its_source_is_an_error(folder):
     assert "[catalog-outdated]" in result.stdout
 
 
+def test_a_changed_message_that_an_editor_accepted_is_up_to_date(folder):
+    (folder / "source_texts/strike.md").write_text(TEXT.replace("water and", "water, salt and"))
+    run(folder, "update")
+    edit(folder, "#, fuzzy\n", "")
+    edit(folder, "воду и", "воду, соль и")
+
+    result = run(folder, "check", "-l", "ru")
+
+    assert (result.stdout, result.exit_code) == ("", 0)
+    assert "source changed" not in run(folder, "status").stdout
+    assert run(folder, "update").exit_code == 0
+    assert "[-" not in (folder / "locales/ru/LC_MESSAGES/strike.po").read_text(encoding="utf-8")
+
+
+def test_findings_of_a_message_are_followed_by_its_msgid(folder):
+    edit(folder, "**1 мая**: <strike@example.org>", "2 мая: <strike@example.com>")
+
+    lines = run(folder, "check", "-l", "ru").stdout.splitlines()
+
+    shown = [line for line in lines if line.startswith(" ")]
+    assert shown == ["    We meet on **May 1** at <strike@example.org>."]
+    assert len(lines) > 2
+    assert lines[-1] == shown[0]
+
+
+def test_gaps_beside_peoples_work_are_no_machine_translation(folder):
+    edit(folder, 'msgstr "Берите воду и хлеб."', 'msgstr ""')
+    run(folder, "publish", "--policy", "draft")
+    page = folder / "published/draft/site/ru/strike/index.html"
+    assert "Машинный перевод" not in page.read_text(encoding="utf-8")
+
+    make_fuzzy(folder)
+    edit(
+        folder,
+        'msgid "Bring water and bread."\nmsgstr ""',
+        'msgid "Bring water and bread."\nmsgstr "Х"',
+    )
+    run(folder, "publish", "--policy", "draft")
+    assert "Машинный перевод" in page.read_text(encoding="utf-8")
+
+
+def test_what_is_unreadable_is_named_by_its_path_in_the_project(folder):
+    edit(folder, 'msgstr "Берите', "msgstr Берите")
+    path = "locales/ru/LC_MESSAGES/strike.po"
+
+    shown = run(folder, "status"), run(folder, "status", "--json"), run(folder, "publish")
+
+    assert all(path in result.stdout and str(folder) not in result.stdout for result in shown)
+    assert "next: tamizdat check" in shown[0].stderr
+
+
+def test_an_incomplete_text_that_lags_behind_its_source_is_to_be_updated_first(folder):
+    (folder / "source_texts/strike.md").write_text(TEXT + "\nMore of it.\n")
+
+    assert "left: 1 untranslated (first run: tamizdat update)" in run(folder, "publish").stdout
+
+
 def test_an_unreadable_catalog_is_a_finding_and_exit_code_2(folder):
     edit(folder, 'msgstr "Берите', "msgstr Берите")
 
@@ -173,6 +230,7 @@ def test_publish_writes_what_is_complete_and_says_what_is_blocked(folder):
     published = folder / "published"
     assert result.exit_code == 1  # fa is not translated
     assert "blocked: strike fa: 0 % done; left: 3 untranslated" in plain(result.stdout)
+    assert "2 published in published/, 1 blocked" in result.stderr  # texts, not the index
     assert (published / "source/ru/strike.md").read_text(encoding="utf-8") == TEXT.replace(
         "title: Strike\nlang: en", "title: Забастовка\nlang: ru"
     ).replace("We meet on **May 1** at", "Встречаемся **1 мая**:").replace(
@@ -243,11 +301,33 @@ def test_the_draft_policy_shows_drafts_and_says_so(folder):
 
     assert run(folder, "publish", "-l", "fa", "--policy", "draft").exit_code == 0
 
-    page = (folder / "published/site/fa/strike/index.html").read_text(encoding="utf-8")
+    drafts = folder / "published/draft"
+    page = (drafts / "site/fa/strike/index.html").read_text(encoding="utf-8")
     assert 'data-state="draft"' in page
     assert 'name="robots" content="noindex"' in page
-    text = (folder / "published/text/fa/strike.txt").read_text(encoding="utf-8")
-    assert text.split("\n", 4)[3].strip() or text.split("\n", 4)[2].strip()
+    assert "ترجمهٔ ماشینی" in (drafts / "text/fa/strike.txt").read_text(encoding="utf-8")
+
+
+def test_a_draft_for_proof_reading_never_lies_among_what_is_published(folder):
+    run(folder, "draft", "-l", "fa", "--engine", "pseudo")
+    run(folder, "publish", "--policy", "draft")
+
+    run(folder, "publish")
+
+    published = [p for p in (folder / "published").rglob("*") if "draft" not in p.parts]
+    assert not [path for path in published if "fa" in path.parts]
+    page = (folder / "published/site/ru/strike/index.html").read_text(encoding="utf-8")
+    assert "/fa/" not in page
+
+
+def test_a_link_in_the_output_folder_never_leads_back_to_a_source(folder):
+    (folder / "published/source").mkdir(parents=True)
+    (folder / "published/source/ru").symlink_to(folder / "source_texts")
+
+    result = run(folder, "publish", "-l", "ru")
+
+    assert result.exit_code == 2
+    assert (folder / "source_texts/strike.md").read_text(encoding="utf-8") == TEXT
 
 
 def test_pictures_beside_a_text_go_with_it(write):

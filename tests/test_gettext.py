@@ -43,8 +43,9 @@ def canonical(catalog):
     active, obsolete = [], []
     for message in catalog.messages:
         fuzzy = ("fuzzy",) if message.fuzzy else ()
+        others = tuple(flag for flag in message.flags if flag != "fuzzy")
         if not message.obsolete:
-            active.append(message if message.msgstr else message.evolve(flags=()))
+            active.append(message if message.msgstr else message.evolve(flags=others))
         elif message.msgstr:
             obsolete.append(message.evolve(flags=fuzzy))
     return replace(catalog, bom=False, eol="\n", messages=(*active, *obsolete))

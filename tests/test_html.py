@@ -1,25 +1,22 @@
-"""HTML: what is a segment, what is passed over, and what a msgstr can't do.
-
-Each `cases/html/*.html` has a `.segments` file beside it: line, role, [context], (note), msgid.
-"""
+"""HTML: what is a segment, what is passed over, and what a msgstr can't do."""
 
 import json
 import re
 import unicodedata
 from html import unescape
-from pathlib import Path
 
 import pytest
 from browser import Browser
 from hypothesis import given
 from hypothesis import strategies as st
+from texts import cases, published, read, variants
 
-from tamizdat.document import Document, Piece, UnfitError
+from tamizdat.document import Piece, UnfitError
 from tamizdat.errors import SourceError
 from tamizdat.formats import html
 from tamizdat.publication import publish
 
-CASES = sorted((Path(__file__).parent / "cases" / "html").glob("*.html"))
+CASES = cases(html.FORMAT)
 PIECES = (
     "<p>|</p>|<div>|</div>|<ul>|<li>|</ul>|<td>|<b>|</b>|<i class=x>|</i>|<a href='/x'>|</a>|<br>|"
     "<br/>|<img src=x alt='A picture'>|<img src=x alt=Bread>|<input type=submit value=Go>|<code>|"
@@ -37,40 +34,6 @@ SOUP = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 def browser():
     with Browser() as running:
         yield running
-
-
-def read(path: Path) -> str:
-    return path.read_bytes().decode()
-
-
-def variants(text):
-    yield text
-    yield text.replace("\n", "\r\n")
-    yield text.replace("\n", "\r")
-    yield "\ufeff" + text
-
-
-def listing(document: Document) -> str:
-    lines = []
-    for segment in document.segments:
-        if segment.msgid is not None:
-            context = f" [{segment.msgctxt}]" if segment.msgctxt else ""
-            note = f" ({segment.note})" if segment.note else ""
-            lines.append(f"{segment.line} {segment.role}{context}{note}: {segment.msgid}")
-        elif segment.passed_over:
-            lines.append(f"{segment.line} - {segment.passed_over}")
-        elif segment.role:
-            lines.append(f"{segment.line} = {segment.role}")
-    return "".join(f"{line}\n" for line in lines)
-
-
-def published(text, change, **options):
-    """The text with every msgid changed; fails where one of them doesn't fit."""
-    document = html.split(text)
-    msgstrs = {(s.msgctxt, s.msgid): change(s.msgid) for s in document.translatable}
-    result = publish(document, html.FORMAT, msgstrs, keys=(), **options)
-    assert result.problems == ()
-    return result.text
 
 
 def pseudo(msgid):
@@ -94,24 +57,9 @@ def write(source, msgstr):
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_segments_are_as_listed(path):
-    expected = path.with_suffix(".segments").read_text(encoding="utf-8")
-    assert listing(html.split(read(path))) == expected
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_line_ends_and_a_byte_order_mark_change_no_segment(path):
-    expected = listing(html.split(read(path)))
-    for text in variants(read(path)):
-        document = html.split(text)
-        assert document.text == text
-        assert listing(document) == expected
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_longer_translation_keeps_every_tag_and_segment(path):
     for text in variants(read(path)):
-        result = published(text, pseudo)
+        result = published(html.FORMAT, text, pseudo)
         assert html.split(result).shape == html.split(text).shape
         assert html.skeleton(result) == html.skeleton(text)
 
@@ -135,7 +83,7 @@ def test_words_that_a_browser_shows_are_translatable_or_passed_over(path, browse
 def test_any_soup_is_the_sum_of_its_segments(text):
     document = html.split(text)
     assert document.text == text
-    assert published(text, str) == text
+    assert published(html.FORMAT, text, str) == text
     for segment in document.segments:
         assert segment.raw
         assert segment.msgid is None or re.search(r"[^\W\d_]", segment.msgid)
@@ -143,7 +91,7 @@ def test_any_soup_is_the_sum_of_its_segments(text):
 
 @given(SOUP)
 def test_any_soup_keeps_its_shape_when_translated(text):
-    result = published(text, lambda msgid: f"{msgid} żółć")
+    result = published(html.FORMAT, text, lambda msgid: f"{msgid} żółć")
     assert html.split(result).shape == html.split(text).shape
     assert html.skeleton(result) == html.skeleton(text)
 
@@ -153,7 +101,7 @@ def test_any_soup_written_anew_has_the_same_msgids(text):
     def decoded(source):
         return [re.sub("&amp;|&", "&", s.msgid) for s in html.split(source).translatable]
 
-    again = published(text, str, verbatim=False)
+    again = published(html.FORMAT, text, str, verbatim=False)
     assert [m.replace("&lt;", "<") for m in decoded(again)] == [
         m.replace("&lt;", "<") for m in decoded(text)
     ]

@@ -2,6 +2,7 @@
 
 import datetime
 import subprocess
+from pathlib import PurePosixPath
 
 import babel
 import pytest
@@ -155,3 +156,26 @@ def test_a_language_that_cldr_only_knows_by_name_is_as_good_as_another():
         assert "2026" in locales.long_date(DAY, code)
         assert locales.join("ab", code)
         assert isinstance(locales.month_names(code), dict)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("es", "es"), ("pt-br", "pt_BR"), ("gr", "el"), ("zh_CN", "zh_Hans"), ("docs", ""), ("", "")],
+)
+def test_a_locale_is_known_in_whatever_way_it_is_written(written, code):
+    assert locales.meant(written) == code
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("text.es.md", [("es", "text.md")]),
+        ("a/pt-BR/text.md", [("pt_BR", "a/text.md")]),
+        ("locale/es/LC_MESSAGES/a.po", [("es", "locale/LC_MESSAGES/a.po")]),
+        ("po/es.po", [("es", "po")]),
+        ("notes/text.md", []),
+        ("text", []),
+    ],
+)
+def test_a_path_names_its_locale(path, found):
+    assert [(c, str(rest)) for c, rest in locales.in_path(PurePosixPath(path))] == found

@@ -1,28 +1,25 @@
-"""Markdown: what is a segment, what is passed over, and what a msgstr can't do.
-
-Each `cases/markdown/*.md` has a `.segments` file beside it: line, role, [context], (note), msgid.
-"""
+"""Markdown: what is a segment, what is passed over, and what a msgstr can't do."""
 
 from __future__ import annotations
 
 import html
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import cmarkgfm
 import pytest
+import texts
 from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt
+from texts import KEYS, itself, listing, read, variants
 
-from tamizdat.document import Document, Markup, UnfitError
+from tamizdat.document import Markup, UnfitError
 from tamizdat.errors import SourceError
 from tamizdat.formats import front_matter, markdown
 from tamizdat.publication import Publication, publish
 
-KEYS = ("title", "subtitle", "summary", "description", "image_description")
-CASES = sorted((Path(__file__).parent / "cases" / "markdown").glob("*.md"))
+CASES = texts.cases(markdown.FORMAT)
 JOINED = {"east_asian"}
 """Rendered otherwise on purpose: Chinese and Japanese lines are joined without a space."""
 NO_FOOTNOTES = {"nested"}
@@ -38,23 +35,8 @@ HOSTILE_STARTS = [
 HOSTILE_ENDS = ["", " #", " ##", "  ", "\\", " {#x}", " |", "|", "`", "*", "[", "](", "<", "\\\\"]
 
 
-def variants(text: str) -> Iterator[str]:
-    yield text
-    yield text.replace("\n", "\r\n")
-    yield text.replace("\n", "\r")
-    yield "\ufeff" + text
-
-
-def read(path: Path) -> str:
-    return path.read_bytes().decode()
-
-
-def put(text: str, msgstr: str, msgid: str | None = None, *, verbatim: bool = True) -> Publication:
-    """Publish a text with one msgstr, for its only segment unless a msgid is given."""
-    document = markdown.split(text, KEYS)
-    chosen = [s for s in document.translatable if msgid in (None, s.msgid)]
-    msgstrs = {(s.msgctxt, s.msgid): msgstr for s in chosen}
-    return publish(document, markdown.FORMAT, msgstrs, keys=KEYS, verbatim=verbatim)
+def put(text: str, msgstr: str, msgid: str | None = None) -> Publication:
+    return texts.put(markdown.FORMAT, text, msgstr, msgid)
 
 
 def msgids(text: str) -> list[str | None]:
@@ -63,25 +45,6 @@ def msgids(text: str) -> list[str | None]:
 
 def roles(text: str) -> list[str]:
     return [segment.role for segment in markdown.split(text, KEYS).translatable]
-
-
-def itself(document: Document) -> dict[tuple[str | None, str], str]:
-    return {(s.msgctxt, s.msgid): s.msgid for s in document.translatable if s.msgid is not None}
-
-
-def listing(document: Document) -> str:
-    lines = []
-    for segment in document.segments:
-        if segment.msgid is not None:
-            context = f" [{segment.msgctxt}]" if segment.msgctxt else ""
-            note = f" ({segment.note})" if segment.note else ""
-            shown = segment.msgid.replace("\n", "⏎")
-            lines.append(f"{segment.line} {segment.role}{context}{note}: {shown}")
-        elif segment.passed_over:
-            lines.append(f"{segment.line} - {segment.passed_over}")
-        elif segment.role:
-            lines.append(f"{segment.line} = {segment.role}")
-    return "".join(f"{line}\n" for line in lines)
 
 
 def body(text: str) -> str:
@@ -118,22 +81,6 @@ def pseudo(msgid: str) -> str:
         msgid,
     )
     return f"{accented} żółć"
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_segments_are_as_listed(path):
-    assert listing(markdown.split(read(path), KEYS)) == path.with_suffix(".segments").read_text(
-        encoding="utf-8"
-    )
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_line_ends_and_a_byte_order_mark_change_no_segment(path):
-    expected = listing(markdown.split(read(path), KEYS))
-    for text in variants(read(path)):
-        document = markdown.split(text, KEYS)
-        assert document.text == text
-        assert listing(document) == expected
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -308,6 +255,26 @@ def test_a_nul_is_refused_with_its_line():
     with pytest.raises(SourceError) as caught:
         markdown.split("one\r\ntwo\0", KEYS)
     assert caught.value.problems[0].line == 2
+
+
+@pytest.mark.parametrize("blank", [" ", "\n", "\n  "])
+def test_a_shortcode_is_passed_over_on_one_line_and_on_several(blank):
+    text = f'{{{{% figure{blank}src="a.png"{blank}caption="A [chart](c.html)"{blank}%}}}}\n'
+    (segment, _) = markdown.split(text, KEYS).segments
+    assert segment.msgid is None
+    assert segment.passed_over == "template"
+
+
+@pytest.mark.parametrize("source", ["# One\n", "| One |\n|---|\n", "A paragraph.\n"])
+@pytest.mark.parametrize("tag", ["<style>", "</div>", "<script src=x>", "<form>", "<Textarea>"])
+def test_tags_of_blocks_are_left_out_wherever_they_stand(source, tag):
+    found = put(source, f"Uno {tag} dos")
+    assert found.text == source
+    assert len(found.problems) == 1
+
+
+def test_a_tag_of_a_block_that_stands_in_the_source_may_stand_in_the_translation():
+    assert put("Press <p> now.\n", "Pulsa <p> ya.").text == "Pulsa <p> ya.\n"
 
 
 def test_an_encoded_blank_is_unfit():

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tamizdat import inline, masking
 from tamizdat.document import Markup
+from tamizdat.drafting import verification
 
 MARKDOWN = (
     "plain words",
@@ -49,7 +50,7 @@ def restored(masked):
 def test_what_is_put_back_reads_as_before(msgid, markup, foreign_to):
     masked = masking.mask(msgid, markup, foreign_to=foreign_to)
 
-    assert masking.verify(msgid, restored(masked), markup) == ""
+    assert verification.verify(msgid, restored(masked), markup) == ""
 
 
 @given(
@@ -62,7 +63,7 @@ def test_anything_is_put_back_or_refused(pieces, markup):
         masked = masking.mask(msgid, markup)
     except masking.LostError:
         return
-    if not masking.verify(msgid, restored(masked), markup):
+    if not verification.verify(msgid, restored(masked), markup):
         return
     # Loose marks can become markup beside each other; such a draft is refused like any other.
     assert markup is Markup.MARKDOWN
@@ -125,7 +126,7 @@ def test_letters_that_only_code_has_are_nothing_to_translate():
     ],
 )
 def test_a_draft_that_changes_facts_or_markup_is_refused(msgid, msgstr, reason):
-    assert reason in masking.verify(msgid, msgstr, Markup.MARKDOWN)
+    assert reason in verification.verify(msgid, msgstr, Markup.MARKDOWN)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_a_draft_that_changes_facts_or_markup_is_refused(msgid, msgstr, reason):
     ],
 )
 def test_a_draft_in_the_locale_s_own_form_is_kept(msgid, msgstr):
-    assert masking.verify(msgid, msgstr, Markup.MARKDOWN) == ""
+    assert verification.verify(msgid, msgstr, Markup.MARKDOWN) == ""
 
 
 @given(st.text() | st.text(st.sampled_from("ab *_`[]()<>!&#@.~|:;/l1^")), st.sampled_from(Markup))

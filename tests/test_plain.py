@@ -1,21 +1,20 @@
-"""Plain text: what is a segment, how it is wrapped, and what a msgstr can't do.
-
-Each `cases/plain/*.txt` has a `.segments` file beside it: line, role, msgid.
-"""
+"""Plain text: what is a segment, how it is wrapped, and what a msgstr can't do."""
 
 import re
 from pathlib import Path
 
 import pytest
+import texts
 from hypothesis import given
 from hypothesis import strategies as st
+from texts import published, read, variants
 
-from tamizdat.document import Document, Piece, UnfitError
+from tamizdat import columns
+from tamizdat.document import Piece, UnfitError
 from tamizdat.formats import plain
-from tamizdat.formats.plain_blocks import columns
 from tamizdat.publication import publish
 
-CASES = sorted((Path(__file__).parent / "cases" / "plain").glob("*.txt"))
+CASES = texts.cases(plain.FORMAT)
 WORDS = st.sampled_from(
     (
         "bread salt and the ovens stay cold on May-day until we have been heard again, – — - * 1. "
@@ -43,34 +42,6 @@ PROSE = st.lists(
 ).map(" ".join)
 
 
-def read(path: Path) -> str:
-    return path.read_bytes().decode()
-
-
-def variants(text):
-    yield text
-    yield text.replace("\n", "\r\n")
-    yield text.replace("\n", "\r")
-    yield "\ufeff" + text
-
-
-def listing(document: Document) -> str:
-    return "".join(
-        f"{s.line} - {s.passed_over}\n" if s.msgid is None else f"{s.line} {s.role}: {s.msgid}\n"
-        for s in document.segments
-        if s.msgid is not None or s.passed_over
-    )
-
-
-def published(text, change, **options):
-    """The text with every msgid changed; fails where one of them doesn't fit."""
-    document = plain.split(text)
-    msgstrs = {(s.msgctxt, s.msgid): change(s.msgid) for s in document.translatable}
-    result = publish(document, plain.FORMAT, msgstrs, keys=(), **options)
-    assert result.problems == ()
-    return result.text
-
-
 def longer(msgid):
     """Accented, and half as long again."""
     return re.sub(r"([^\W\d_]{3,})", lambda m: m[1] + m[1][: len(m[1]) // 2] + "ö", msgid)
@@ -78,9 +49,7 @@ def longer(msgid):
 
 def put(text, msgstr):
     """The text with its first segment translated, the way publication does it."""
-    document = plain.split(text)
-    first = document.translatable[0]
-    result = publish(document, plain.FORMAT, {(None, first.msgid): msgstr}, keys=())
+    result = texts.put(plain.FORMAT, text, msgstr)
     assert result.problems == ()
     return result.text
 
@@ -91,24 +60,9 @@ def page(text, translated=()):
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_segments_are_as_listed(path):
-    expected = path.with_suffix(".segments").read_text(encoding="utf-8")
-    assert listing(plain.split(read(path))) == expected
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_line_ends_and_a_byte_order_mark_change_no_segment(path):
-    expected = listing(plain.split(read(path)))
-    for text in variants(read(path)):
-        document = plain.split(text)
-        assert document.text == text
-        assert listing(document) == expected
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_longer_translation_keeps_the_shape(path):
     for text in variants(read(path)):
-        result = published(text, longer)
+        result = published(plain.FORMAT, text, longer)
         assert plain.split(result).shape == plain.split(text).shape
         assert plain.skeleton(result) == plain.skeleton(text)
 
@@ -116,7 +70,7 @@ def test_a_longer_translation_keeps_the_shape(path):
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_text_written_anew_has_the_same_msgids(path):
     for text in variants(read(path)):
-        again = plain.split(published(text, str, verbatim=False))
+        again = plain.split(published(plain.FORMAT, text, str, verbatim=False))
         expected = [(s.role, s.msgid) for s in plain.split(text).translatable]
         assert [(s.role, s.msgid) for s in again.translatable] == expected
 
@@ -125,7 +79,7 @@ def test_a_text_written_anew_has_the_same_msgids(path):
 def test_any_text_is_the_sum_of_its_segments(text):
     document = plain.split(text)
     assert document.text == text
-    assert published(text, str) == text
+    assert published(plain.FORMAT, text, str) == text
     for segment in document.translatable:
         assert re.search(r"[^\W\d_]", segment.msgid)
         assert "\n" not in segment.msgid
@@ -163,7 +117,7 @@ def test_a_translation_is_wrapped_like_its_source(prefix, end):
     assert nothing == ""
     assert all(re.match(re.escape(margin) + r"\w", line) for line in others)
     assert 4 < len(others) < 9
-    assert max(map(columns, result.split(end))) <= columns(source.partition(end)[0])
+    assert max(map(columns.count, result.split(end))) <= columns.count(source.partition(end)[0])
 
 
 @pytest.mark.parametrize(
@@ -245,6 +199,15 @@ def test_a_page_shows_everything_and_marks_what_is_untranslated():
     assert page(text, {"Bring:", "friends", "Main square"}) == (
         Path(__file__).parent / "cases" / "plain" / "call.page"
     ).read_text(encoding="utf-8")
+
+
+def test_on_a_page_a_translation_is_what_its_source_is():
+    text = "Bread for all\n\nWe meet at noon.\n\nBread!\n"
+    msgstrs = {(None, "Bread for all"): "Хлеб!", (None, "We meet at noon."): "Встреча в полдень"}
+    pieces = publish(plain.split(text), plain.FORMAT, msgstrs, keys=()).pieces
+    assert plain.render(pieces, "<span>") == (
+        "<h1>Хлеб!</h1>\n<p>Встреча в полдень</p>\n<p><span>Bread!</span></p>\n"
+    )
 
 
 def test_a_page_escapes_what_is_no_markup():

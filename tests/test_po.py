@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -257,7 +256,6 @@ def test_a_character_that_no_catalog_can_hold_is_not_written(bad):
     ],
     ids=str.__len__,
 )
-def test_reading_takes_time_in_proportion_to_size(body):
-    start = time.process_time()
+@pytest.mark.timeout(60)  # what is not linear would take hours
+def test_a_huge_catalog_is_read_or_refused(body):
     attempt((HEADER + "\n" + body).encode())
-    assert time.process_time() - start < 5

@@ -92,8 +92,32 @@ def test_only_the_culprits_of_a_changed_structure_are_left_out():
     assert markdown.skeleton(found.text) == markdown.skeleton(text)
 
 
+@pytest.mark.parametrize(
+    ("msgstr", "fits"),
+    [
+        ("Gib [dem Fonds][fund] jetzt", True),
+        ("Jetzt gib [fund]", True),
+        ("Gib jetzt", False),
+        ("Gib dem [Fonds] jetzt", False),
+        ("Gib [fund] jetzt [fund]", False),
+    ],
+)
+def test_a_link_by_label_is_neither_lost_nor_added(msgstr, fits):
+    text = "Give [fund] now\n\nBread\n\n[fund]: https://example.org/\n"
+    assert (put(text, {"Give [fund][fund] now": msgstr}).problems == ()) == fits
+    assert put(text, {"Bread": "Brot [fund]"}).text == text
+    assert put(text, {"Bread": "Brot [sic]"}).problems == ()
+
+
 def test_a_translation_without_letters_is_accepted():
     assert put("# One\n", {"One": "1"}).text == "# 1\n"
+
+
+@pytest.mark.parametrize("msgstr", ["1", "<b>1</b>", "&#1044;", "&#1044;&#1072;"])
+def test_in_html_a_letter_is_what_readers_see_as_one(msgstr):
+    document = html.split("<p>One</p>")
+    found = publish(document, html.FORMAT, {(None, "One"): msgstr}, keys=())
+    assert found.text == f"<p>{msgstr}</p>"
 
 
 def test_two_msgstrs_that_fit_only_alone_are_never_published_together():

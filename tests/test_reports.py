@@ -265,13 +265,38 @@ def test_status_as_a_table_has_totals_and_remarks():
     lines = [" ".join(line.split()) for line in terminal(tables.status(REPORT)).splitlines()]
 
     assert [line for line in lines if line] == [
-        "text locale done words untranslated draft changed needs work translated reviewed messages",
-        "calls/strike ru 99 % 2,000 · 1 · · 1,999 · 9/10 required, by 2026-03-06",
-        "fa 100 % 2,000 · · · · · 2,000 10/10 source changed",
-        "news ru 0 % 7 7 · · · · · 0/2 expired 2026-03-06",
-        "all texts ru 99 % 2,000 · 1 · · 1,999 · 9/10",
-        "fa 100 % 2,000 · · · · · 2,000 10/10",
+        "text locale done words untranslated draft translated reviewed messages",
+        "calls/strike ru 99 % 2,000 · 1 1,999 · 9/10 required, by 2026-03-06",
+        "fa 100 % 2,000 · · · 2,000 10/10 source changed",
+        "news ru 0 % 7 7 · · · 0/2 expired 2026-03-06",
+        "all texts ru 99 % 2,000 · 1 1,999 · 9/10",
+        "fa 100 % 2,000 · · · 2,000 10/10",
     ]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_status_fits_a_narrow_terminal_and_cuts_off_nothing(width):
+    row = Progress("calls/a-rather-long-name", "pt_BR", {s: Tally(1000, 9) for s in State})
+    more = Progress("news", "ru", {State.UNTRANSLATED: Tally(7, 2)})
+
+    lines = tables.status(Report(DAY, (row, more)), width).plain.splitlines()
+
+    assert max(map(len, lines)) <= width
+    assert "calls/a-rather-long-name" in lines
+    assert "…" not in "".join(lines)
+    assert lines == [line.rstrip() for line in lines]
+
+
+@pytest.mark.parametrize("after", [0, 1])
+def test_what_is_late_is_called_late_the_day_after(after):
+    late = Report(DAY + datetime.timedelta(days=after), report(deadline=DAY).rows)
+
+    assert ("late, by 2026-03-06" in tables.status(late).plain) is bool(after)
+    assert ("late, wanted by 2026-03-06" in reports.STATUS["markdown"](late)) is bool(after)
+
+
+def test_the_total_of_a_single_text_is_not_said_twice():
+    assert "all texts" not in tables.status(report()).plain
 
 
 def test_no_text_steers_the_terminal():

@@ -49,7 +49,7 @@ def test_the_gate_passes_and_one_fuzzy_message_closes_it(copy):
     result = run(copy, "check")
 
     assert result.exit_code == 1
-    assert "of the required ru: 1 needs work [incomplete]" in plain(result.stdout)
+    assert "left: 1 needs work [incomplete]" in plain(result.stdout)
 
 
 def test_the_main_job_run_twice_changes_nothing_more(copy):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+import texts
 from hypothesis import given
 from hypothesis import strategies as st
+from texts import itself, listing, read, variants
 
 from tamizdat.errors import SourceError
 from tamizdat.formats import FORMATS
@@ -71,6 +73,14 @@ BLOCKS = {
     ),
 }
 FRONT = st.sampled_from(["", "", "", "---\ntitle: A title\nlang: en\n---\n", "\ufeff", "\n"])
+cases = pytest.mark.parametrize(
+    ("text_format", "path"),
+    [
+        pytest.param(text_format, path, id=f"{text_format.name}-{path.stem}")
+        for text_format in FORMATS
+        for path in texts.cases(text_format)
+    ],
+)
 formats = pytest.mark.parametrize("text_format", FORMATS, ids=lambda text_format: text_format.name)
 
 
@@ -86,10 +96,6 @@ def documents(draw, name):
     return text.replace("\n", draw(st.sampled_from(["\n", "\n", "\r\n", "\r"])))
 
 
-def own(document):
-    return {(s.msgctxt, s.msgid): s.msgid for s in document.translatable}
-
-
 def pseudo(msgid):
     """Words get longer; markup, addresses and references stay."""
     return re.sub(
@@ -97,6 +103,21 @@ def pseudo(msgid):
         lambda m: m[1] or f"{m[2]}öÖ",
         msgid,
     )
+
+
+@cases
+def test_segments_are_as_listed(text_format, path):
+    expected = path.with_suffix(".segments").read_text(encoding="utf-8")
+    assert listing(text_format.split(read(path), texts.KEYS)) == expected
+
+
+@cases
+def test_line_ends_and_a_byte_order_mark_change_no_segment(text_format, path):
+    expected = listing(text_format.split(read(path), texts.KEYS))
+    for text in variants(read(path)):
+        document = text_format.split(text, texts.KEYS)
+        assert document.text == text
+        assert listing(document) == expected
 
 
 @formats
@@ -122,7 +143,7 @@ def test_untranslated_and_equal_texts_are_published_byte_for_byte(text_format, d
     text = data.draw(documents(text_format.name))
     document = text_format.split(text, KEYS)
     assert publish(document, text_format, {}, keys=KEYS, lang="ru").text == text
-    assert publish(document, text_format, own(document), keys=KEYS).text == text
+    assert publish(document, text_format, itself(document), keys=KEYS).text == text
 
 
 @formats
@@ -142,7 +163,7 @@ def test_every_segment_can_be_found_by_people(text_format, data):
 def test_msgids_written_anew_have_the_same_msgids(text_format, data):
     """Unless that changes a block, which is told and left as it was."""
     document = text_format.split(data.draw(documents(text_format.name)), KEYS)
-    found = publish(document, text_format, own(document), keys=KEYS, verbatim=False)
+    found = publish(document, text_format, itself(document), keys=KEYS, verbatim=False)
     again = text_format.split(found.text, KEYS)
     if not found.problems:
         unescaped = [re.sub(r"\\(?=\W)|&\w+;|&#\d+;|\W", "", s.msgid) for s in again.translatable]
@@ -156,7 +177,7 @@ def test_msgids_written_anew_have_the_same_msgids(text_format, data):
 def test_a_translation_keeps_the_structure(text_format, data):
     text = data.draw(documents(text_format.name))
     document = text_format.split(text, KEYS)
-    msgstrs = {key: pseudo(msgid) for key, msgid in own(document).items()}
+    msgstrs = {key: pseudo(msgid) for key, msgid in itself(document).items()}
     found = publish(document, text_format, msgstrs, keys=KEYS)
     assert text_format.split(found.text, KEYS).shape == document.shape
     assert text_format.skeleton(found.text) == text_format.skeleton(text)
@@ -179,7 +200,7 @@ def test_no_msgstr_changes_the_structure(text_format, data):
     """Whatever translators write: it stands there, or it is told and the source stands there."""
     text = data.draw(documents(text_format.name))
     document = text_format.split(text, KEYS)
-    msgstrs = {key: data.draw(HOSTILE) for key in own(document)}
+    msgstrs = {key: data.draw(HOSTILE) for key in itself(document)}
     found = publish(document, text_format, msgstrs, keys=KEYS, lang="ru", direction="rtl")
     assert text_format.skeleton(found.text) == text_format.skeleton(text)
     told = {id(problem.segment) for problem in found.problems}

@@ -52,7 +52,7 @@ def test_an_edited_source_makes_its_message_changed(write):
     assert message.msgstr == "Встречаемся 1 мая."
     assert message.previous_msgid == "We meet on May 1."
     assert any("{+all+}" in comment.replace(" ", "") for comment in message.extracted_comments)
-    assert "strike ru · 1 · · ·" in plain(result.stdout)
+    assert "text locale changed\nstrike template\nstrike ru 1\n" in plain(result.stdout)
 
 
 def test_a_deleted_paragraph_comes_back_with_its_translation(write):
@@ -80,7 +80,8 @@ def test_a_paragraph_that_moves_to_another_text_stays_translated(write):
 
     moved = catalog(folder, "list").by_key[None, "Bring water and bread."]
     assert moved.state is State.TRANSLATED
-    assert "list ru · · 1 · ·" in plain(result.stdout)
+    assert "text locale moved obsolete\n" in plain(result.stdout)
+    assert "\nlist ru 1 ·\n" in plain(result.stdout)
 
 
 def test_a_paragraph_that_is_copied_waits_for_review(write):

@@ -1,21 +1,27 @@
 """tamizdat carries articles and calls into many languages and shows how far each one is.
 
-The map, from the top; a file imports only from floors below its own:
+The map, from the top; a file imports only from floors below its own, and files of one floor (what
+is indented further belongs to the floor above it) don't know each other:
 
-    cli/         commands, output, exit codes; the only place that imports click
-    workflow/    one verb per file; `run(project, ...)` yields frozen results, prints nothing
-    edition      one text in one locale, as its readers get it
-    gate         what stands between a translation and its readers
-    project      articles, paths, loading
-    config files engines/ drafting/        the edges: disk, network, machine translation
-    formats/ publication merge             text <-> segments <-> catalogs
-    masking sentences memory               what engines see, and what they need not see
-    checks/ reports/ site/ plaintext       findings, formats for programs, pages, mail
-    inline                                 inline markup of one msgid
-    commonmark locales po/ facts lookalikes    grammars: Markdown, CLDR, catalogs, what must survive
-    findings progress engine               the types
-    document catalog                       segments, messages
-    errors                                 the whole exception tree
+    cli/            commands, output, exit codes; the only place that imports click
+    workflow/       one verb per file; `run(project, ...)` yields frozen results, prints nothing
+    edition         one text in one locale, as its readers get it
+    decision        a message under review, and what a person decides on it
+    gate            what stands between a translation and its readers
+    project         which articles there are, where everything lies, loading
+    article         one source text, split, with its settings
+    stamps          what files looked like when they were last in step
+    adoption        what was translated before, by other tools or without any
+    config/ files git engines/ drafting/        the edges: disk, network, machine translation
+    formats/ publication merge alignment        text <-> segments <-> catalogs
+      masking sentences memory                  what engines see, and what they need not see
+      checks/ reports/ site/ plaintext          findings, formats for programs, pages, mail
+    inline typography similarity                one msgid: its markup, typography, what is like it
+    commonmark locales po/                      grammars: Markdown, CLDR, catalogs
+      facts lookalikes columns                  what must survive, what deceives, how wide it is
+    findings progress engine baseline           the types
+    document catalog                            segments, messages
+    errors                                      the whole exception tree
 """
 
 from importlib.metadata import version as _version

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -13,7 +13,9 @@ from typing import Any
 Key = tuple[str | None, str]
 """msgctxt and msgid: what makes a message the same message."""
 
-_OURS = re.compile(r"tamizdat:\s*(?P<verb>draft|translated|reviewed|ignore)\b\s*(?P<pairs>.*)")
+_OURS = re.compile(
+    r"tamizdat:\s*(?P<verb>draft|translated|reviewed|cosmetic|ignore)\b\s*(?P<pairs>.*)"
+)
 _NAME = re.compile(r"[\w-]+")
 
 
@@ -48,12 +50,18 @@ class Provenance:
     """A `# tamizdat:` line among the translator's comments."""
 
     verb: str
-    """draft, reviewed, ignore; or translated: the msgstr was, before its msgid changed."""
+    """draft, reviewed, ignore; translated: the msgstr was, before its msgid changed; cosmetic: the
+    msgid changed, and its author declared that the meaning did not."""
     pairs: tuple[tuple[str, str], ...]
 
     def get(self, name: str) -> str:
         """The value of a pair; empty where it is missing."""
         return dict(self.pairs).get(name, "")
+
+    def renewed(self, value: str) -> Provenance:
+        """The same with another hash."""
+        pairs = ((name, value if name == "hash" else old) for name, old in self.pairs)
+        return Provenance(self.verb, tuple(pairs))
 
     def __str__(self) -> str:
         return f"tamizdat: {self.verb} " + " ".join(f"{k}={v}" for k, v in self.pairs)
@@ -149,15 +157,80 @@ class Message:
     def drafted(self, msgstr: str, **provenance: str) -> Message:
         """A fuzzy copy with a machine's msgstr and the line that says where it came from."""
         line = Provenance("draft", (*provenance.items(), ("hash", digest(msgstr))))
-        comments = tuple(
-            comment
-            for comment in self.translator_comments
-            if not ((ours := Provenance.parse(comment)) and ours.verb == "draft")
-        )
+        comments = self.comments_without(lambda ours: ours.verb == "draft")
         return self.evolve(
             msgstr=msgstr,
             flags=("fuzzy", *(flag for flag in self.flags if flag != "fuzzy")),
             translator_comments=(*comments, str(line)),
+        )
+
+    def accepted(self, by: str = "") -> Message:
+        """A copy that somebody found right: translated, or reviewed where it is said by whom.
+
+        Lines of ours that hold no more go, and those of a draft; what others have said stays.
+        """
+
+        def superseded(ours: Provenance) -> bool:
+            if ours.verb in ("draft", "translated") or ours.get("hash") != self.hash:
+                return True
+            return ours.verb == "reviewed" and ours.get("by") == by
+
+        comments = self.comments_without(superseded)
+        if by:
+            comments += (str(Provenance("reviewed", (("by", by), ("hash", self.hash)))),)
+        return self.evolve(
+            flags=tuple(flag for flag in self.flags if flag != "fuzzy"),
+            translator_comments=comments,
+            previous_msgid=None,
+            previous_msgctxt=None,
+        )
+
+    def doubted(self) -> Message:
+        """A copy that needs work: fuzzy, and reviewed by nobody."""
+        return self.evolve(
+            flags=self.flags if self.fuzzy else ("fuzzy", *self.flags),
+            translator_comments=self.comments_without(lambda ours: ours.verb == "reviewed"),
+        )
+
+    def dismissed(self, check: str, reason: str) -> Message:
+        """A copy with the line that silences a warning until msgid or msgstr change."""
+        line = Provenance("ignore", (("check", check), ("hash", self.hash), ("reason", reason)))
+        comments = self.comments_without(
+            lambda ours: ours.verb == "ignore" and ours.get("check") == check
+        )
+        return self.evolve(translator_comments=(*comments, str(line)))
+
+    def carried(self, wanted: Message, *, declared: bool = False) -> Message:
+        """Its msgstr for another msgid that means the same, in the state that it is in.
+
+        What was said of it holds for the new msgid; where that it means the same is `declared` by
+        the author and can't be seen, a line keeps it on record.
+        """
+        message = wanted.evolve(
+            msgstr=self.msgstr,
+            flags=self.flags,
+            previous_msgctxt=self.previous_msgctxt,
+            previous_msgid=self.previous_msgid,
+        )
+        comments = [
+            str(ours.renewed(message.hash))
+            if (ours := Provenance.parse(comment))
+            and ours.verb in ("reviewed", "cosmetic")
+            and ours.get("hash") == self.hash
+            else comment
+            for comment in self.translator_comments
+        ]
+        if declared:
+            pairs = (("from", digest(self.msgid)), ("hash", message.hash))
+            comments.append(str(Provenance("cosmetic", pairs)))
+        return message.evolve(translator_comments=tuple(comments))
+
+    def comments_without(self, gone: Callable[[Provenance], bool]) -> tuple[str, ...]:
+        """The translator's comments, without some of our own lines."""
+        return tuple(
+            comment
+            for comment in self.translator_comments
+            if not ((ours := Provenance.parse(comment)) and gone(ours))
         )
 
 

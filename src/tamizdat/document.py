@@ -6,10 +6,14 @@ two cannot disagree (the idea is mdbook-i18n-helpers', the spans are tamizdat's)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+LETTER = re.compile(r"[^\W\d_]")
+"""A letter of any script: what has none is nothing to translate."""
 
 
 class Markup(StrEnum):
@@ -39,7 +43,7 @@ class Segment:
     role: str = ""
     """"heading 2", "paragraph", "list item", "table cell", "title" …; "lang" and "dir" (without
     msgid) are the values that name the text's language and direction."""
-    place: str = ""
+    shape: str = ""
     """What of the role a translation must not change, where the role is but a guess from the
     wording (a "heading" in plain text); empty: all of it."""
     note: str = ""
@@ -52,6 +56,11 @@ class Segment:
     """Why a piece with letters in it has no msgid ("code block", "front matter", "directive")."""
     encode: Callable[[str], str] = field(default=str, compare=False, repr=False)
     """How a msgstr is written at this place (escaped, prefixed, quoted). Raises UnfitError."""
+
+    @property
+    def key(self) -> tuple[str | None, str]:
+        """Of its message: msgctxt and msgid."""
+        return self.msgctxt, self.msgid or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +83,8 @@ class Document:
 
     @property
     def shape(self) -> tuple[str, ...]:
-        """What a translation must not change: the places, or roles, of what is translatable."""
-        return tuple(segment.place or segment.role for segment in self.translatable)
+        """What a translation must not change: the shapes, or roles, of what is translatable."""
+        return tuple(segment.shape or segment.role for segment in self.translatable)
 
 
 @dataclass(frozen=True, slots=True)

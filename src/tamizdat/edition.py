@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tamizdat import gate, inline, locales, plaintext, publication, site
-from tamizdat.catalog import Catalog, Key
+from tamizdat.article import Article
+from tamizdat.catalog import Catalog, Key, State
 from tamizdat.config import Policy
 from tamizdat.document import Segment
 from tamizdat.errors import TamizdatError
-from tamizdat.findings import Finding, Severity
+from tamizdat.findings import Severity
 from tamizdat.progress import Progress
-from tamizdat.project import Article, Project
+from tamizdat.project import Project
 from tamizdat.publication import Publication
 from tamizdat.site import PageView, Wording, Words
 
@@ -50,10 +51,9 @@ class Edition:
         return None
 
     def _words(self, segment: Segment) -> Words:
-        msgid = segment.msgid or ""
-        msgstr = self.msgstrs.get((segment.msgctxt, msgid), "")
+        msgstr = self.msgstrs.get(segment.key, "")
         locale = self.locale if msgstr else self.source_locale
-        return Words(inline.visible(msgstr or msgid, segment.markup), locale)
+        return Words(inline.visible(msgstr or segment.msgid or "", segment.markup), locale)
 
     @cached_property
     def title(self) -> Words:
@@ -86,7 +86,8 @@ class Edition:
     def notices(self) -> frozenset[site.Notice]:
         """What a reader must know of its state."""
         found = set()
-        if self.policy == "draft" and not self.is_source and not self.progress.complete:
+        unsettled = self.progress.tally(State.DRAFT, State.CHANGED, State.NEEDS_WORK)
+        if self.policy == "draft" and unsettled.messages:
             found.add(site.Notice.DRAFT)
         if self.progress.expired:
             found.add(site.Notice.EXPIRED)
@@ -150,7 +151,7 @@ def make(project: Project, article: Article, locale: str, policy: Policy) -> Edi
     try:
         catalog = project.catalog(article.domain, locale)
     except TamizdatError as error:
-        reasons += [str(problem) for problem in error.problems]
+        reasons += [str(found) for found in gate.unreadable(project, error, gate.UNREADABLE)]
     progress = project.progress(article, locale, catalog, " ".join(reasons))
     msgstrs = gate.msgstrs(catalog, drafts=policy == "draft")
     published = publication.publish(
@@ -180,15 +181,12 @@ def _reasons(
     """Why the policy refuses the text in this locale."""
     reasons: list[str] = []
     if policy == "complete" and not progress.complete:
-        reasons.append(f"{progress.percent} % done; left: {progress.missing}")
+        first = " (first run: tamizdat update)" if progress.outdated else ""
+        reasons.append(f"{progress.percent} % done; left: {progress.missing}{first}")
     elif policy != "complete" and not msgstrs:
         reasons.append("nothing of it is translated yet")
     if policy == "draft" or catalog is None:
         return reasons
     findings = gate.findings(project, article, progress.locale, catalog)
     errors = [f for f in findings if f.severity is Severity.ERROR and f.check not in _IGNORED]
-    return [*reasons, *(_sentence(finding) for finding in errors)]
-
-
-def _sentence(finding: Finding) -> str:
-    return f"{finding.path}:{finding.line}: {finding.message} [{finding.check}]"
+    return [*reasons, *(str(finding) for finding in errors)]

@@ -12,7 +12,9 @@ TamizdatError            exit 2: something was asked that cannot be done as aske
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 
@@ -30,6 +32,12 @@ class Problem:
             return self.message
         place = f"{self.path}:{self.line}" if self.line else str(self.path)
         return f"{place}: {self.message}"
+
+
+def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
+    """The remedy for a word that is not among those that are known: the one that was meant."""
+    close = get_close_matches(word, list(known), 1)
+    return f"did you mean “{close[0]}”?" if close else otherwise
 
 
 class TamizdatError(Exception):

@@ -45,7 +45,6 @@ class Address:
 class Number:
     """A number as written, and other ways to write the same."""
 
-    start: int
     text: str
     value: str
     """Digits folded to ASCII, thousands joined, a decimal point, no trailing zeros."""
@@ -187,7 +186,7 @@ def numbers(text: str) -> tuple[Number, ...]:
             continue
         value = _value(match.group())
         also = frozenset(_equivalents(value, plain[max(0, start - 8) : start], plain[end:]))
-        found.append(Number(start, text[start:end], value, also))
+        found.append(Number(text[start:end], value, also))
     return tuple(found)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime
 import errno
+import hashlib
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,7 +32,7 @@ def read(path: Path, root: Path) -> bytes:
         TamizdatError: it lies outside the project, or a symlink leads there; it is no regular file.
         StorageError: it can't be read.
     """
-    real = _inside(path, root)
+    real = inside(path, root)
     with _failing_at(path):
         _regular(real, path)
         return real.read_bytes()
@@ -55,7 +55,7 @@ def write(path: Path, data: bytes, root: Path, *, expected: bytes | None = None)
         TamizdatError: it lies outside the project, or a symlink leads there; it is no regular file.
         StorageError: it is read-only, somebody else has saved it, or the disk failed.
     """
-    real = _inside(path, root)
+    real = inside(path, root)
     with _failing_at(path):
         real.parent.mkdir(parents=True, exist_ok=True)
         before = _current(real, path)
@@ -69,6 +69,24 @@ def write(path: Path, data: bytes, root: Path, *, expected: bytes | None = None)
     return True
 
 
+def inside(path: Path, root: Path) -> Path:
+    """Where a path leads in the end.
+
+    Raises:
+        TamizdatError: not to a place in the project, or into git's own folder.
+    """
+    try:
+        real, top = path.resolve(), root.resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # a symlink loop, a NUL in the name
+        raise TamizdatError(Problem(f"the path leads nowhere: {error}", path)) from error
+    if not real.is_relative_to(top):
+        remedy = "remove the symlink, or move what it leads to into the project"
+        raise TamizdatError(Problem("the path leads out of the project", path, None, remedy))
+    if ".git" in map(str.lower, real.relative_to(top).parts):
+        raise TamizdatError(Problem("the path leads into git's own folder", path))
+    return real
+
+
 @contextlib.contextmanager
 def lock(root: Path, *, timeout: float = 10) -> Iterator[None]:
     """Be the only one who writes to the project; freed by the system when the process dies.
@@ -76,9 +94,11 @@ def lock(root: Path, *, timeout: float = 10) -> Iterator[None]:
     Raises:
         StorageError: somebody else holds the lock after `timeout` seconds; says who.
     """
-    state = state_directory(root)
-    held = FileLock(_inside(state / "lock", root))
+    state = root / ".tamizdat"
+    place = inside(state / "lock", root)
+    held = FileLock(place)
     with _failing_at(state):
+        place.parent.mkdir(exist_ok=True)
         try:
             held.acquire(timeout=timeout)
         except Timeout as error:
@@ -86,6 +106,7 @@ def lock(root: Path, *, timeout: float = 10) -> Iterator[None]:
             remedy = "wait until it has ended, then run it again"
             raise StorageError(Problem(message, state / "lock", None, remedy)) from error
     try:
+        state_directory(root)
         since = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
         write(state / "holder", f"process {os.getpid()} since {since}\n".encode(), root)
         yield
@@ -106,20 +127,6 @@ def _holder(state: Path) -> str:
         return (state / "holder").read_text(encoding="utf-8").strip() or "another process"
     except OSError:
         return "another process"
-
-
-def _inside(path: Path, root: Path) -> Path:
-    """Where a path leads in the end. Raises TamizdatError if that is not in the project."""
-    try:
-        real, top = path.resolve(), root.resolve()
-    except (OSError, RuntimeError, ValueError) as error:  # a symlink loop, a NUL in the name
-        raise TamizdatError(Problem(f"the path leads nowhere: {error}", path)) from error
-    if not real.is_relative_to(top):
-        remedy = "remove the symlink, or move what it leads to into the project"
-        raise TamizdatError(Problem("the path leads out of the project", path, None, remedy))
-    if ".git" in map(str.lower, real.relative_to(top).parts):
-        raise TamizdatError(Problem("the path leads into git's own folder", path))
-    return real
 
 
 def _regular(real: Path, path: Path) -> os.stat_result:
@@ -151,8 +158,13 @@ def _writable(real: Path, path: Path) -> os.stat_result | None:
 
 
 def _replace(real: Path, data: bytes, status: os.stat_result | None) -> None:
-    """Write beside the file, then give it the name."""
-    beside = real.parent / f".{secrets.token_hex(6)}.tamizdat-tmp"
+    """Write beside the file, then give it the name.
+
+    What a killed run left there goes first: the project is locked, so nobody else is writing it.
+    """
+    token = hashlib.sha256(os.fsencode(real.name)).hexdigest()[:12]
+    beside = real.parent / f".{token}.tamizdat-tmp"
+    beside.unlink(missing_ok=True)
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
         try:

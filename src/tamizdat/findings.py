@@ -24,7 +24,6 @@ class Pair:
     msgid: str
     msgstr: str
     markup: Markup
-    role: str
     source_locale: str
     locale: str
 
@@ -55,3 +54,6 @@ class Finding:
     domain: str = ""
     locale: str = ""
     msgid: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message} [{self.check}]"

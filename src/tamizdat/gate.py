@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tamizdat import checks, merge, publication
+from tamizdat.article import Article
+from tamizdat.baseline import Dismissed
 from tamizdat.catalog import Catalog, Key, Message
 from tamizdat.document import Segment
 from tamizdat.errors import TamizdatError
 from tamizdat.findings import Finding, Pair, Severity
 from tamizdat.progress import Progress
-from tamizdat.project import Article, Project
+from tamizdat.project import Project
 
 UNREADABLE = "catalog-unreadable"
 SOURCE_UNREADABLE = "source-unreadable"
@@ -19,16 +21,17 @@ OUTDATED = "catalog-outdated"
 LANGUAGE = "catalog-language"
 STRUCTURE = "structure"
 INCOMPLETE = "incomplete"
+UNUSED = "baseline-unused"
 OWN_CHECKS = {
-    UNREADABLE: "the catalog can't be read",
-    SOURCE_UNREADABLE: "the source text can't be read",
-    MISSING: "there is no catalog yet",
-    OUTDATED: "the source changed since the last update",
-    LANGUAGE: "the header names another language",
-    STRUCTURE: "the translation would change the structure of the text",
-    INCOMPLETE: "a required locale is not complete",
+    UNREADABLE: "the catalog can be read",
+    SOURCE_UNREADABLE: "the source text can be read",
+    MISSING: "there is a catalog",
+    OUTDATED: "template and catalog are up to date with the source",
+    LANGUAGE: "the header names the folder's language",
+    INCOMPLETE: "a required locale is complete",
+    UNUSED: "what the baseline dismisses is still there (only a remark)",
 }
-"""Findings that are not about one pair of msgid and msgstr."""
+"""What is demanded besides `checks.CHECKS`, not of one pair of msgid and msgstr."""
 
 
 def unreadable(
@@ -80,7 +83,7 @@ def findings(
         yield place.finding(
             LANGUAGE, Severity.ERROR, f"the header says “{catalog.language}”, the folder “{locale}”"
         )
-    if not merge.same(catalog, article.template):
+    if not merge.in_step(catalog, article.template):
         yield place.finding(
             OUTDATED,
             Severity.ERROR,
@@ -89,7 +92,35 @@ def findings(
     for message in catalog.active:
         if message.state.done and message.key in article.segments:
             yield from _message_findings(place, message, article.segments[message.key])
-    yield from _structure_findings(place, catalog)
+    yield from (found for _, found in _structure_findings(place, catalog, msgstrs(catalog)))
+    done = {message.hash for message in catalog.active if message.state.done}
+    others = {message.hash for message in catalog.active} - done
+    for entry in place.dismissed.values():
+        if entry not in place.used and entry.hash not in others:
+            yield unused(project, entry)
+
+
+def of_message(
+    project: Project, article: Article, locale: str, message: Message
+) -> tuple[Finding, ...]:
+    """What the checks find in a message, whatever its state: what its reviewer must know."""
+    place = _Place(project, article, locale)
+    return tuple(_message_findings(place, message, article.segments[message.key]))
+
+
+def unfit(
+    project: Project, article: Article, locale: str, catalog: Catalog
+) -> Mapping[Key, Finding]:
+    """Messages that would change the structure of the text if every message were done."""
+    place = _Place(project, article, locale)
+    return dict(_structure_findings(place, catalog, msgstrs(catalog, drafts=True)))
+
+
+def unused(project: Project, entry: Dismissed) -> Finding:
+    """An entry of the baseline that dismisses nothing any more."""
+    text = f"“{entry.check}” of {entry.hash} is found no more: remove the entry"
+    path = project.relative(project.baseline_path)
+    return Finding(UNUSED, Severity.INFO, text, path, 1, entry.domain, entry.locale)
 
 
 def incomplete(
@@ -104,7 +135,7 @@ def incomplete(
     yield place.finding(
         INCOMPLETE,
         Severity.ERROR,
-        f"{progress.percent} % of the required {progress.locale}: {progress.missing}",
+        f"{progress.locale} is required; {progress.percent} % done; left: {progress.missing}",
         first,
     )
 
@@ -123,6 +154,9 @@ class _Place:
         self.article = article
         self.locale = locale
         self.path = project.relative(project.catalog_path(article.domain, locale))
+        entries = project.baseline().of(article.domain, locale)
+        self.dismissed = {(entry.check, entry.hash): entry for entry in entries}
+        self.used: set[Dismissed] = set()
 
     def finding(
         self, check: str, severity: Severity, text: str, message: Message | None = None
@@ -149,7 +183,6 @@ def _message_findings(
             message.msgid,
             message.msgstr,
             segment.markup,
-            segment.role,
             place.project.config.source_locale,
             place.locale,
         )
@@ -159,15 +192,21 @@ def _message_findings(
             seen.add((check.name, text))
             if check.severity is not Severity.ERROR and check.name in dismissed:
                 continue
+            if entry := place.dismissed.get((check.name, message.hash)):
+                place.used.add(entry)
+                continue
             yield place.finding(check.name, check.severity, text, message)
 
 
-def _structure_findings(place: _Place, catalog: Catalog) -> Iterator[Finding]:
+def _structure_findings(
+    place: _Place, catalog: Catalog, chosen: Mapping[Key, str]
+) -> Iterator[tuple[Key, Finding]]:
     """Messages that would change the structure of the text, as publication itself sees it."""
     article, config = place.article, place.project.config
     published = publication.publish(
-        article.document, article.format, msgstrs(catalog), keys=config.translate_keys
+        article.document, article.format, chosen, keys=config.translate_keys
     )
     for problem in published.problems:
-        key = (problem.segment.msgctxt, problem.segment.msgid or "")
-        yield place.finding(STRUCTURE, Severity.ERROR, problem.message, catalog.by_key.get(key))
+        key = problem.segment.key
+        message = catalog.by_key.get(key)
+        yield key, place.finding(STRUCTURE, Severity.ERROR, problem.message, message)

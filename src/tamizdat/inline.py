@@ -8,11 +8,12 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tamizdat import commonmark
+from tamizdat.commonmark import Event
 from tamizdat.document import Markup
 
 TAG = re.compile(
@@ -28,9 +29,11 @@ ATTRIBUTE = re.compile(
     |(?P<bare>[^\s"'=<>`]+)))?""",
     re.X,
 )
+TEXT_ATTRIBUTES = frozenset("alt title aria-label aria-description placeholder".split())
+"""HTML attributes that readers see or hear, on any element."""
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 """HTML elements without an end tag."""
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]")
+_FOOTNOTE = re.compile(r"(?<!\\)\[\^[^\[\]\\\s]+\]")
 _TAG_START = re.compile(r"<(?:[!?]|/?[A-Za-z])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~\n])")
 # A neutral word keeps block syntax at the start of a msgid (`1. `, `# `, `<div>`) inline.
@@ -50,7 +53,6 @@ class Kind(StrEnum):
     STRIKETHROUGH = "strikethrough"
     TAG = "tag"
     FOOTNOTE = "footnote"
-    BREAK = "break"
 
 
 class Side(StrEnum):
@@ -81,9 +83,9 @@ class Token:
 def parse(text: str, markup: Markup) -> tuple[Token, ...]:
     """Partition a msgid or msgstr into tokens."""
     if markup is Markup.MARKDOWN:
-        return _pair_tags(_markdown(text))
+        return tuple(_pair_tags(_markdown(text)))
     if markup is Markup.HTML:
-        return _pair_tags(_html(text))
+        return tuple(_pair_tags(_html(text)))
     return (Token(Kind.TEXT, text, visible=text),) if text else ()
 
 
@@ -99,12 +101,13 @@ def attributes(tag: str) -> dict[str, str]:
     match = TAG.fullmatch(tag)
     if not match or not match["attributes"]:
         return {}
-    return {
-        found["name"].lower(): html.unescape(
-            found["double"] or found["single"] or found["bare"] or ""
-        )
-        for found in ATTRIBUTE.finditer(match["attributes"])
-    }
+    found = ATTRIBUTE.finditer(match["attributes"])
+    return {attribute["name"].lower(): html.unescape(value(attribute)) for attribute in found}
+
+
+def value(attribute: re.Match[str]) -> str:
+    """The value of an attribute as it is written; empty where it has none."""
+    return attribute["double"] or attribute["single"] or attribute["bare"] or ""
 
 
 def _html(text: str) -> Iterator[Token]:
@@ -136,55 +139,46 @@ def _tag(raw: str) -> Token:
     return Token(Kind.TAG, raw, side, target=name, visible=" " if name == "br" else "")
 
 
-def _pair_tags(tokens: Iterator[Token]) -> tuple[Token, ...]:
-    """Number the HTML tags that match; a tag without its other half stands alone."""
-    result: list[Token] = []
-    open_tags: list[int] = []
-    waiting: Counter[str] = Counter()
-    number = 0
-    for here, token in enumerate(tokens):
-        number = max(number, token.pair)
-        result.append(token)
-        if token.kind is not Kind.TAG or token.side is Side.ALONE:
-            continue
-        if token.side is Side.OPEN:
-            open_tags.append(here)
-            waiting[token.target] += 1
-            continue
-        if not waiting[token.target]:
-            continue
-        opener = _close(token.target, open_tags, waiting, result)
-        number += 1
-        result[opener] = replace(result[opener], pair=-number)
-        result[here] = replace(token, pair=-number)
-    used = sorted({token.pair for token in result if token.pair}, key=_first(result).__getitem__)
-    renumbered = {pair: index for index, pair in enumerate(used, 1)}
-    return tuple(
-        replace(token, pair=renumbered[token.pair])
-        if token.pair
-        else replace(token, side=Side.ALONE)
-        if token.side is not Side.ALONE
-        else token
-        for token in result
+def _pair_tags(tokens: Iterator[Token]) -> Iterator[Token]:
+    """Number all pairs in the order of their openings; a tag without its other half is alone."""
+    found = tuple(tokens)
+    halves = pairs(
+        (place, token.target, token.side is Side.CLOSE)
+        for place, token in enumerate(found)
+        if token.kind is Kind.TAG and token.side is not Side.ALONE
     )
+    numbers: dict[tuple[bool, int], int] = {}
+    for place, token in enumerate(found):
+        is_tag = token.kind is Kind.TAG
+        if token.side is Side.ALONE:
+            yield token
+        elif is_tag and place not in halves:
+            yield replace(token, side=Side.ALONE)
+        else:
+            pair = is_tag, min(place, halves[place]) if is_tag else token.pair
+            yield replace(token, pair=numbers.setdefault(pair, len(numbers) + 1))
 
 
-def _close(name: str, open_tags: list[int], waiting: Counter[str], tokens: list[Token]) -> int:
-    """Where the innermost open tag of a name is; it and the tags inside it are open no longer."""
-    while True:
-        opener = open_tags.pop()
-        target = tokens[opener].target
-        waiting[target] -= 1
-        if target == name:
-            return opener
+def pairs(tags: Iterable[tuple[int, str, bool]]) -> dict[int, int]:
+    """Of each tag that has its other half among the others: where that is.
 
-
-def _first(tokens: list[Token]) -> dict[int, int]:
-    """Where each pair number is met first."""
-    places: dict[int, int] = {}
-    for place, token in enumerate(tokens):
-        places.setdefault(token.pair, place)
-    return places
+    A tag is given as its place, its name and whether it closes.
+    """
+    found: dict[int, int] = {}
+    waiting: list[tuple[int, str]] = []
+    names: Counter[str] = Counter()
+    for place, name, closes in tags:
+        if not closes:
+            waiting.append((place, name))
+            names[name] += 1
+        elif names[name]:
+            opener, opened = waiting.pop()
+            while opened != name:  # those inside have no other half
+                names[opened] -= 1
+                opener, opened = waiting.pop()
+            names[name] -= 1
+            found[opener], found[place] = place, opener
+    return found
 
 
 _PAIRED = {
@@ -195,50 +189,14 @@ _PAIRED = {
     "Image": (Kind.IMAGE, 2),
 }
 """Of each event: the kind of token, and the length of its opening mark."""
+_Mark = tuple[int, int, Token]
+"""Where a token starts and ends, in bytes, and the token."""
 
 
 def _markdown(text: str) -> Iterator[Token]:
     data = text.encode()
-    # Line ends become blanks of the same length: a later line can't open a block here either.
-    guarded = _GUARD + text.replace("\n", " ").replace("\r", " ")
-    shift = len(_GUARD)
-    events = [
-        event._replace(start=max(0, event.start - shift), end=event.end - shift)
-        for event in commonmark.events(guarded, lenient=True)
-        if event.end > shift
-    ]
-    marks: list[tuple[int, int, Token]] = []  # start, end, token
-    openers: list[int] = []
-    number = 0
-    for index, event in enumerate(events):
-        if event.name in commonmark.INLINE:
-            if event.open:
-                openers.append(index)
-                continue
-            first = openers.pop()
-            found = events[first].attributes
-            if found.get("link_type", "").startswith(("Shortcut", "Collapsed")):
-                continue  # its label is text: a real one is expanded in the msgid
-            if found.get("link_type") in ("Autolink", "Email"):
-                raw = data[event.start : event.end].decode()
-                token = Token(Kind.AUTOLINK, raw, target=found["dest_url"], visible=raw[1:-1])
-                marks.append((event.start, event.end, token))
-                continue
-            number += 1
-            marks += _pair(data, events[first : index + 1], number)
-        elif event.name == "Code":
-            raw = data[event.start : event.end].decode()
-            marks.append((event.start, event.end, Token(Kind.CODE, raw, visible=event.value)))
-        elif event.name in ("InlineHtml", "Html"):
-            marks.append((event.start, event.end, _tag(data[event.start : event.end].decode())))
-        elif event.name == "Text":
-            literal = data[event.start : event.end].decode()
-            astride = event.start == 0 and event.value.startswith(_GUARD)
-            if literal.startswith("&") and event.value != literal and not astride:
-                token = Token(Kind.TEXT, literal, visible=event.value)
-                marks.append((event.start, event.end, token))
     position = 0
-    for start, end, token in sorted(marks, key=lambda mark: mark[:2]):
+    for start, end, token in sorted(_marks(data, _events(text)), key=lambda mark: mark[:2]):
         if start < position:
             continue  # inside an autolink
         yield from _plain(data[position:start].decode())
@@ -247,33 +205,70 @@ def _markdown(text: str) -> Iterator[Token]:
     yield from _plain(data[position:].decode())
 
 
-def _pair(data: bytes, events: list[commonmark.Event], number: int) -> list[tuple[int, int, Token]]:
-    """The opening and the closing token of an inline element, given all its events."""
+def _events(text: str) -> list[Event]:
+    """The parser's events, as if the text stood inside a paragraph."""
+    # Line ends become blanks of the same length: a later line can't open a block here either.
+    guarded = _GUARD + text.replace("\n", " ").replace("\r", " ")
+    shift = len(_GUARD)
+    return [
+        event._replace(start=max(0, event.start - shift), end=event.end - shift)
+        for event in commonmark.events(guarded, lenient=True)
+        if event.end > shift
+    ]
+
+
+def _marks(data: bytes, events: Sequence[Event]) -> Iterator[_Mark]:
+    """The tokens that are not plain text; halves of a pair share the place of its opening."""
+    openers: list[int] = []
+    for place, event in enumerate(events):
+        if event.name not in commonmark.INLINE:
+            token = _leaf(event, data[event.start : event.end].decode())
+            if token:
+                yield event.start, event.end, token
+        elif event.open:
+            openers.append(place)
+        else:
+            first = openers.pop()
+            yield from _element(data, events[first : place + 1], first + 1)
+
+
+def _leaf(event: Event, raw: str) -> Token | None:
+    """The token of code, a tag or a character reference; None for plain text."""
+    if event.name == "Code":
+        return Token(Kind.CODE, raw, visible=event.value)
+    if event.name in ("InlineHtml", "Html"):
+        return _tag(raw)
+    if event.name == "Text" and raw.startswith("&") and event.value != raw:
+        astride = event.start == 0 and event.value.startswith(_GUARD)
+        return None if astride else Token(Kind.TEXT, raw, visible=event.value)
+    return None
+
+
+def _element(data: bytes, events: Sequence[Event], pair: int) -> Iterator[_Mark]:
+    """The tokens of an inline element, given all its events: an autolink, or both its ends."""
     event = events[0]
-    kind, length = _PAIRED[event.name]
     start, end = event.start, event.end
-    if event.name == "Strikethrough" and data[start : start + 2] != b"~~":
+    link_type = event.attributes.get("link_type", "")
+    if link_type.startswith(("Shortcut", "Collapsed")):
+        return  # its label is text: a real one is expanded in the msgid
+    if link_type in ("Autolink", "Email"):
+        raw = data[start:end].decode()
+        target = event.attributes["dest_url"]
+        yield start, end, Token(Kind.AUTOLINK, raw, target=target, visible=raw[1:-1])
+        return
+    kind, length = _PAIRED[event.name]
+    if kind is Kind.STRIKETHROUGH and data[start : start + 2] != b"~~":
         length = 1
     content = start + length
+    last, target, title = end - length, "", ""
     if kind in (Kind.LINK, Kind.IMAGE):
         last = max([content, *(child.end for child in events[1:-1])])
-        if event.attributes.get("link_type") == "ReferenceUnknown":
-            target = f"[{event.attributes['id']}]"
-        else:
-            target = event.attributes["dest_url"]
-        opening = Token(
-            kind,
-            data[start:content].decode(),
-            Side.OPEN,
-            number,
-            target,
-            event.attributes["title"],
-        )
-    else:
-        last = end - length
-        opening = Token(kind, data[start:content].decode(), Side.OPEN, number)
-    closing = Token(kind, data[last:end].decode(), Side.CLOSE, number)
-    return [(start, content, opening), (last, end, closing)]
+        unknown = link_type == "ReferenceUnknown"
+        target = f"[{event.attributes['id']}]" if unknown else event.attributes["dest_url"]
+        title = event.attributes["title"]
+    opening = Token(kind, data[start:content].decode(), Side.OPEN, pair, target, title)
+    yield start, content, opening
+    yield last, end, Token(kind, data[last:end].decode(), Side.CLOSE, pair)
 
 
 def _plain(raw: str) -> Iterator[Token]:

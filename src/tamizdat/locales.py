@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
+from pathlib import PurePosixPath
 
 import babel
 from babel.core import get_global
@@ -66,6 +67,24 @@ def problem(code: str) -> str:
     return ""
 
 
+def meant(code: str) -> str:
+    """The locale that an identifier stands for in whatever way it is written; empty if none."""
+    return _guess(code) or _WRONG.get(code, "") if problem(code) else code
+
+
+def in_path(path: PurePosixPath) -> Iterator[tuple[str, PurePosixPath]]:
+    """Locales that a path may name, each with the path without it: `text.es.md`, `es/text.md`."""
+    stem, *tokens = path.name.split(".")
+    for place, token in enumerate(tokens[:-1]):
+        if code := meant(token):
+            yield code, path.with_name(".".join([stem, *tokens[:place], *tokens[place + 1 :]]))
+    if code := meant(stem):
+        yield code, path.parent
+    for place in reversed(range(len(path.parts) - 1)):
+        if code := meant(path.parts[place]):
+            yield code, PurePosixPath(*path.parts[:place], *path.parts[place + 1 :])
+
+
 def _guess(code: str) -> str:
     """The gettext form of an identifier written in another way (`pt-br`, `PT_br`)."""
     match = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?", code)
@@ -87,6 +106,16 @@ def _split(code: str) -> tuple[str, str, str, str]:
     if modifier in _SCRIPTS:
         script, modifier = _SCRIPTS[modifier], ""
     return language, script, territory, modifier
+
+
+def language(code: str) -> str:
+    """The language alone: `pt` of `pt_BR`, `sr` of `sr@latin`."""
+    return re.split("[_@]", code, maxsplit=1)[0]
+
+
+def script(code: str) -> str:
+    """The script that an identifier names (`Hans`, `Latn`); empty where it names none."""
+    return _split(code)[1]
 
 
 def bcp47(code: str) -> str:

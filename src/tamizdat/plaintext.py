@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import textwrap
-import unicodedata
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, TreeBuilder
 
+from tamizdat import columns, locales
 from tamizdat.inline import VOID
 
 _BLOCKS = frozenset(
@@ -43,7 +43,7 @@ def text(
     `width` is in columns; lines break at spaces only, so an address is never broken. The address
     of a link follows its words; relative addresses are left out, they lead nowhere from a mail.
     """
-    if locale.replace("@", "_").partition("_")[0] in _UNSPACED:
+    if locales.language(locale) in _UNSPACED:
         width = 0
     body = _tree(html)
     head = [_wrap(f"[ {notice} ]", width)] if notice else []
@@ -181,17 +181,17 @@ def _table(table: Element, width: int) -> list[Lines]:
     if not count:
         return caption
     rows = [row + [""] * (count - len(row)) for row in rows]
-    columns = [max(_columns(row[place]) for row in rows) for place in range(count)]
-    if sum(columns) + 2 * (count - 1) <= (width or 72):
+    widths = [max(columns.count(row[place]) for row in rows) for place in range(count)]
+    if sum(widths) + 2 * (count - 1) <= (width or 72):
         lines = [
             "  ".join(
-                cell + " " * (wide - _columns(cell))
-                for cell, wide in zip(row, columns, strict=True)
+                cell + " " * (wide - columns.count(cell))
+                for cell, wide in zip(row, widths, strict=True)
             )
             for row in rows
         ]
         headed = table.find("thead") is not None
-        rule = ["  ".join("-" * wide for wide in columns)]
+        rule = ["  ".join("-" * wide for wide in widths)]
         return [*caption, lines[:1] + rule + lines[1:] if headed else lines]
     headings = rows.pop(0) if table.find("thead") is not None else [""] * count
     return caption + [list(_record(headings, row, width)) for row in rows]
@@ -218,7 +218,7 @@ def _footnote(element: Element, width: int) -> Lines:
 
 def _heading(words: str, line: str, width: int) -> Lines:
     lines = _wrap(words, width)
-    return [*lines, line * max(map(_columns, lines))] if lines else []
+    return [*lines, line * max(map(columns.count, lines))] if lines else []
 
 
 def _inline(element: Element) -> str:
@@ -296,14 +296,6 @@ def _fill(words: str, width: int) -> Lines:
 def _room(width: int, taken: int) -> int:
     """The width that is left beside a prefix; deep nesting doesn't squeeze it to nothing."""
     return width and max(width - taken, _NARROWEST)
-
-
-def _columns(line: str) -> int:
-    """Width on a terminal: wide characters take two columns, combining ones none."""
-    return sum(
-        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in line
-    )
 
 
 def _prefix(lines: Lines, first: str, rest: str) -> Lines:

@@ -6,7 +6,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tamizdat.catalog import Catalog, Key, State
 
@@ -78,7 +78,7 @@ class Progress:
 
     def tally(self, *states: State) -> Tally:
         """What is in the given states together."""
-        return sum((self.tallies.get(state, Tally()) for state in states), Tally())
+        return _sum(self.tallies.get(state, Tally()) for state in states)
 
     @property
     def total(self) -> Tally:
@@ -102,6 +102,11 @@ class Progress:
             return 100
         return min(99, 100 * self.done.words // max(1, self.total.words))
 
+    def late(self, today: datetime.date) -> bool:
+        """Whether it was wanted by a day that has passed, and is still wanted."""
+        wanted = self.deadline is not None and self.deadline < today
+        return wanted and not (self.complete or self.expired)
+
     @property
     def missing(self) -> str:
         """What is left, split by state, for people: “12 untranslated, 3 draft”."""
@@ -114,7 +119,7 @@ class Report:
     """Progress of a whole project."""
 
     today: datetime.date
-    rows: tuple[Progress, ...] = field(default=())
+    rows: tuple[Progress, ...] = ()
 
     def total(self, locale: str) -> Progress:
         """All texts of a locale together, without expired ones."""

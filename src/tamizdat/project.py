@@ -1,4 +1,4 @@
-"""A project: its articles, where everything lies, loading and saving."""
+"""A project: which articles it has, where everything lies, loading."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import datetime
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
-from tamizdat import __version__, files, formats, inline, locales, merge, po, progress
+from tamizdat import __version__, baseline, files, formats, locales, merge, po, progress
 from tamizdat import config as configuration
-from tamizdat.catalog import Catalog, Key, Message, digest
+from tamizdat.article import Article
+from tamizdat.baseline import Baseline
+from tamizdat.catalog import Catalog, digest
 from tamizdat.config import Config, TextSettings
-from tamizdat.document import Document, Format, Segment
-from tamizdat.errors import ConfigError, Problem, SourceError, TamizdatError
+from tamizdat.document import Document
+from tamizdat.errors import ConfigError, Problem, SourceError, TamizdatError, suggestion
 from tamizdat.progress import Progress
 
 _ILLEGAL = re.compile(r"[\x00-\x1f\x7f:*?\"<>|\\{}]|^-|^\.|\.$")
@@ -30,67 +31,6 @@ def today() -> datetime.date:
         return datetime.date.fromisoformat(given) if given else datetime.date.today()  # noqa: DTZ011 - a deadline is a local day
     except ValueError as error:
         raise ConfigError(Problem(f"TAMIZDAT_TODAY is no date: {given}")) from error
-
-
-@dataclass(frozen=True)
-class Article:
-    """A source text with its domain, split."""
-
-    domain: str
-    """Its path below the folder of source texts, without suffix: `calls/strike`."""
-    path: Path
-    reference: str
-    """Its path in the project, with forward slashes."""
-    format: Format
-    document: Document
-    settings: TextSettings
-
-    @cached_property
-    def segments(self) -> dict[Key, tuple[Segment, ...]]:
-        """The translatable segments by msgctxt and msgid, in order of first appearance."""
-        found: dict[Key, tuple[Segment, ...]] = {}
-        for segment in self.document.translatable:
-            key = (segment.msgctxt, segment.msgid or "")
-            found[key] = (*found.get(key, ()), segment)
-        return found
-
-    @cached_property
-    def sizes(self) -> dict[Key, int]:
-        """Visible words of every message."""
-        return {
-            key: progress.words(inline.visible(key[1], segments[0].markup))
-            for key, segments in self.segments.items()
-        }
-
-    @property
-    def locales(self) -> tuple[str, ...]:
-        """Locales that the text is translated into; what it requires is wanted too."""
-        wanted = (*(self.settings.locales or ()), *self.required)
-        return tuple(dict.fromkeys(wanted))
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """Locales that it must be complete in."""
-        return self.settings.required or ()
-
-    @cached_property
-    def template(self) -> Catalog:
-        """The text's messages, none translated."""
-        return po.new_catalog(
-            "", self.domain, messages=tuple(self._message(key) for key in self.segments)
-        )
-
-    def _message(self, key: Key) -> Message:
-        """The message of a segment: role and author's note go into its `#.` comments."""
-        segments = self.segments[key]
-        roles = ", ".join(dict.fromkeys(segment.role for segment in segments))
-        notes = dict.fromkeys(segment.note for segment in segments if segment.note)
-        return Message(
-            msgctxt=key[0],
-            msgid=key[1],
-            extracted_comments=(roles, *(line for note in notes for line in note.splitlines())),
-            references=(self.reference,),
-        )
 
 
 @dataclass(frozen=True)
@@ -128,7 +68,7 @@ class Project:
             below = path.relative_to(folder)
             if any(part.startswith(".") for part in below.parts) or not path.is_file():
                 continue
-            if formats.by_suffix(path.suffix.lower()) is None:
+            if formats.by_suffix(path.suffix) is None:
                 continue
             domain = below.with_suffix("").as_posix()
             if any(_ILLEGAL.search(part) for part in domain.split("/")):
@@ -142,6 +82,9 @@ class Project:
                 found[domain] = path
         if problems:
             raise SourceError(*problems)
+        if not found:
+            suffixes = " or ".join(sorted(s for each in formats.FORMATS for s in each.suffixes))
+            raise SourceError.at(folder, None, "no text in it", f"put one there: {suffixes}")
         return found
 
     def others(self) -> Iterator[Path]:
@@ -155,30 +98,43 @@ class Project:
 
         Raises:
             SourceError: a glob matches nothing.
+
+        A path of a source text, as a shell completes it, will do as well.
         """
         if not patterns:
             return tuple(self.sources)
         chosen: list[str] = []
+        by_path = {path: domain for domain, path in self.sources.items()}
         for pattern in patterns:
+            if named := by_path.get(Path(pattern).resolve()):
+                chosen.append(named)
+                continue
             wanted = pattern.removeprefix(self.config.sources + "/")
             suffix = Path(wanted).suffix
             if suffix and formats.by_suffix(suffix):
                 wanted = wanted.removesuffix(suffix)
             matching = [domain for domain in self.sources if fnmatchcase(domain, wanted)]
             if not matching:
-                close = get_close_matches(wanted, self.sources, 1)
-                remedy = f"did you mean “{close[0]}”?" if close else "see: tamizdat status"
+                remedy = suggestion(wanted, self.sources, "see: tamizdat status")
                 raise SourceError(Problem(f"no source text “{pattern}”", remedy=remedy))
             chosen += matching
         return tuple(dict.fromkeys(chosen))
 
     def check_locales(self, wanted: Sequence[str]) -> tuple[str, ...]:
-        """The locales as given, all of them valid.
+        """The locales as given, each of them valid and a text's.
 
         Raises:
-            ConfigError: one is not a locale.
+            ConfigError: one is not a locale, or no text is translated into it.
         """
         problems = [Problem(wrong) for code in wanted if (wrong := locales.problem(code))]
+        if not problems and not {*wanted} <= {self.config.source_locale, *self.config.locales}:
+            known = self.locales
+            remedy = f"there are: {', '.join(known)}" if known else "add it to “locales”"
+            problems = [
+                Problem(f"no text is translated into “{code}”", remedy=remedy)
+                for code in wanted
+                if code not in (self.config.source_locale, *known)
+            ]
         if problems:
             raise ConfigError(*problems)
         return tuple(wanted)
@@ -191,15 +147,14 @@ class Project:
             ConfigError: its own settings are wrong.
         """
         path = self.sources[domain]
-        text_format = formats.by_suffix(path.suffix.lower())
+        text_format = formats.by_suffix(path.suffix)
         assert text_format is not None  # `sources` holds no other
         text = _decode(files.read(path, self.root), path)
         try:
             document = text_format.split(text, self.config.translate_keys)
         except SourceError as error:
-            raise SourceError(
-                *(Problem(p.message, path, p.line, p.remedy) for p in error.problems)
-            ) from error
+            raise SourceError(*(replace(p, path=path) for p in error.problems)) from error
+        _refuse_control_characters(document, path)
         own = TextSettings()
         if "translation" in document.metadata:
             own = configuration.text_settings(document.metadata["translation"], path, text)
@@ -235,6 +190,12 @@ class Project:
         """Everything besides its files that a text's catalogs depend on."""
         return digest(f"{__version__} {po.SEGMENTS} {self.config!r}")
 
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """Locales of the project and of every text that can be read."""
+        own = (code for article in self.articles()[0] for code in article.locales)
+        return tuple(dict.fromkeys((*self.config.locales, *own)))
+
     def locales_of(self, article: Article, only: Sequence[str]) -> tuple[str, ...]:
         """The text's locales, or those of them that are selected."""
         return tuple(code for code in article.locales if not only or code in only)
@@ -254,7 +215,7 @@ class Project:
         self, article: Article, locale: str, catalog: Catalog | None, unreadable: str = ""
     ) -> Progress:
         """Where a text stands in a locale, given its catalog or why that can't be read."""
-        outdated = catalog is None or not merge.same(catalog, article.template)
+        outdated = catalog is None or not merge.in_step(catalog, article.template)
         return Progress(
             domain=article.domain,
             locale=locale,
@@ -284,6 +245,23 @@ class Project:
         """
         return self._load(self.catalog_path(domain, locale))
 
+    @property
+    def baseline_path(self) -> Path:
+        """Where dismissed findings lie: at the top of the catalogs' folders."""
+        top = self.config.catalog.split("{", 1)[0].rpartition("/")[0]
+        return self.root / top / "baseline.json"
+
+    def baseline(self) -> Baseline:
+        """Read the findings that are dismissed; none where there is no such file.
+
+        Raises:
+            ConfigError: the file is not a baseline.
+        """
+        path = self.baseline_path
+        if not os.path.lexists(path):
+            return Baseline()
+        return baseline.loads(files.read(path, self.root), path)
+
     def template(self, domain: str) -> Catalog | None:
         """Read the template on disk; None where there is none yet."""
         return self._load(self.template_path(domain))
@@ -308,6 +286,22 @@ class Project:
                 and not locales.problem(match["locale"])
             ):
                 yield match["locale"], match["domain"]
+
+
+def _refuse_control_characters(document: Document, path: Path) -> None:
+    """Refuse what no catalog can hold. Raises SourceError with every place."""
+    problems = [
+        Problem(
+            f"control character U+{ord(found[0]):04X}",
+            path,
+            segment.line,
+            "delete it from the text",
+        )
+        for segment in document.translatable
+        if (found := po.CONTROL.search(f"{segment.msgid}{segment.msgctxt or ''}{segment.note}"))
+    ]
+    if problems:
+        raise SourceError(*problems)
 
 
 def _decode(data: bytes, path: Path) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from tamizdat import inline
 from tamizdat.catalog import Key
-from tamizdat.document import Document, Format, Piece, Segment, UnfitError
+from tamizdat.document import LETTER, Document, Format, Markup, Piece, Segment, UnfitError
 from tamizdat.errors import SourceError
 
 _CHANGED = (
@@ -64,7 +65,7 @@ def publish(
     for index, segment in enumerate(document.segments):
         if segment.msgid is None:
             continue
-        msgstr = msgstrs.get((segment.msgctxt, segment.msgid), "")
+        msgstr = msgstrs.get(segment.key, "")
         if not msgstr.strip():
             continue
         try:
@@ -136,8 +137,14 @@ def _shape(pieces: tuple[Piece, ...]) -> tuple[str, ...]:
     """The shape that a published text has: a msgstr without letters is no segment any more."""
     seen = tuple(
         replace(piece.segment, msgid=None)
-        if piece.translated and not any(character.isalpha() for character in piece.text)
+        if piece.translated and not _has_letter(piece)
         else piece.segment
         for piece in pieces
     )
     return Document(seen).shape
+
+
+def _has_letter(piece: Piece) -> bool:
+    """Whether a piece holds a letter: in HTML tags are none, and `&#65;` is one."""
+    is_html = piece.segment.markup is Markup.HTML
+    return bool(LETTER.search(inline.visible(piece.text, Markup.HTML) if is_html else piece.text))

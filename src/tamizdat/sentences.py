@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import sentencex  # type: ignore[import-untyped]  # compiled, without stubs
 
+from tamizdat import locales
 from tamizdat.progress import words
 
 LIMIT = 60
@@ -42,7 +43,7 @@ def split(text: str, locale: str, limit: int = LIMIT) -> tuple[str, ...]:
 
     Joined, they are the text. Sentences of more than `limit` words are cut at clauses.
     """
-    language = re.split(r"[_@]", locale)[0]
+    language = locales.language(locale)
     known = frozenset(_ABBREVIATIONS.get(language, "").split())
     joined: list[str] = []
     for piece in sentencex.segment(language, text):

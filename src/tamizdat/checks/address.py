@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
+from tamizdat import locales
 from tamizdat.checks import localized
 from tamizdat.checks.reading import Reading, lost_and_added, quote, read
 from tamizdat.facts import Fact, addresses
@@ -75,7 +76,7 @@ def _disguised(target: Reading) -> Iterator[str]:
 
 
 def _is_word(text: str, pair: Pair, originals: list[str]) -> bool:
-    inclusive = pair.locale.startswith("fr") and _INCLUSIVE.fullmatch(text)
+    inclusive = locales.language(pair.locale) == "fr" and _INCLUSIVE.fullmatch(text)
     return bool(inclusive) and not resembling(text, originals)
 
 

@@ -49,7 +49,7 @@ def run(pair: Pair) -> Iterator[str]:
         return
     source = decoded(pair.msgid)
     for character in found:
-        breaking = character == "\u200b" and pair.locale.partition("_")[0] in _BREAKING
+        breaking = character == "\u200b" and locales.language(pair.locale) in _BREAKING
         if character not in source and not breaking:
             yield f"{_name(character)} is invisible or turns the text"
 

@@ -34,7 +34,7 @@ def run(pair: Pair) -> Iterator[str]:
 
 def _dates(text: str, pair: Pair, locale: str) -> tuple[Date, ...]:
     months = locales.month_names(locale)
-    capitalised = locale.partition("_")[0] == "en"
+    capitalised = locales.language(locale) == "en"
     return facts.dates(read(text, pair.markup).plain, months, capitalised=capitalised)
 
 

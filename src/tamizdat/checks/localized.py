@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeVar
 
+from tamizdat import locales
 from tamizdat.checks.reading import lost_and_added, quote, read
 from tamizdat.findings import Check, Pair, Severity
 
@@ -25,10 +26,13 @@ _MARKS = re.compile(r"(//?|[.?#&=])")
 def run(pair: Pair) -> Iterator[str]:
     """Pair what is lost with what is added."""
     source, target = read(pair.msgid, pair.markup), read(pair.msgstr, pair.markup)
-    if source.targets == target.targets:
-        return
-    lost, added = lost_and_added(source.targets.elements(), target.targets.elements())
-    for (_, old), (_, new) in _matches(pair, lost, added):
+    links = lost_and_added(source.targets.elements(), target.targets.elements())
+    visible = lost_and_added(
+        ((a.kind, a.key) for a in source.addresses), ((a.kind, a.key) for a in target.addresses)
+    )
+    changed = [(old, new) for (_, old), (_, new) in _matches(pair, *links)]
+    changed += [(old, new) for (_, old), (_, new) in _matches(pair, *visible)]
+    for old, new in dict.fromkeys(changed):
         yield f"{quote(old)} became {quote(new)}"
 
 
@@ -74,7 +78,7 @@ def _localized(old: str, new: str, pair: Pair) -> bool:
 
 def _code(locale: str) -> re.Pattern[str]:
     """How a site may call a locale's language: `pt`, `pt-br`, `pt_BR`."""
-    language = re.split(r"[_@]", locale)[0]
+    language = locales.language(locale)
     return re.compile(rf"{language}(?:[-_][a-z]{{2,4}})?", re.I)
 
 

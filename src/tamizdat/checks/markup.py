@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tamizdat import locales
 from tamizdat.checks.reading import (
-    TRANSLATABLE,
     URL_ATTRIBUTES,
     Reading,
     lost_and_added,
@@ -19,9 +19,9 @@ from tamizdat.checks.reading import (
 )
 from tamizdat.document import Markup
 from tamizdat.findings import Check, Pair, Severity
-from tamizdat.inline import VOID, Kind, Side, Token
+from tamizdat.inline import TEXT_ATTRIBUTES, VOID, Kind, Side, Token
 
-_FREE = URL_ATTRIBUTES | TRANSLATABLE
+_FREE = URL_ATTRIBUTES | TEXT_ATTRIBUTES
 _UNFINISHED = re.compile(r"<[!?/]?[A-Za-z\[]\w*|\]\]>")
 _Mark = tuple[str, str]
 _HARMLESS = frozenset({"emphasis", "strong", "strikethrough", "code"})
@@ -57,7 +57,7 @@ def _differences(pair: Pair) -> tuple[list[_Mark], list[_Mark]]:
     if pair.markup is Markup.TEXT:
         return [], []
     source, target = read(pair.msgid, pair.markup), read(pair.msgstr, pair.markup)
-    italics = pair.locale.partition("_")[0] not in _WITHOUT_ITALICS
+    italics = locales.language(pair.locale) not in _WITHOUT_ITALICS
     lost, added = lost_and_added(_marks(source, italics), _marks(target, italics))
     quoted = 0 if italics else len(_QUOTES.findall(pair.msgstr)) - len(_QUOTES.findall(pair.msgid))
     for _ in range(min(quoted, lost.count(_EMPHASIS))):

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from tamizdat import facts
+from tamizdat import facts, locales
 from tamizdat.checks.reading import read
 from tamizdat.facts import Number
 from tamizdat.findings import Check, Pair, Severity
@@ -38,7 +38,7 @@ def run_words(pair: Pair) -> Iterator[str]:
 def run_added(pair: Pair) -> Iterator[str]:
     """Name what the msgstr has more; where something is lost too, `number` says both."""
     lost, added = differences(pair)
-    if pair.locale.partition("_")[0] in _NUMERALS_FOR_WORDS:
+    if locales.language(pair.locale) in _NUMERALS_FOR_WORDS:
         added = [number for number in added if not _small(number)]
     if added and not lost:
         yield f"{_list(added)} not in the source"

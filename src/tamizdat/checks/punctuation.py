@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tamizdat import locales
 from tamizdat.checks.reading import read
 from tamizdat.findings import Check, Pair, Severity
 
@@ -31,7 +32,7 @@ _GREEK_QUESTION = ";\u037e"
 
 def run(pair: Pair) -> Iterator[str]:
     """Compare the class of the last mark."""
-    language = pair.locale.partition("_")[0]
+    language = locales.language(pair.locale)
     if language in _UNMARKED or pair.msgid == pair.msgstr:
         return
     wanted, found = _end(pair.msgid, pair, ""), _end(pair.msgstr, pair, language)

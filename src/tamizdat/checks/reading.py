@@ -13,12 +13,10 @@ from typing import TypeVar
 
 from tamizdat import facts, inline
 from tamizdat.document import Markup
-from tamizdat.inline import Kind, Side, Token
+from tamizdat.inline import TEXT_ATTRIBUTES, Kind, Side, Token
 
 T = TypeVar("T")
 _MARKUP = re.compile(r"[*_`<>&\\\[\]!~]")
-TRANSLATABLE = frozenset(("alt", "title", "aria-label", "placeholder", "summary"))
-"""HTML attributes that hold texts."""
 URL_ATTRIBUTES = frozenset(
     "href src srcset action formaction poster cite data background longdesc ping xlink:href".split()
 )
@@ -29,7 +27,6 @@ URL_ATTRIBUTES = frozenset(
 class Reading:
     """One side of a pair, parsed once for all checks."""
 
-    text: str
     tokens: tuple[Token, ...]
 
     @cached_property
@@ -40,7 +37,7 @@ class Reading:
         )
         hidden = [token.title for token in self.tokens if token.title]
         for tag in self.tags:
-            hidden += [value for key, value in tag[1].items() if key in TRANSLATABLE and value]
+            hidden += [value for key, value in tag[1].items() if key in TEXT_ATTRIBUTES and value]
         return "\n".join([seen, *hidden])
 
     @cached_property
@@ -84,8 +81,8 @@ class Reading:
 def read(text: str, markup: Markup) -> Reading:
     """Parse a msgid or a msgstr; cached, as every check asks for it."""
     if not _MARKUP.search(text):
-        return Reading(text, (Token(Kind.TEXT, text, visible=text),))
-    return Reading(text, inline.parse(text, markup))
+        return Reading((Token(Kind.TEXT, text, visible=text),))
+    return Reading(inline.parse(text, markup))
 
 
 def lost_and_added(source: Iterable[T], target: Iterable[T]) -> tuple[list[T], list[T]]:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from tamizdat import __version__
-from tamizdat.cli.output import Output
+from tamizdat.cli.output import INTERRUPTED, Output
 from tamizdat.errors import TamizdatError
 
 
@@ -28,6 +28,9 @@ class _Commands(click.Group):
         except BrokenPipeError:
             sys.stderr.close()  # the reader went away: say nothing more
             ctx.exit(3)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            ctx.exit(INTERRUPTED)
         except OSError as error:
             click.echo(f"error: {error.strerror or error}", err=True)
             ctx.exit(3)
@@ -74,14 +77,15 @@ def main() -> None:
       tamizdat draft      pre-fill gaps for human review
       tamizdat status     what is left, in words
       tamizdat check      what CI checks
+      tamizdat review     what waits for a person
       tamizdat publish    write the localized texts
     """
 
 
 def _register() -> None:
-    from tamizdat.cli import check, draft, publish, status, update
+    from tamizdat.cli import check, draft, init, publish, review, status, update
 
-    for module in (update, draft, status, check, publish):
+    for module in (init, update, draft, status, check, review, publish):
         main.add_command(module.command)
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tamizdat.cli import options
-from tamizdat.cli.output import Output
+from tamizdat.cli.output import Output, plural
+
+if TYPE_CHECKING:
+    from tamizdat.findings import Finding
 
 
 @click.command("check")
 @options.texts
 @options.locale
 @options.formats("text", "json", "github")
-@click.option("--list", "listing", is_flag=True, help="List the checks and what they find.")
+@click.option("--list", "listing", is_flag=True, help="List what is checked.")
 @options.quiet
 def command(
     patterns: tuple[str, ...], only: tuple[str, ...], style: str, listing: bool, quiet: bool
@@ -37,11 +42,12 @@ def command(
         for check in checks.CHECKS:
             output.show(f"{check.name:22} {check.severity.value:8} {check.summary}")
         for name, summary in gate.OWN_CHECKS.items():
-            output.show(f"{name:22} {'error':8} {summary}")
+            severity = "info" if name == gate.UNUSED else "error"
+            output.show(f"{name:22} {severity:8} {summary}")
         return
     from tamizdat import reports
     from tamizdat.cli import tables
-    from tamizdat.findings import Finding, Severity
+    from tamizdat.findings import Severity
     from tamizdat.project import Project
     from tamizdat.workflow import check as workflow
 
@@ -55,12 +61,18 @@ def command(
             found += checked.findings
             places += bool(checked.locale)
     if style == "text":
-        for finding in found:
+        for finding, following in zip_longest(found, found[1:]):
             output.show(tables.finding(finding))
+            if finding.msgid and (not following or _place(following) != _place(finding)):
+                output.show(tables.source(finding))
     else:
         output.raw(reports.FINDINGS[style](found))
     summary = tables.findings_summary(found) or "nothing found"
-    output.say(f"{places} catalogs checked: {summary}")
+    output.say(f"{plural(places, 'catalog')} checked: {summary}")
     if any(f.check in (gate.UNREADABLE, gate.SOURCE_UNREADABLE) for f in found):
         raise SystemExit(2)
     raise SystemExit(1 if any(f.severity is Severity.ERROR for f in found) else 0)
+
+
+def _place(finding: Finding) -> tuple[str, str]:
+    return finding.path, finding.msgid

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from tamizdat.cli import options
-from tamizdat.cli.output import Output
+from tamizdat.cli.output import INTERRUPTED, Output, plural
 from tamizdat.reports.display import safe
 
 if TYPE_CHECKING:
-    from tamizdat.workflow.draft import Result
-
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells know it."""
+    from tamizdat.errors import TamizdatError
+    from tamizdat.workflow.draft import Drafted, Left, Result
 
 
 def _engines(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
@@ -63,7 +61,7 @@ def command(
 
     \b
       tamizdat draft -l pt_BR
-      tamizdat draft calls/strike --engine libre --url https://translate.example.org
+      tamizdat draft calls/strike --engine libre --url https://mt.example.org
       tamizdat draft --list
     """
     from tamizdat import files
@@ -80,19 +78,21 @@ def command(
     run = draft.run(
         project, patterns, only, engine=engine, url=url, download=download, dry_run=dry_run
     )
+    count = 0
     interrupted = False
     try:
         with closing(run), files.lock(project.root), output.progress("drafting") as progress:
             for result in _announced(run):
                 results.append(result)
-                progress(f"{result.domain} {result.locale}: {_count(results)} drafted")
+                count += isinstance(result, draft.Drafted)
+                progress(f"{result.domain} {result.locale}: {count} drafted")
     except KeyboardInterrupt:
         interrupted = True
-    _show(output, results, verbose=verbose, dry_run=dry_run)
+    errors = [r.error for r in results if isinstance(r, draft.Saved) and r.error]
+    _show(output, results, errors, verbose=verbose, dry_run=dry_run)
     if interrupted:
         output.say("interrupted: what was drafted is saved; run it again to go on")
         raise SystemExit(INTERRUPTED)
-    errors = [r.error for r in results if isinstance(r, draft.Saved) and r.error]
     for error in dict.fromkeys(errors):
         output.error(error)
     raise SystemExit(max((error.exit_code for error in errors), default=0))
@@ -107,7 +107,7 @@ def _list(output: Output) -> None:
 
 def _announced(results: Iterator[Result]) -> Iterator[Result]:
     """The results; what leaves the machine is said before it does, even with `--quiet`."""
-    from tamizdat.workflow.draft import Notice
+    from tamizdat.drafting.machine import Notice
 
     for result in results:
         if isinstance(result, Notice):
@@ -115,36 +115,55 @@ def _announced(results: Iterator[Result]) -> Iterator[Result]:
         yield result
 
 
-def _count(results: list[Result]) -> int:
-    from tamizdat.workflow.draft import Drafted
-
-    return sum(isinstance(result, Drafted) for result in results)
-
-
-def _show(output: Output, results: list[Result], *, verbose: bool, dry_run: bool) -> None:
-    """What was drafted, by engine; what was not, and why."""
-    from tamizdat.cli import tables
+def _show(
+    output: Output,
+    results: list[Result],
+    errors: list[TamizdatError],
+    *,
+    verbose: bool,
+    dry_run: bool,
+) -> None:
+    """What was drafted, by engine; what was not, and why, if no error says so anyway."""
     from tamizdat.workflow.draft import Drafted, Left
 
     drafted = [result for result in results if isinstance(result, Drafted)]
     left = [result for result in results if isinstance(result, Left)]
-    places = dict.fromkeys((r.domain, r.locale) for r in results if isinstance(r, Drafted | Left))
-    if places:
-        table = tables.plain_table("text", "locale", "drafted", "left", "by", right=("drafted",))
-        for place in places:
-            here = [r.message.draft for r in drafted if (r.domain, r.locale) == place]
-            engines = Counter(line.get("engine") for line in here if line)
-            by = ", ".join(f"{name} {count}" for name, count in engines.items())
-            remaining = sum((r.domain, r.locale) == place for r in left)
-            table.add_row(safe(place[0]), place[1], str(len(here)), str(remaining or "·"), by)
-        output.show(table)
-    reasons = Counter((r.domain, r.locale, r.reason) for r in left)
-    for (domain, locale, reason), count in reasons.items():
-        output.show(f"left empty: {safe(domain)} {locale}: {count} × {safe(reason)}")
+    if drafted or left:
+        _show_counts(output, drafted, left)
+    reasons: dict[str, Counter[str]] = {}
+    for each in left:
+        reasons.setdefault(each.reason, Counter())[f"{each.domain} {each.locale}"] += 1
+    for reason, places in reasons.items():
+        if any(str(error) in reason for error in errors):
+            continue
+        where = next(iter(places)) if len(places) == 1 else f"{len(places)} catalogs"
+        output.show(f"left empty: {safe(where)}: {places.total()} × {safe(reason)}")
     if verbose:
         for each in left:
             output.show(f"  {each.domain} {each.locale}: {safe(each.message.msgid, 70)}")
     verb = "would be drafted from memory" if dry_run else "drafted"
-    output.say(f"{len(drafted)} messages {verb}, {len(left)} left empty")
+    output.say(f"{plural(len(drafted), 'message')} {verb}, {len(left):,} left empty")
     if drafted and not dry_run:
         output.say("next: review them, in any gettext editor; they are fuzzy until somebody does")
+
+
+def _show_counts(output: Output, drafted: list[Drafted], left: list[Left]) -> None:
+    """A line per text and locale, drafted ones first."""
+    from tamizdat.cli import tables
+
+    both: list[Drafted | Left] = [*drafted, *left]
+    engines = {(each.domain, each.locale): Counter[str]() for each in both}
+    remaining = Counter((each.domain, each.locale) for each in left)
+    for each in drafted:
+        line = each.message.draft
+        engines[each.domain, each.locale][line.get("engine") if line else ""] += 1
+    rows = [
+        (
+            *(safe(domain), locale),
+            *(tables.number(by.total()), tables.number(remaining[domain, locale])),
+            ", ".join(f"{name} {count}" for name, count in by.items()),
+        )
+        for (domain, locale), by in engines.items()
+    ]
+    numbers = ("drafted", "left empty")
+    output.show(tables.aligned(("text", "locale", *numbers, "by"), rows, numbers))

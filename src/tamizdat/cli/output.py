@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells know it."""
+
 
 class Output:
     """Results on stdout, all else on stderr; colour and motion on a terminal only."""
@@ -31,12 +34,17 @@ class Output:
     def _console(self) -> Console:
         from rich.console import Console
 
-        width = None if sys.stdout.isatty() else 160
+        width = None if sys.stdout.isatty() else 1000  # a file or a log has room enough
         return Console(highlight=False, markup=False, soft_wrap=True, width=width)
 
+    @property
+    def width(self) -> int:
+        """Columns that a table may take."""
+        return self._console.width
+
     def show(self, item: RenderableType) -> None:
-        """Print a result: a line, a table."""
-        self._console.print(item, soft_wrap=isinstance(item, str) or None)
+        """Print a result: a line, a table; never cut off."""
+        self._console.print(item)
 
     def raw(self, text: str) -> None:
         """Print a result that another program reads, as it is."""
@@ -49,8 +57,10 @@ class Output:
 
     def error(self, error: TamizdatError) -> None:
         """Print what is wrong, where, and what to do next."""
+        plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+        head = "error" if plain else click.style("error", fg="red")
         for problem in error.problems:
-            click.echo(f"{click.style('error', fg='red')}: {_sentence(problem)}", err=True)
+            click.echo(f"{head}: {_sentence(problem)}", err=True)
             if problem.remedy:
                 click.echo(f"  next: {safe(problem.remedy)}", err=True)
 
@@ -80,3 +90,8 @@ def shown(path: Path) -> str:
         return os.fspath(path.relative_to(Path.cwd()))
     except ValueError:
         return os.fspath(path)
+
+
+def plural(count: int, noun: str) -> str:
+    """A count and what is counted: “1 catalog”, “2 catalogs”."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

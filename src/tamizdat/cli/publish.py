@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from tamizdat.cli import options
-from tamizdat.cli.output import Output, shown
+from tamizdat.cli.output import Output, plural, shown
 from tamizdat.reports.display import safe
 
 if TYPE_CHECKING:
     from tamizdat.config import Policy
-    from tamizdat.project import Project
     from tamizdat.workflow.publish import Published
 
 TARGETS = ("source", "site", "text")
@@ -87,7 +86,8 @@ def command(
         ):
             progress(f"{result.domain} {result.locale}")
             results.append(result)
-    _show(output, project, results, verbose=verbose, dry_run=dry_run)
+    folder = publish.output(project, policy or project.config.publish.policy)
+    _show(output, folder, results, verbose=verbose, dry_run=dry_run)
     errors = [result.error for result in results if result.error]
     for error in errors:
         output.error(error)
@@ -97,7 +97,7 @@ def command(
 
 def _show(
     output: Output,
-    project: Project,
+    folder: Path,
     results: Sequence[Published],
     *,
     verbose: bool,
@@ -108,13 +108,13 @@ def _show(
 
     published = [result for result in results if result.paths]
     if published:
-        table = tables.plain_table("text", "locale", "published")
+        verb = "would write" if dry_run else "wrote"
+        rows = []
         for result in published:
             count = len(result.written)
-            verb = "would write" if dry_run else "wrote"
-            change = f"{verb} {count} file{'s' if count != 1 else ''}" if count else "unchanged"
-            table.add_row(safe(result.domain) or "(index)", result.locale, change)
-        output.show(table)
+            change = f"{verb} {plural(count, 'file')}" if count else "unchanged"
+            rows.append((safe(result.domain) or "(index)", result.locale, change))
+        output.show(tables.aligned(("text", "locale", "published"), rows))
     if verbose:
         for result in published:
             for path in result.written:
@@ -126,7 +126,8 @@ def _show(
             output.show(head + safe(reason))
         if result.earlier:
             output.show("         what was published earlier stays")
-    folder = shown(project.root / project.config.output)
-    output.say(f"{len(published)} published in {folder}/, {len(refused)} blocked")
+    texts = sum(bool(result.domain) for result in published)
+    verb = "would be published" if dry_run else "published"
+    output.say(f"{texts} {verb} in {shown(folder)}/, {len(refused)} blocked")
     if refused:
-        output.say("next: tamizdat status, tamizdat check; or --policy partial")
+        output.say("next: tamizdat status and tamizdat check say what is left to do")

@@ -33,9 +33,10 @@ def command(
     fail_under: int | None,
     quiet: bool,
 ) -> None:
-    """Show how far every translation is, in words of the source and in messages.
+    """Show how far every translation is.
 
-    Only translated and reviewed messages count as done; drafts and changed ones do not.
+    In words of the source and in messages; only translated and reviewed ones count as done, drafts
+    and changed ones do not.
 
     \b
       tamizdat status                      all texts and locales
@@ -62,7 +63,8 @@ def command(
                 rows.append(result)
     report = Report(project.today, tuple(rows))
     if style == "text":
-        _show(output, report)
+        if report.rows or not code:
+            _show(output, report)
     else:
         from tamizdat import reports
 
@@ -80,14 +82,20 @@ def _show(output: Output, report: Report) -> None:
     from tamizdat.catalog import State
     from tamizdat.cli import tables
 
-    output.show(tables.status(report))
+    if not report.rows:
+        output.say("nothing is translated into any locale")
+        output.say('next: name some in the configuration: locales = ["es", "ru"]')
+        return
+    output.show(tables.status(report, output.width))
     for row in report.rows:
         if row.unreadable:
             output.show(f"unreadable: {safe(row.unreadable)}")
     totals = [report.total(locale) for locale in report.locales]
     left = {state: sum(total.tally(state).words for total in totals) for state in State}
     output.say("numbers are words of the source; done = translated + reviewed")
-    if any(row.outdated for row in report.rows):
+    if any(row.unreadable for row in report.rows):
+        output.say("next: tamizdat check, which says how to mend what is unreadable")
+    elif any(row.outdated for row in report.rows):
         output.say("next: tamizdat update")
     elif left[State.UNTRANSLATED]:
         output.say("next: tamizdat draft, or translate in any gettext editor")

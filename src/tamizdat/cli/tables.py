@@ -2,72 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime
+from collections.abc import Collection, Iterator, Sequence
 
-from rich.table import Table
 from rich.text import Text
 
 from tamizdat.catalog import State
+from tamizdat.cli.output import plural
 from tamizdat.findings import Finding, Severity
 from tamizdat.progress import Progress, Report
 from tamizdat.reports.display import safe
 
-_STATES = (
-    State.UNTRANSLATED,
-    State.DRAFT,
-    State.CHANGED,
-    State.NEEDS_WORK,
-    State.TRANSLATED,
-    State.REVIEWED,
-)
+NOTHING = "·"
+"""How a table shows zero."""
 _STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_SPARE = ("words", State.TRANSLATED.label, State.REVIEWED.label, "messages")
+"""Columns of the status that a narrow terminal goes without."""
+
+Row = Sequence[str | Text]
+"""The cells of a line; a single one is a heading."""
 
 
-def plain_table(*columns: str, right: Iterable[str] = ()) -> Table:
-    """A table without lines; the columns named in `right` are aligned to the right."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for column in columns:
-        table.add_column(
-            column,
-            justify="right" if column in right else "left",
-            no_wrap=column in ("locale", "done"),
-        )
+def aligned(
+    header: Sequence[str],
+    rows: Sequence[Row],
+    right: Collection[str] = (),
+    without: Collection[str] = (),
+) -> Text:
+    """Lines with the cells in columns, those named in `right` aligned to the right.
+
+    Columns that show nothing but zeros are left out. No line ends in blanks.
+    """
+    lines = [[cell if isinstance(cell, Text) else Text(cell) for cell in row] for row in rows]
+    full = [line for line in lines if len(line) > 1]
+    columns = [
+        n
+        for n, name in enumerate(header)
+        if name not in without and any(line[n].plain not in ("", NOTHING) for line in full)
+    ]
+    shown = [[Text(header[n], style="bold") for n in columns]]
+    shown += [[line[n] for n in columns] if len(line) > 1 else line for line in lines]
+    for place, n in enumerate(columns):
+        cells = [line[place] for line in shown if len(line) > 1]
+        width = max(cell.cell_len for cell in cells)
+        for cell in cells:
+            cell.align("right" if header[n] in right else "left", width)
+    joined = [Text("  ").join(line) for line in shown]
+    for line in joined:
+        line.rstrip()
+    return Text("\n").join(joined)
+
+
+def number(count: int) -> str:
+    """A count as tables show it."""
+    return f"{count:,}" if count else NOTHING
+
+
+def status(report: Report, width: int = 1000) -> Text:
+    """Words by state, a line per text and locale, then a total per locale.
+
+    What does not fit into `width` columns has the texts as headings, and then fewer numbers.
+    """
+    states = tuple(state.label for state in State)
+    numbers = ("done", "words", *states, "messages")
+    header = ("text", "locale", *numbers, "")
+    table = aligned(header, list(_rows(report)), numbers)
+    for spare in ((), _SPARE):
+        if max(line.cell_len for line in table.split()) <= width:
+            break
+        rows = list(_rows(report, headings=True))
+        table = aligned(header, rows, numbers, without=("text", *spare))
     return table
 
 
-def status(report: Report) -> Table:
-    """Words by state, a row per text and locale, then a total per locale."""
-    numbers = ("done", "words", *(state.label for state in _STATES), "messages")
-    table = plain_table("text", "locale", *numbers, "", right=numbers)
-    previous = ""
+def _rows(report: Report, *, headings: bool = False) -> Iterator[Row]:
+    groups: dict[str, list[Progress]] = {}
     for row in report.rows:
-        table.add_row(safe(row.domain) if row.domain != previous else "", *_cells(row))
-        previous = row.domain
-    if len(report.rows) > 1:
-        table.add_section()
-        for place, locale in enumerate(report.locales):
-            table.add_row("all texts" if not place else "", *_cells(report.total(locale)))
-    return table
+        groups.setdefault(safe(row.domain), []).append(row)
+    if len(groups) > 1:
+        groups["all texts"] = [report.total(locale) for locale in report.locales]
+    for name, group in groups.items():
+        if headings:
+            yield [name]
+        for place, row in enumerate(group):
+            cells = _cells(row, report.today)
+            if headings:
+                cells[0] = f"  {cells[0]}"
+            yield [name if not place else "", *cells]
 
 
-def _cells(row: Progress) -> list[str | Text]:
-    counts = [row.tally(state).words for state in _STATES]
+def _cells(row: Progress, today: datetime.date) -> list[str | Text]:
+    counts = [row.tally(state).words for state in State]
     done = Text(f"{row.percent} %", style="green" if row.complete else "")
     return [
         row.locale,
         done,
         f"{row.total.words:,}",
-        *(f"{count:,}" if count else "·" for count in counts),
+        *map(number, counts),
         f"{row.done.messages}/{row.total.messages}",
-        _remark(row),
+        _remark(row, today),
     ]
 
 
-def _remark(row: Progress) -> Text:
+def _remark(row: Progress, today: datetime.date) -> Text:
     remarks = [
         Text("unreadable", style="red") if row.unreadable else None,
         Text("required", style="" if row.complete else "red") if row.required else None,
         Text(f"expired {row.expires}", style="dim") if row.expired else None,
+        Text("late", style="red") if row.late(today) else None,
         Text(f"by {row.deadline}") if row.deadline and not row.expired else None,
         Text("source changed", style="yellow") if row.outdated else None,
     ]
@@ -84,9 +126,12 @@ def finding(found: Finding) -> Text:
     )
 
 
+def source(found: Finding) -> Text:
+    """The beginning of the msgid, to look for in an editor that knows no lines."""
+    return Text(f"    {safe(found.msgid, 72)}", style="dim")
+
+
 def findings_summary(found: Sequence[Finding]) -> str:
     """How many of each severity."""
     counts = [(sum(f.severity is severity for f in found), severity.value) for severity in Severity]
-    return ", ".join(
-        f"{count} {name}{'s' if count != 1 else ''}" for count, name in counts if count
-    )
+    return ", ".join(plural(count, name) for count, name in counts if count)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tamizdat.cli import options
-from tamizdat.cli.output import Output, shown
+from tamizdat.cli.output import Output, plural, shown
 from tamizdat.reports.display import safe
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 @options.dry_run
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if something would change.")
 @click.option("--force", is_flag=True, help="Write even if many translations would be lost.")
+@click.option(
+    "--cosmetic", is_flag=True, help="What was edited means the same: keep it translated."
+)
 @options.quiet
 @options.verbose
 def command(
@@ -31,6 +34,7 @@ def command(
     dry_run: bool,
     check: bool,
     force: bool,
+    cosmetic: bool,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -39,11 +43,17 @@ def command(
     No translation is lost: what changed becomes fuzzy with its previous source and a word diff,
     what vanished becomes obsolete and comes back with its text. Run twice, it changes nothing more.
 
+    What was edited in white space, quotes or dashes alone stays as translated as it was. So does
+    what you declare with --cosmetic, or in the message of the commit with “Translation: cosmetic”
+    on a line at its end; the catalog records it. Where a number or an address differs, the message
+    becomes fuzzy all the same.
+
     \b
       tamizdat update                  everything
       tamizdat update 'calls/*' -l ru  some texts, one locale
+      tamizdat update --cosmetic calls/strike  after a slip of the pen was mended
       tamizdat update --check          for CI: is everything up to date?
-      tamizdat update -nv              what would change, and what is not translated at all
+      tamizdat update -nv              what would change, what is never translated
     """
     from contextlib import nullcontext
 
@@ -60,7 +70,10 @@ def command(
         files.lock(project.root) if writes else nullcontext(),
         output.progress("updating") as progress,
     ):
-        for result in update.run(project, patterns, only, dry_run=not writes, force=force):
+        run = update.run(
+            project, patterns, only, dry_run=not writes, force=force, cosmetic=cosmetic
+        )
+        for result in run:
             progress(f"{result.domain} {result.locale}")
             results.append(result)
     written = [result for result in results if result.written]
@@ -68,7 +81,8 @@ def command(
     if verbose:
         _show_passed_over(output, project, patterns)
     verb = "written" if writes else "would change"
-    output.say(f"{len(results)} files looked at, {len(written)} {verb}")
+    output.say(f"{plural(len(results), 'file')} looked at, {len(written)} {verb}")
+    _explain(output, written)
     errors = [result.error for result in results if result.error]
     for error in errors:
         output.error(error)
@@ -85,13 +99,28 @@ def _show(output: Output, written: Sequence[Updated]) -> None:
 
     if not written:
         return
-    columns = ("added", "changed", "moved", "restored", "obsolete")
-    table = tables.plain_table("text", "locale", *columns, right=columns)
+    columns = ("added", "changed", "moved", "restored", "obsolete", "touched", "cosmetic")
+    rows = []
     for result in written:
-        counts = (len(getattr(result.changes, column)) for column in columns)
-        numbers = [f"{count or '·'}" if result.locale else "" for count in counts]
-        table.add_row(safe(result.domain), result.locale or "template", *numbers)
-    output.show(table)
+        counts = [len(getattr(result.changes, column)) for column in columns]
+        numbers = [tables.number(count) if result.locale else "" for count in counts]
+        remark = "no translation touched" if result.locale and not any(counts) else ""
+        rows.append((safe(result.domain), result.locale or "template", *numbers, remark))
+    output.show(tables.aligned(("text", "locale", *columns, ""), rows, columns))
+
+
+def _explain(output: Output, written: Sequence[Updated]) -> None:
+    """What is done to people's work without their doing."""
+    touched = sum(len(result.changes.touched) for result in written)
+    cosmetic = sum(len(result.changes.cosmetic) for result in written)
+    scrubbed = sum(result.scrubbed for result in written)
+    if touched:
+        messages = plural(touched, "message")
+        output.say(f"{messages} touched: new are white space, quotes or dashes; nothing to review")
+    if cosmetic:
+        output.say(f"{plural(cosmetic, 'message')} declared to mean the same: nothing to review")
+    if scrubbed:
+        output.say(f"{plural(scrubbed, 'header')} scrubbed of names, addresses and dates")
 
 
 def _show_passed_over(output: Output, project: Project, patterns: Sequence[str]) -> None:
@@ -102,5 +131,7 @@ def _show_passed_over(output: Output, project: Project, patterns: Sequence[str])
         for piece in update.passed_over(article):
             place = f"{shown(piece.path)}:{piece.line}"
             output.show(f"{place}: not translated ({piece.reason}): {safe(piece.text)}")
+    for locale, domain in () if patterns else project.gone():
+        output.show(f"{shown(project.catalog_path(domain, locale))}: its source text is gone")
     for path in project.others():
         output.show(f"{shown(path)}: not a text in a known format")

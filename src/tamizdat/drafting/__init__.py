@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tamizdat import masking, sentences
 from tamizdat.document import Markup
-from tamizdat.drafting import ladder
+from tamizdat.drafting import ladder, verification
 from tamizdat.drafting.ladder import Job, Sentence
 from tamizdat.masking import LostError, Masked, Span
 
@@ -24,7 +24,7 @@ def translate(msgid: str, markup: Markup, job: Job) -> str:
     if not masking.letters(masked):
         raise LostError("nothing to translate")
     msgstr = _whole(masked, job)
-    lost = masking.verify(msgid, msgstr, markup)
+    lost = verification.verify(msgid, msgstr, markup)
     if lost:
         raise LostError(lost)
     return msgstr

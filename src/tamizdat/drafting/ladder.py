@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from tamizdat import locales, masking
-from tamizdat.drafting import typewriter
+from tamizdat.drafting import typewriter, verification
 from tamizdat.engine import Engine, Form, RefusedError
 from tamizdat.masking import FIRST, Atom, LostError, Masked, Span
 from tamizdat.progress import words
@@ -117,7 +117,7 @@ def _hold(sentence: Sentence, draft: Sentence, locale: str) -> None:
     for first, last in _RANGE.findall(before):
         if locales.join((first, last), locale) in after:
             raise LostError(f"the range {first}–{last} became two numbers")
-    lost = masking.verify(sentence.written, draft.written, sentence.masked.markup)
+    lost = verification.verify(sentence.written, draft.written, sentence.masked.markup)
     if lost:
         raise LostError(lost)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from tamizdat import locales
+
 _SIMPLE = str.maketrans({**dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‘’‚‛", "'"), "…": "..."})
 _QUOTES = re.compile(r"[“”„‟«»\"]")
 _RANGE = re.compile(r"(?<=\d)[–—](?=\d)")
@@ -31,7 +33,7 @@ def shouted(text: str) -> bool:
 def restored(answer: str, source: str, locale: str) -> str:
     """An engine's answer, with the typography of the text that it was made from."""
     if shouted(source):
-        dotted = locale.partition("_")[0] in ("az", "tr")
+        dotted = locales.language(locale) in ("az", "tr")
         answer = (answer.replace("i", "İ") if dotted else answer).upper()
     quotes = _QUOTES.findall(source)
     if answer.count('"') == len(quotes):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from tamizdat.engine import Engine
 from tamizdat.engines import deep, fxtranslate, pseudo
-from tamizdat.errors import ConfigError, Problem
+from tamizdat.errors import ConfigError, Problem, suggestion
 
 ENGINES: tuple[Engine, ...] = (fxtranslate.ENGINE, pseudo.ENGINE, *deep.ENGINES)
 
@@ -38,6 +36,5 @@ def by_name(name: str) -> Engine:
     if name.lower() in BROKEN:
         problem = Problem(f"engine “{name}” does not work: {BROKEN[name.lower()]}", remedy=others)
         raise ConfigError(problem)
-    close = get_close_matches(name.lower(), known, 1)
-    remedy = f"did you mean “{close[0]}”?" if close else others
+    remedy = suggestion(name.lower(), known, others)
     raise ConfigError(Problem(f"unknown engine “{name}”", remedy=remedy))

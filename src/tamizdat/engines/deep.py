@@ -43,7 +43,7 @@ class Provider:
     """A service and how deep-translator's class for it is called."""
 
     name: str
-    module: str
+    """Also of deep-translator's module."""
     translator: str
     address: str
     """Where requests go, whatever deep-translator says; empty where the options name it."""
@@ -53,9 +53,7 @@ class Provider:
 
 def _language(locale: str, special: Mapping[str, str]) -> str:
     """A code from a table, else the bare language where the locale names no other script."""
-    tag = locales.bcp47(locale)
-    scripted = any(len(part) == 4 and part.isalpha() for part in tag.split("-")[1:])
-    return special.get(locale) or ("" if scripted else tag.partition("-")[0])
+    return special.get(locale) or ("" if locales.script(locale) else locales.language(locale))
 
 
 def _regional(locale: str, regions: Mapping[str, str]) -> str:
@@ -78,19 +76,17 @@ _MYMEMORY = {
 
 GOOGLE = Provider(
     "google",
-    "google",
     "GoogleTranslator",
     "https://translate.google.com/m",
     partial(_language, special=_GOOGLE),
 )
 MYMEMORY = Provider(
     "mymemory",
-    "mymemory",
     "MyMemoryTranslator",
     "https://api.mymemory.translated.net/get",
     partial(_regional, regions=_MYMEMORY),
 )
-LIBRE = Provider("libre", "libre", "LibreTranslator", "", locales.bcp47)
+LIBRE = Provider("libre", "LibreTranslator", "", locales.bcp47)
 
 
 @dataclass(frozen=True)
@@ -162,7 +158,7 @@ def _instance(
     provider: Provider, address: str, codes: tuple[str, str], guard: Callable[[], Guard]
 ) -> Any:  # noqa: ANN401 - deep-translator has no types
     """An object of the provider's class, from a copy of its module that only knows the guard."""
-    module = _copy(f"deep_translator.{provider.module}")
+    module = _copy(f"deep_translator.{provider.name}")
     vars(module)["requests"] = guard()
     make = getattr(module, provider.translator)
     if provider is LIBRE:
@@ -198,10 +194,13 @@ def _own_address(options: Options) -> str:
     Raises:
         EngineError: none is named, or one that would show text or key on the way.
     """
-    parts = urlsplit(options.url)
     remedy = 'for example “url = "https://translate.example.org"” under [draft]'
     if not options.url:
         raise EngineError(Problem("libre needs the address of a server", remedy=remedy))
+    try:
+        parts = urlsplit(options.url)
+    except ValueError:  # half an IPv6 address
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise EngineError(Problem("the address of libre is none", remedy=remedy))
     if parts.username or parts.password or parts.query or parts.fragment:

@@ -139,8 +139,8 @@ def _codes(locale: str) -> tuple[str, ...]:
     if locale in _CODES:
         return _CODES[locale]
     tag = locales.bcp47(locale)
-    scripted = any(len(part) == 4 and part.isalpha() for part in tag.split("-")[1:])
-    return (tag,) if scripted else tuple(dict.fromkeys((tag, tag.partition("-")[0])))
+    named = locales.script(locale)
+    return (tag,) if named else tuple(dict.fromkeys((tag, locales.language(locale))))
 
 
 def _find(source: str, target: str, options: Options) -> Model | None:

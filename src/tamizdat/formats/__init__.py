@@ -1,4 +1,13 @@
-"""Text formats: one file each, listed here."""
+"""Text formats: one file each, listed here.
+
+The other files are what they are made of:
+
+    markdown    blocks (its structure), runs (inline content), pictures, html_blocks,
+                markdown_escape, front_matter, scalars (YAML and TOML)
+    html        tags (its structure), html_escape
+    plain       plain_blocks (its structure), plain_page (its HTML)
+    all         spans (where segments lie), directives (what authors say in comments)
+"""
 
 from __future__ import annotations
 

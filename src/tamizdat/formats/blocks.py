@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tamizdat import commonmark
 from tamizdat.commonmark import Event
-from tamizdat.formats.escape import HTML_BLOCKS
+from tamizdat.formats.markdown_escape import HTML_BLOCKS
 from tamizdat.inline import TAG
 
 _TEXT = commonmark.INLINE | {
@@ -22,7 +22,7 @@ _TEXT = commonmark.INLINE | {
 
 @dataclass(slots=True)
 class Leaf:
-    """A stretch of inline content, a code block, an HTML block or a rule."""
+    """A run of inline content, a code block, an HTML block or a rule."""
 
     name: str
     """"Run", "CodeBlock", "HtmlBlock" or "Rule"."""
@@ -79,9 +79,12 @@ def leaves(text: str) -> Iterator[Leaf]:
 
 
 def structure(text: str) -> Iterator[str]:
-    """The blocks of a text and what makes each the block it is, without their text."""
+    """The blocks of a text and what makes each the block it is, without their text.
+
+    Tags of blocks count wherever they stand: in a heading, `<style>` would swallow what follows.
+    """
     for event in commonmark.events(text):
-        if event.name == "Html":
+        if event.name in ("Html", "InlineHtml"):
             tags = (tag for tag in TAG.finditer(event.value) if tag["name"])
             names = ((tag["close"], tag["name"].lower()) for tag in tags)
             yield from (f"<{close}{name}>" for close, name in names if name in HTML_BLOCKS)

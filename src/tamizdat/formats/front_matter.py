@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tamizdat.document import Markup, UnfitError
+from tamizdat.document import LETTER, Markup, UnfitError
 from tamizdat.errors import SourceError
-from tamizdat.formats.escape import BLANKS, lines_of
+from tamizdat.formats.markdown_escape import BLANKS, lines_of
 from tamizdat.formats.scalars import TOML, YAML, Language, Scalar
-from tamizdat.formats.spans import LETTER, Span
+from tamizdat.formats.spans import Span
 
 LIMIT = 64 * 1024
 """Bytes of front matter that are read; nobody writes more by hand."""
@@ -30,7 +30,7 @@ _REASON = "front matter"
 _OURS = "translation"
 """The key of the mapping that says how to translate this text."""
 
-Leaf = tuple[tuple[str, ...], str, str]
+Entry = tuple[tuple[str, ...], str, str]
 """Path, type and text of a value."""
 
 
@@ -48,7 +48,7 @@ class FrontMatter:
         """Paths and types of all values: what a translation must not change."""
         return tuple(
             ".".join(path) if path == ("lang",) else f"{'.'.join(path)}: {kind}"
-            for path, kind, _ in _leaves(self.metadata)
+            for path, kind, _ in _entries(self.metadata)
         )
 
 
@@ -59,7 +59,7 @@ class _Value:
     language: Language
     block: str
     scalar: Scalar
-    leaves: tuple[Leaf, ...]
+    entries: tuple[Entry, ...]
     """Of the whole block."""
     eol: str
 
@@ -76,12 +76,12 @@ class _Value:
     def _reads_back(self, block: str, value: str) -> bool:
         """Whether this value and nothing else has become what it should."""
         try:
-            found = tuple(_leaves(self.language.load(block)[0]))
+            found = tuple(_entries(self.language.load(block)[0]))
         except SourceError:
             return False
-        if len(found) != len(self.leaves):
+        if len(found) != len(self.entries):
             return False
-        changed = [(old, new) for old, new in zip(self.leaves, found, strict=True) if old != new]
+        changed = [(old, new) for old, new in zip(self.entries, found, strict=True) if old != new]
         if not changed:
             return self.scalar.string and value == self.scalar.text.rstrip(_EDGES)
         (old, new), *others = changed
@@ -103,10 +103,10 @@ def read(text: str, keys: tuple[str, ...]) -> FrontMatter:
         raise SourceError.at(None, 1, message, "move the text below its closing line")
     language = YAML if match.re is _YAML else TOML
     metadata, scalars = language.load(block)
-    leaves = tuple(_leaves(metadata))
+    entries = tuple(_entries(metadata))
     eol = re.search(_EOL, text)
     values = (
-        _Value(language, block, scalar, leaves, eol[0] if eol else "\n") for scalar in scalars
+        _Value(language, block, scalar, entries, eol[0] if eol else "\n") for scalar in scalars
     )
     spans = tuple(span for value in values if (span := _span(value, shift, keys)))
     return FrontMatter(match.end(), spans, metadata)
@@ -151,14 +151,14 @@ def _trimmed(msgstr: str, source: str) -> str:
     return ("\n" if len(lines) > 1 else " ").join(lines_of(msgstr))
 
 
-def _leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[Leaf]:
+def _entries(value: object, path: tuple[str, ...] = ()) -> Iterator[Entry]:
     """All values below a mapping or a list, in order."""
     if isinstance(value, dict):
         for key, child in value.items():
-            yield from _leaves(child, (*path, str(key)))
+            yield from _entries(child, (*path, str(key)))
     elif isinstance(value, list):
         for index, child in enumerate(value):
-            yield from _leaves(child, (*path, str(index)))
+            yield from _entries(child, (*path, str(index)))
     else:
         text = value.rstrip(_EDGES) if isinstance(value, str) else repr(value)
         yield path, type(value).__name__, text

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from tamizdat.document import Document, Format, Markup, Piece, UnfitError
+from tamizdat.document import LETTER, Document, Format, Markup, Piece, UnfitError
 from tamizdat.formats import directives, html_escape
 from tamizdat.formats.directives import Scope
-from tamizdat.formats.spans import LETTER, Span, partition
+from tamizdat.formats.spans import Span, partition
 from tamizdat.formats.tags import (
     BLANK,
     HIDDEN,
@@ -27,7 +27,7 @@ from tamizdat.formats.tags import (
     stretches,
     tokens,
 )
-from tamizdat.inline import ATTRIBUTE, VOID
+from tamizdat.inline import ATTRIBUTE, TEXT_ATTRIBUTES, VOID, value
 
 _BLANKS = re.compile(f"[{BLANK}]+")
 _LINE_BREAK_FIRST = re.compile(r"[ \t\f]*[\r\n]")
@@ -133,7 +133,7 @@ def _language(tag: Token) -> Iterator[Span]:
     for match, _, start in _attributes(tag):
         name = match["name"].lower().removeprefix("xml:")
         if name in ("lang", "dir"):
-            yield Span(start, start + len(_value(match)), None, name)
+            yield Span(start, start + len(value(match)), None, name)
 
 
 def _passed_over(stretch: Stretch, reason: str) -> Iterator[Span]:
@@ -208,15 +208,15 @@ def _texts_of(tags: Sequence[Token]) -> Iterator[Span]:
     for tag in tags:
         if tag.kind is not Kind.TAG or "=" not in tag.raw:
             continue
-        values = {match["name"].lower(): _value(match).lower() for match, _, _ in _attributes(tag)}
+        values = {match["name"].lower(): value(match).lower() for match, _, _ in _attributes(tag)}
         for match, quote, start in _attributes(tag):
-            value = _value(match)
+            written = value(match)
             role = _attribute_role(tag.name, match["name"].lower(), values)
-            if role and LETTER.search(html.unescape(value)):
+            if role and LETTER.search(html.unescape(written)):
                 yield Span(
                     start,
-                    start + len(value),
-                    _BLANKS.sub(" ", value.strip(BLANK)),
+                    start + len(written),
+                    _BLANKS.sub(" ", written.strip(BLANK)),
                     role,
                     partial(html_escape.in_attribute, quote),
                 )
@@ -235,15 +235,11 @@ def _attributes(tag: Token) -> Iterator[tuple[re.Match[str], str, int]]:
         yield match, quote, tag.start + match.start(match.lastgroup)
 
 
-def _value(match: re.Match[str]) -> str:
-    return match["double"] or match["single"] or match["bare"] or ""
-
-
 def _attribute_role(tag: str, name: str, values: Mapping[str, str]) -> str:
     """What an attribute is to a translator; empty for one that isn't translated."""
     if name == "alt":
         return "image text"
-    if name in html_escape.TEXT_ATTRIBUTES or (name == "label" and tag in _LABELLED):
+    if name in TEXT_ATTRIBUTES or (name == "label" and tag in _LABELLED):
         return f"attribute {name}"
     if tag == "meta" and name == "content":
         key = values.get("name") or values.get("property", "")

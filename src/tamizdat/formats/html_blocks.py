@@ -11,7 +11,7 @@ from tamizdat.document import Markup, Segment
 from tamizdat.formats import html
 from tamizdat.formats.blocks import Leaf
 from tamizdat.formats.directives import COMMENT
-from tamizdat.formats.escape import BLANKS
+from tamizdat.formats.markdown_escape import BLANKS
 from tamizdat.formats.spans import Span
 
 _LINE_ENDS = re.compile(r"[\r\n]+")
@@ -77,7 +77,7 @@ def _span(segment: Segment, raw: str, start: int, end: int) -> Span:
         segment.role,
         partial(_on_one_line, segment, opening["end"] if opening else ""),
         segment.running,
-        segment.place,
+        segment.shape,
         segment.note,
         segment.msgctxt,
         segment.passed_over,

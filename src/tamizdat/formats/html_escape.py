@@ -9,10 +9,8 @@ from collections.abc import Sequence
 
 from tamizdat.document import UnfitError
 from tamizdat.formats.tags import Kind, Token, pairs, tokens
-from tamizdat.inline import ATTRIBUTE, VOID, attributes
+from tamizdat.inline import ATTRIBUTE, TEXT_ATTRIBUTES, VOID, attributes
 
-TEXT_ATTRIBUTES = frozenset("alt title aria-label aria-description placeholder".split())
-"""Attributes that readers see or hear, on any element."""
 _LINE_END = re.compile(r"[ \t\f]*[\r\n][ \t\r\n\f]*")
 _REFERENCE = re.compile(r"&[#\w]*;?")
 _FORMATTING = frozenset(

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from tamizdat import commonmark
-from tamizdat.document import Document, Format, Markup, Piece
+from tamizdat.document import LETTER, Document, Format, Markup, Piece
 from tamizdat.errors import SourceError
 from tamizdat.formats import blocks, directives, front_matter, pictures, runs
 from tamizdat.formats.blocks import Leaf
 from tamizdat.formats.directives import Scope
 from tamizdat.formats.html_blocks import HtmlBlock
-from tamizdat.formats.spans import LETTER, Span, line_ends, partition
+from tamizdat.formats.spans import Span, line_ends, partition
 
 _BOM = "\ufeff"
 _EOL = re.compile(r"\r\n?|\n")
@@ -43,7 +43,7 @@ def split(text: str, keys: tuple[str, ...]) -> Document:
 
 
 def skeleton(text: str) -> tuple[str, ...]:
-    """The block structure, with link definitions and the addresses of pictures."""
+    """The block structure, with link definitions and where pictures and references lead."""
     text = text.removeprefix(_BOM)
     front = front_matter.read(text, ())
     body = text[front.end :]
@@ -67,14 +67,24 @@ def render(pieces: tuple[Piece, ...], opening: str) -> str:
 
 
 def _addresses(body: str) -> Iterator[str]:
-    """Where the pictures of a text lie: a translated text or title of theirs can't change it."""
-    if "![" not in body:
+    """Where pictures and links by reference lead, which a msgstr alone doesn't tell.
+
+    The text or title of a picture could change its address; `[label]` is a link only where another
+    segment defines the label. A translation may put the links of a run in another order.
+    """
+    if "![" not in body and "]:" not in body:
         return
     data = body.encode()
     for leaf in blocks.leaves(body):
+        opened = [e for e in leaf.events if e.open and e.name in ("Image", "Link")]
         if pictures.find(data, leaf):
-            opened = (event for event in leaf.events if event.name in ("Image", "Link"))
-            yield from (f"{e.name} {e.value['dest_url']}" for e in opened if e.open)
+            yield from (f"{e.name} {e.value['dest_url']}" for e in opened)
+        else:
+            yield from sorted(
+                f"{e.name} {e.value['dest_url']}"
+                for e in opened
+                if e.value["link_type"] in ("Reference", "Collapsed", "Shortcut")
+            )
 
 
 @dataclass(slots=True)

@@ -8,11 +8,11 @@ from functools import partial
 from typing import NamedTuple
 
 from tamizdat.commonmark import Event
-from tamizdat.document import Markup
-from tamizdat.formats import escape
+from tamizdat.document import LETTER, Markup
+from tamizdat.formats import markdown_escape
 from tamizdat.formats.blocks import Leaf
-from tamizdat.formats.escape import Slot
-from tamizdat.formats.spans import LETTER, Span
+from tamizdat.formats.markdown_escape import Slot
+from tamizdat.formats.spans import Span
 
 _TITLE = re.compile(
     rb"""\]\(\s*(?:<[^<>\r\n]*>|[^\s<]\S*?)\s+
@@ -92,6 +92,6 @@ def spans(data: bytes, found: list[Picture]) -> Iterator[Span]:
         match = _TITLE.match(data, end, event.end)
         if match and LETTER.search(title):
             quote = match["title"][:1].decode()
-            encode = partial(escape.title, quote)
+            encode = partial(markdown_escape.title, quote)
             first, last = match.span("title")
             yield Span(first, last, title, "image title", encode, markup=Markup.TEXT)

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from tamizdat.document import Document, Format, Markup, Piece, UnfitError
-from tamizdat.facts import addresses
+from tamizdat import columns
+from tamizdat.document import LETTER, Document, Format, Markup, Piece, UnfitError
 from tamizdat.formats import plain_page
 from tamizdat.formats.plain_blocks import (
     LINE_BREAK,
@@ -19,11 +19,11 @@ from tamizdat.formats.plain_blocks import (
     UNSPACED,
     Kind,
     Part,
-    columns,
+    is_address,
     opens_block,
     parts,
 )
-from tamizdat.formats.spans import LETTER, Span, partition
+from tamizdat.formats.spans import Span, partition
 
 _BLANKS = re.compile(r"[ \t]+")
 _LINE_END = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
@@ -42,14 +42,16 @@ def skeleton(text: str) -> tuple[str, ...]:
 
 def render(pieces: tuple[Piece, ...], opening: str) -> str:
     """The HTML of a text, its addresses linked."""
-    untranslated = set()
+    headings, untranslated = set(), set()
     position = 0
     for piece in pieces:
+        if piece.segment.role == "heading":  # the source's: a guess from a msgstr may differ
+            headings.add(position)
         if piece.segment.running and not piece.translated:
             untranslated.add(position)
         position += len(piece.text)
     published = "".join(piece.text for piece in pieces)
-    return plain_page.page(parts(published), untranslated, opening)
+    return plain_page.page(parts(published), headings, untranslated, opening)
 
 
 def _spans(text: str) -> Iterator[Span]:
@@ -57,29 +59,21 @@ def _spans(text: str) -> Iterator[Span]:
         msgid = part.text
         if part.kind in (Kind.RULE, Kind.BLANK) or not LETTER.search(msgid):
             continue
-        if _is_address(msgid):
+        if is_address(msgid):
             yield Span(part.start, part.end, None, passed_over="address only")
         else:
-            role, place = _role(part)
+            role, shape = _role(part)
             encode = partial(_write, part)
-            yield Span(part.start, part.end, msgid, role, encode, running=True, place=place)
+            yield Span(part.start, part.end, msgid, role, encode, running=True, shape=shape)
 
 
 def _role(part: Part) -> tuple[str, str]:
-    """The role of a part, and its place where the role is a guess from the wording."""
+    """The role of a part, and its shape where the role is a guess from the wording."""
     if part.kind is not Kind.PARAGRAPH:
         return part.kind.value, ""
     if part.is_heading:
         return "heading", Kind.PARAGRAPH.value
     return ("paragraph", "") if part.alone else ("line", Kind.PARAGRAPH.value)
-
-
-def _is_address(text: str) -> bool:
-    """Whether nothing but addresses stands in a text."""
-    rest = text
-    for address in reversed(addresses(text)):
-        rest = rest[: address.start] + rest[address.end :]
-    return not LETTER.search(rest)
 
 
 def _write(part: Part, msgstr: str) -> str:
@@ -97,7 +91,7 @@ def _write(part: Part, msgstr: str) -> str:
         wrapped = _wrapped(part, text)
         if len(parts(part.prefix + wrapped)) == 1:
             return wrapped
-    if part.followed and columns(part.prefix + text) >= SHORT:
+    if part.followed and columns.count(part.prefix + text) >= SHORT:
         return text + LINE_BREAK
     return text
 
@@ -121,13 +115,13 @@ def _refuse_other_kind(part: Part, text: str) -> None:
     if [(other.kind, other.prefix) for other in found] != [(part.kind, part.prefix)]:
         kind = found[0].kind if found and found[0].kind is not part.kind else "deeper quotation"
         raise UnfitError(f"it would be read as a {kind} instead of a {part.kind}")
-    if _is_address(text) and LETTER.search(text):
+    if is_address(text) and LETTER.search(text):
         raise UnfitError("nothing but an address is left of the text")
 
 
 def _wrapped(part: Part, text: str) -> str:
     """Break a text into lines like those of its source; none begins like another kind of part."""
-    width = max(line.columns for line in part.lines)
+    widest = max(line.columns for line in part.lines)
     margin = part.lines[1].margin
     units: list[str] = []
     for word in _BLANKS.split(text):
@@ -137,7 +131,7 @@ def _wrapped(part: Part, text: str) -> str:
             units.append(word)
     lines = [part.prefix + units[0]]
     for unit in units[1:]:
-        if columns(lines[-1]) + 1 + columns(unit) <= width:
+        if columns.count(lines[-1]) + 1 + columns.count(unit) <= widest:
             lines[-1] += f" {unit}"
         else:
             lines.append(margin + unit)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
-from tamizdat.formats.spans import LETTER
+from tamizdat import columns
+from tamizdat.document import LETTER
+from tamizdat.facts import addresses
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _START = re.compile(
@@ -86,7 +87,7 @@ class Line:
     @cached_property
     def columns(self) -> int:
         """Its width."""
-        return columns(self.raw.rstrip(" \t"))
+        return columns.count(self.raw.rstrip(" \t"))
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ class Part:
         text = self.texts[0]
         if self.underlined:
             return True
-        if columns(text) > 90 or not LETTER.search(text):
+        if columns.count(text) > 90 or not LETTER.search(text):
             return False
         capitals = text == text.upper() != text.lower()
         begins = text[0].isupper() or text[0] == text[0].upper()
@@ -163,18 +164,6 @@ def parts(text: str) -> list[Part]:
         else:
             group.append(line)
     return found + (_divided(group) if group else [])
-
-
-def columns(text: str) -> int:
-    """How wide a text is on a terminal."""
-    if text.isascii():
-        return len(text.expandtabs(8))
-    return sum(
-        2
-        if unicodedata.east_asian_width(character) in "WF"
-        else not unicodedata.combining(character)
-        for character in text.expandtabs(8)
-    )
 
 
 def opens_block(word: str) -> bool:
@@ -221,6 +210,14 @@ def _divided(group: list[Line], *, underlined: bool = False) -> list[Part]:
     ]
 
 
+def is_address(text: str) -> bool:
+    """Whether nothing but addresses stands in a text."""
+    rest = text
+    for address in reversed(addresses(text)):
+        rest = rest[: address.start] + rest[address.end :]
+    return not LETTER.search(rest)
+
+
 def _is_wrapped(group: list[Line]) -> bool:
     """Whether every line but the last is full: the next word would not have fitted, or nearly so.
 
@@ -230,10 +227,12 @@ def _is_wrapped(group: list[Line]) -> bool:
     narrowest = _NARROWEST_ITEM if group[0].bullet else _NARROWEST
     if not narrowest <= full <= _WIDEST or len({line.margin for line in group[1:]}) > 1:
         return False
+    if is_address(group[0].raw) and LETTER.search(group[0].raw):  # then a remark on it
+        return False
     for line, following in pairwise(group):
         text = line.raw[len(line.margin) :]
         word = following.raw[len(following.margin) :].split()[0]
-        fits = line.columns + 1 + columns(word) < full - 2 and line.columns < full * 0.75
+        fits = line.columns + 1 + columns.count(word) < full - 2 and line.columns < full * 0.75
         if fits or line.columns < SHORT or text.endswith(LINE_BREAK):
             return False
         if _TABULAR.search(text) or not LETTER.search(text):

@@ -23,23 +23,27 @@ class _Block:
     """Number of a list's first item."""
 
 
-def page(parts: Sequence[Part], untranslated: Container[int], opening: str) -> str:
+def page(
+    parts: Sequence[Part], headings: Container[int], untranslated: Container[int], opening: str
+) -> str:
     """Write h1 (a heading that opens the text), h2, p, ul, ol, blockquote and hr.
 
-    `untranslated` is where the untranslated texts start.
+    `headings` and `untranslated` are where those texts start.
     """
     blocks: list[_Block] = []
     continues = False  # no blank line and no rule since the last text
     for place, part in enumerate(parts):
         if part.kind in (Kind.BLANK, Kind.RULE):
             continues = False
-            if part.kind is Kind.RULE and not _belongs_to_heading(parts, place):
+            if part.kind is Kind.RULE and not _belongs_to_heading(parts, place, headings):
                 blocks.append(_Block("hr"))
             continue
         text = _linked(part.text)
         if part.start in untranslated:
             text = f"{opening}{text}</span>"
-        tag = "h1" if part.is_heading and not blocks else _tag(part)
+        tag = _tag(part)
+        if part.start in headings:
+            tag = "h2" if blocks else "h1"
         block = _Block(tag, [[text]], _first_number(part))
         last = blocks[-1] if blocks else _Block("")
         if continues and part.kind is not Kind.ITEM and _takes(last, block):
@@ -57,7 +61,7 @@ def _tag(part: Part) -> str:
         return "ol" if _NUMBER.match(part.lines[0].bullet) else "ul"
     if part.kind is Kind.QUOTATION:
         return "blockquote"
-    return "h2" if part.is_heading else "p"
+    return "p"
 
 
 def _first_number(part: Part) -> str:
@@ -65,10 +69,10 @@ def _first_number(part: Part) -> str:
     return (match["number"] or "1") if match else "1"
 
 
-def _belongs_to_heading(parts: Sequence[Part], place: int) -> bool:
+def _belongs_to_heading(parts: Sequence[Part], place: int, headings: Container[int]) -> bool:
     """Whether a rule is drawn right under or over a heading."""
     beside = [*parts[max(0, place - 1) : place], *parts[place + 1 : place + 2]]
-    return any(part.underlined and part.is_heading for part in beside)
+    return any(part.underlined and part.start in headings for part in beside)
 
 
 def _takes(last: _Block, block: _Block) -> bool:

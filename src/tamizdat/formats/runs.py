@@ -11,18 +11,19 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tamizdat.commonmark import Event
+from tamizdat.document import LETTER
 from tamizdat.formats import pictures
 from tamizdat.formats.blocks import Leaf
-from tamizdat.formats.escape import Slot
-from tamizdat.formats.spans import LETTER, Span
+from tamizdat.formats.markdown_escape import Slot
+from tamizdat.formats.spans import Span
 
 _LINE_END = re.compile(rb"\r\n?|\n")
-_MARKUP_LINE = re.compile(
+_MARKUP = re.compile(
     rb"(?:</?[A-Za-z][^<>]*>|<!--(?:(?!-->).)*-->|\s|:{3,}[^\n]*"
     rb"|\{%(?:(?!%\}).)*%\}|\{\{[<%#](?:(?!\}\}).)*\}\}|\{:[^}]*\})+",
     re.S,
 )
-"""A line of raw tags, or of what site generators replace (directive fences, shortcodes, Liquid)."""
+"""Raw tags alone, or what site generators replace (directive fences, shortcodes, Liquid)."""
 _TEMPLATE_TEXT = re.compile(rb"\{[{%].*\"[^\"]*[A-Za-z\x80-\xff]", re.S)
 """A shortcode whose words readers may see."""
 _QUOTE = re.compile(rb" {0,3}>[ \t]?")
@@ -66,32 +67,28 @@ def spans(data: bytes, leaf: Leaf, eol: str, *, captions: bool) -> Iterator[Span
     if _FORMULA.fullmatch(data, start, end):
         yield Span(start, end, None, passed_over="formula")
         return
-    role = _role(leaf)
     caption = captions and _is_emphasised(leaf, start, end)
-    slot = _slot(data, leaf, start, eol)
+    yield from _texts(data, leaf, _slot(data, leaf, start, eol), (start, end), caption=caption)
+
+
+def _texts(
+    data: bytes, leaf: Leaf, slot: Slot, extent: tuple[int, int], *, caption: bool
+) -> Iterator[Span]:
+    """The spans of a run with text; lines of markup alone divide it."""
+    role = _role(leaf)
     insertions = _labels(data, leaf.events)
-    lines = _lines(data, leaf, start, end)
+    lines = _lines(data, leaf, *extent)
     for group in [lines] if slot.one_line else _groups(data, lines):
         first, last = group[0].start, group[-1].end
-        if not slot.one_line and _is_markup(data, group[0]):
+        msgid = _msgid(data, group, insertions)
+        if not slot.one_line and _MARKUP.fullmatch(msgid.encode()):  # over several lines, too
             if _TEMPLATE_TEXT.match(data, first, last):
                 yield Span(first, last, None, passed_over="template")
-            continue
-        msgid = _msgid(data, group, insertions)
-        if not LETTER.search(msgid):
-            continue
-        if _ADDRESS.fullmatch(msgid):
+        elif _ADDRESS.fullmatch(msgid):
             yield Span(first, last, None, passed_over="address")
-            continue
-        yield Span(
-            first,
-            last,
-            msgid,
-            "caption" if caption else role,
-            slot.encode,
-            running=True,
-            place=role if caption else "",
-        )
+        elif LETTER.search(msgid):
+            name, shape = ("caption", role) if caption else (role, "")
+            yield Span(first, last, msgid, name, slot.encode, running=True, shape=shape)
 
 
 def _has_text(events: list[Event]) -> bool:
@@ -239,7 +236,7 @@ def _groups(data: bytes, lines: list[_Line]) -> Iterator[list[_Line]]:
 
 def _is_markup(data: bytes, line: _Line) -> bool:
     """Whether a line has no text, like one of tags or of a hard break alone."""
-    return line.start >= line.end or bool(_MARKUP_LINE.fullmatch(data, line.start, line.end))
+    return line.start >= line.end or bool(_MARKUP.fullmatch(data, line.start, line.end))
 
 
 def _labels(data: bytes, events: list[Event]) -> dict[int, str]:

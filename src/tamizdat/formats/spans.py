@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 
 from tamizdat.document import Markup, Segment
 
-LETTER = re.compile(r"[^\W\d_]")
-"""A letter of any script."""
 _LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -24,7 +22,7 @@ class Span:
     role: str = ""
     encode: Callable[[str], str] = field(default=str, compare=False, repr=False)
     running: bool = False
-    place: str = ""
+    shape: str = ""
     note: str = ""
     msgctxt: str | None = None
     passed_over: str = ""
@@ -50,7 +48,7 @@ def partition(
                 span.msgctxt,
                 line,
                 span.role,
-                span.place,
+                span.shape,
                 span.note,
                 span.markup or markup,
                 span.running,

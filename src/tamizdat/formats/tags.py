@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from tamizdat import inline
 from tamizdat.formats import directives
 from tamizdat.formats.spans import line_ends
 from tamizdat.inline import TAG, VOID, attributes
@@ -153,21 +154,11 @@ def stretches(text: str) -> Iterator[Stretch]:
 
 def pairs(run: Sequence[Token]) -> dict[int, int]:
     """Of each tag in a run that has its other half there: where that is."""
-    found: dict[int, int] = {}
-    waiting: list[int] = []
-    names: Counter[str] = Counter()
-    for place, token in enumerate(run):
-        if token.kind is not Kind.TAG or token.name in VOID:
-            continue
-        if not token.closes:
-            waiting.append(place)
-            names[token.name] += 1
-        elif names[token.name]:
-            while run[opener := waiting.pop()].name != token.name:
-                names[run[opener].name] -= 1
-            names[token.name] -= 1
-            found[opener], found[place] = place, opener
-    return found
+    return inline.pairs(
+        (place, token.name, token.closes)
+        for place, token in enumerate(run)
+        if token.kind is Kind.TAG and token.name not in VOID
+    )
 
 
 def shielded(run: Sequence[Token]) -> dict[int, str]:

@@ -4,8 +4,9 @@ The grammar is GNU gettext's. Every message keeps the bytes that it was read fro
 changed is formatted anew (polib does that, unwrapped), and a file without changes is the same file.
 """
 
-from tamizdat.po.header import SEGMENTS, new_catalog
+from tamizdat.po.header import SEGMENTS, new_catalog, scrubbed
 from tamizdat.po.reader import loads
+from tamizdat.po.strings import CONTROL
 from tamizdat.po.writer import dumps
 
-__all__ = ["SEGMENTS", "dumps", "loads", "new_catalog"]
+__all__ = ["CONTROL", "SEGMENTS", "dumps", "loads", "new_catalog", "scrubbed"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tamizdat.catalog import Catalog, Message
@@ -14,6 +15,8 @@ SEGMENTS = 1
 """Version of the rules that cut a text into segments; a catalog says which ones it was made by."""
 
 _CHARSET = re.compile(r"charset=([^\s;]*)", re.IGNORECASE)
+_PERSONAL = re.compile(r"Last-Translator|PO-Revision-Date|X-Generator|X-Poedit-.*", re.IGNORECASE)
+_TEAM_ADDRESS = re.compile(r" *(?:<[^<>]*>|\S+@\S+|\w+://\S+)")
 _LANGUAGE = re.compile(r"(?=.{0,35}\Z)(?:[A-Za-z0-9]+(?:[_@.-][A-Za-z0-9]+)*)?\Z")
 
 
@@ -43,6 +46,25 @@ def new_catalog(
         f"{name}: {value}\n" for name, value in fields if value or name != "Plural-Forms"
     )
     return Catalog(Message(msgid="", msgstr=header), messages)
+
+
+def scrubbed(catalog: Catalog) -> Catalog:
+    """The catalog with a header that names nobody, no day, no editor and no folder of a machine.
+
+    A team keeps its name and loses its addresses; all else in the header stays to the character.
+    """
+    lines = (_scrub(line) for line in catalog.header.msgstr.split("\n"))
+    header = catalog.header.evolve(msgstr="\n".join(lines))
+    return catalog if header is catalog.header else replace(catalog, header=header)
+
+
+def _scrub(line: str) -> str:
+    name, colon, value = line.partition(":")
+    if _PERSONAL.fullmatch(name.strip()) and value.strip() not in ("", "tamizdat"):
+        return f"{name}{colon} "
+    if name.strip().lower() == "language-team":
+        return name + colon + _TEAM_ADDRESS.sub("", value)
+    return line
 
 
 def problems(catalog: Catalog, path: Path | None) -> Iterator[Problem]:

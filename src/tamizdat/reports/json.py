@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -37,6 +37,11 @@ def findings(found: Sequence[Finding]) -> str:
             },
         }
     )
+
+
+def messages(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Messages under review."""
+    return _dump({"version": VERSION, "messages": rows})
 
 
 def _row(row: Progress) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from tamizdat.catalog import State
 from tamizdat.progress import Progress, Report
 from tamizdat.reports.display import safe
@@ -22,7 +24,7 @@ def status(report: Report) -> str:
     totals = [report.total(locale) for locale in locales]
     lines.append(_table_row("**all**", "", *(f"**{_cell(total)}**" for total in totals)))
     lines += ["", "✔ complete · ↻ source changed · ! unreadable · † expired · – not wanted", ""]
-    attention = [line for row in report.rows if (line := _attention(row))]
+    attention = [line for row in report.rows if (line := _attention(row, report.today))]
     if attention:
         lines += ["### Needs somebody", "", *attention, ""]
     left = _left(report)
@@ -36,13 +38,14 @@ def _cell(row: Progress | None) -> str:
     return f"{mark or ('↻' if row.outdated else '')} {row.percent} %".strip()
 
 
-def _attention(row: Progress) -> str:
+def _attention(row: Progress, today: datetime.date) -> str:
     """A line for a translation that is required or has a deadline and is not complete."""
     if row.expired or (row.complete and not row.unreadable):
         return ""
     reasons = [
         f"can't be read: {_code(row.unreadable)}" if row.unreadable else "",
         "required" if row.required else "",
+        "late" if row.late(today) else "",
         f"wanted by {row.deadline}" if row.deadline else "",
     ]
     given = ", ".join(reason for reason in reasons if reason)

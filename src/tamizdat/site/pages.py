@@ -135,10 +135,17 @@ def root(view: RootView, wording: Wording, templates: Path | None = None) -> str
 
 
 def stylesheet(templates: Path | None = None) -> str:
-    """The one stylesheet, beside the root page; a project's own `style.css` replaces ours."""
+    """The one stylesheet, beside the root page; a project's own `style.css` replaces ours.
+
+    Raises:
+        ConfigError: the project's own is not UTF-8.
+    """
     own = templates / addresses.STYLESHEET if templates else None
     file = own if own and own.is_file() else Path(__file__).with_name(addresses.STYLESHEET)
-    return file.read_text(encoding="utf-8")
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigError.at(file, None, "not UTF-8", "save the file as UTF-8") from error
 
 
 def notice(view: PageView, wording: Wording) -> str:
@@ -202,12 +209,15 @@ def _render(
                 **values,
             )
         )
-    except TemplateError as error:
-        place = (templates or Path()) / template
-        line = None
+    except Exception as error:
+        if templates is None:
+            raise
+        place, line, message = templates / template, None, f"{type(error).__name__}: {error}"
+        if isinstance(error, TemplateError):
+            message = error.message or message
         if isinstance(error, TemplateSyntaxError):
             place, line = Path(error.filename or place), error.lineno
-        raise ConfigError.at(place, line, f"template: {error.message}") from error
+        raise ConfigError.at(place, line, f"template: {message}") from error
 
 
 @cache

@@ -18,9 +18,7 @@ def strings(locale: str) -> bytes | None:
 
     A language stands in for its countries (`es` for `es_419`), not for another script.
     """
-    language, *rest = locale.split("_")
-    plain = "@" not in locale and not any(len(part) == len("Hans") for part in rest)
-    for code in dict.fromkeys((locale, language if plain else locale)):
+    for code in (locale,) if locales.script(locale) else (locale, locales.language(locale)):
         file = resources.files(__package__) / "strings" / f"{code}.po"
         if file.is_file():
             return file.read_bytes()
@@ -58,7 +56,7 @@ class Wording:
 
     @property
     def _english(self) -> bool:
-        return self.locale.partition("_")[0] == _ENGLISH
+        return locales.language(self.locale) == _ENGLISH
 
     def _msgstr(self, msgid: str) -> str:
         message = self.catalog.by_key.get((None, msgid)) if self.catalog else None

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tamizdat import gate
+from tamizdat.article import Article
 from tamizdat.catalog import Catalog
 from tamizdat.errors import TamizdatError
 from tamizdat.findings import Finding
-from tamizdat.project import Article, Project
+from tamizdat.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,22 @@ def run(
     for error in errors:
         yield Checked("", "", tuple(gate.unreadable(project, error, gate.SOURCE_UNREADABLE)))
     for article in articles:
-        yield Checked(article.domain, "", tuple(gate.template_findings(project, article)))
+        own = tuple(gate.template_findings(project, article))
+        yield Checked(article.domain, "", own)
+        said = {finding.check for finding in own} & {gate.OUTDATED}  # once, not for every locale
         for locale in project.locales_of(article, only):
-            yield Checked(article.domain, locale, tuple(_findings(project, article, locale)))
+            found = _findings(project, article, locale)
+            yield Checked(article.domain, locale, tuple(f for f in found if f.check not in said))
+    if not patterns and not only and not errors:
+        yield Checked("", "", tuple(_unused(project, articles)))
+
+
+def _unused(project: Project, articles: Sequence[Article]) -> Iterator[Finding]:
+    """Entries of the baseline whose text, or its locale, is gone."""
+    there = {(article.domain, locale) for article in articles for locale in article.locales}
+    for entry in project.baseline().entries:
+        if (entry.domain, entry.locale) not in there:
+            yield gate.unused(project, entry)
 
 
 def _findings(project: Project, article: Article, locale: str) -> Iterator[Finding]:

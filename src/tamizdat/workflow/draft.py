@@ -7,20 +7,22 @@ the run ends, however it ends; the next run goes on from there.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tamizdat import checks, drafting, engines, files, inline, po
+from tamizdat.article import Article
 from tamizdat.catalog import Catalog, Key, Message
 from tamizdat.document import Segment, UnfitError
 from tamizdat.drafting.ladder import Job
-from tamizdat.engine import Engine, Options, Reach, Translator, refusal
+from tamizdat.drafting.machine import Machine, Notice
+from tamizdat.engine import Options
 from tamizdat.errors import CatalogError, EngineError, TamizdatError
 from tamizdat.findings import Pair, Severity
 from tamizdat.masking import LostError
 from tamizdat.memory import Memory
-from tamizdat.project import Article, Project
+from tamizdat.project import Project
 
 EVERY = 20
 """Messages between two saves."""
@@ -46,19 +48,6 @@ class Left:
     locale: str
     message: Message
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Said before the first request: what leaves this machine, or comes to it."""
-
-    domain: str
-    locale: str
-    text: str
-    host: str = ""
-    messages: int = 0
-    characters: int = 0
-    """Visible characters of the msgids; a sentence may be sent more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +88,23 @@ def run(
     name = engine or settings.engine
     models = project.root / settings.models if settings.models else None
     options = Options(models, download or settings.download, url or settings.url)
-    machine = _Machine(None if name == "none" else engines.by_name(name), options, dry_run)
+    chosen = None if name == "none" else engines.by_name(name)
     articles, errors = project.articles(patterns)
     for error in errors:
         yield Saved("", "", error.problems[0].path or project.root, error=error)
     wanted = [(article, project.locales_of(article, only)) for article in articles]
+    source, failed = project.config.source_locale, ""
     for locale in dict.fromkeys(code for _, codes in wanted for code in codes):
         memory = Memory.of(_catalogs(project, locale))
-        with ExitStack() as stack:
-            machine.begin(stack, project.config.source_locale, locale)
+        machine = Machine(chosen, options, source, locale, dry_run=dry_run, failed=failed)
+        with closing(machine):
             for article in (article for article, codes in wanted if locale in codes):
                 if not project.expired(article):
-                    yield from _text(project, article, locale, memory, machine)
+                    yield from _text(project, article, memory, machine)
+        failed = machine.failed
 
 
-def from_memory(
+def _from_memory(
     messages: Iterable[Message], domain: str, locale: str, memory: Memory, judge: Judge
 ) -> Iterator[Drafted]:
     """Drafts that people's translations of other texts give."""
@@ -126,7 +117,7 @@ def from_memory(
                 yield Drafted(domain, locale, drafted)
 
 
-def from_engine(
+def _from_engine(
     messages: Iterable[Message],
     domain: str,
     segments: Mapping[Key, tuple[Segment, ...]],
@@ -149,70 +140,6 @@ def from_engine(
 
 
 @dataclass
-class _Machine:
-    """The engine of a run: opened once for each locale, when it is first needed."""
-
-    engine: Engine | None
-    options: Options
-    dry_run: bool
-    failed: str = ""
-    """Why it is not asked again in this run."""
-    missing: str = ""
-    """Why it is not asked again for this locale."""
-    job: Job | None = None
-    announced: bool = False
-
-    def begin(self, stack: ExitStack, source: str, target: str) -> None:
-        """Get ready for a locale; nothing is opened yet."""
-        self.stack, self.source, self.target = stack, source, target
-        self.job, self.missing, self.announced = None, "", False
-
-    def give_up(self, error: EngineError) -> str:
-        """Ask no more after an error: in this run, or in this locale if it could not be opened."""
-        reason = f"the engine failed: {error}"
-        if self.job:
-            self.failed = reason
-        else:
-            self.missing = reason
-        return reason
-
-    def excuse(self, *, remote: bool, allowed: str) -> str:
-        """Why it is not asked for a text; empty if it is."""
-        if self.engine is None:
-            return "no engine is configured"
-        excuse = refusal(self.engine, remote=remote, engines=allowed)
-        excuse = excuse or self.failed or self.missing
-        if not excuse and self.dry_run:
-            return f"{self.engine.name} would be asked"
-        return excuse
-
-    def notices(self, domain: str, texts: Sequence[str]) -> Iterator[Notice]:
-        """What is to be said before a text is sent or a model fetched. Raises EngineError."""
-        assert self.engine is not None  # `excuse` was empty
-        if self.engine.reach is not Reach.LOCAL:
-            host, characters = self.engine.address(self.options), sum(map(len, texts))
-            text = f"{len(texts)} messages ({characters} characters) go to {host}"
-            yield Notice(domain, self.target, text, host, len(texts), characters)
-        if not self.announced:
-            self.announced = True
-            fetched = self.engine.announce(self.source, self.target, self.options)
-            if fetched:
-                yield Notice(domain, self.target, fetched)
-
-    def opened(self) -> Job:
-        """The engine, ready. Raises EngineError."""
-        assert self.engine is not None  # `excuse` was empty
-        if self.job is None:
-            translator: Translator = self.stack.enter_context(
-                self.engine.open(self.source, self.target, self.options)
-            )
-            self.job = Job(
-                translator.translate, self.engine, self.source, self.target, translator.route
-            )
-        return self.job
-
-
-@dataclass
 class _Sheet:
     """A catalog that is being filled, and the file that it goes back to."""
 
@@ -223,6 +150,8 @@ class _Sheet:
     dry_run: bool
     fresh: dict[Key, Message] = field(default_factory=dict)
     unsaved: int = 0
+    error: TamizdatError | None = None
+    """Why it could not be saved."""
 
     def put(self, message: Message) -> None:
         """Take a draft; save if it is time."""
@@ -232,22 +161,25 @@ class _Sheet:
             self.save()
 
     def save(self) -> None:
-        """Write what is new. Raises StorageError."""
-        if not self.unsaved or self.dry_run:
+        """Write what is new; where that fails, only this text ends early."""
+        if not self.unsaved or self.dry_run or self.error:
             return
         messages = tuple(
             message if message.obsolete else self.fresh.get(message.key, message)
             for message in self.catalog.messages
         )
-        data = po.dumps(replace(self.catalog, messages=messages))
-        files.write(self.path, data, self.project.root, expected=self.before)
-        self.before, self.unsaved = data, 0
+        try:
+            data = po.dumps(replace(self.catalog, messages=messages))
+            files.write(self.path, data, self.project.root, expected=self.before)
+        except TamizdatError as problem:
+            self.error = problem
+        else:
+            self.before, self.unsaved = data, 0
 
 
-def _text(
-    project: Project, article: Article, locale: str, memory: Memory, machine: _Machine
-) -> Iterator[Result]:
+def _text(project: Project, article: Article, memory: Memory, machine: Machine) -> Iterator[Result]:
     """One text in one locale."""
+    locale = machine.target
     path = project.catalog_path(article.domain, locale)
     drafted = left = 0
     error: TamizdatError | None = None
@@ -263,11 +195,13 @@ def _text(
                 drafted += 1
             left += isinstance(result, Left)
             yield result
+            if sheet.error:
+                break
     except EngineError as problem:
         error = problem
     finally:  # also when the run is interrupted
         sheet.save()
-    yield Saved(article.domain, locale, path, drafted, left, error)
+    yield Saved(article.domain, locale, path, drafted, left, error or sheet.error)
 
 
 def _sheet(project: Project, path: Path, *, dry_run: bool) -> _Sheet:
@@ -278,7 +212,7 @@ def _sheet(project: Project, path: Path, *, dry_run: bool) -> _Sheet:
 
 
 def _messages(
-    project: Project, article: Article, sheet: _Sheet, memory: Memory, machine: _Machine
+    project: Project, article: Article, sheet: _Sheet, memory: Memory, machine: Machine
 ) -> Iterator[Drafted | Left | Notice]:
     """What is untranslated, from memory and then from the engine. Raises EngineError."""
     domain, segments, locale = article.domain, article.segments, machine.target
@@ -287,7 +221,7 @@ def _messages(
     def judge(message: Message) -> str:
         return _wrong(message, segments[message.key], machine.source, locale)
 
-    remembered = list(from_memory(todo, domain, locale, memory, judge))
+    remembered = list(_from_memory(todo, domain, locale, memory, judge))
     yield from remembered
     done = {result.message.key for result in remembered}
     rest = [message for message in todo if message.key not in done]
@@ -302,7 +236,7 @@ def _messages(
     answered: set[Key] = set()
     try:
         yield from machine.notices(domain, texts)
-        for result in from_engine(rest, domain, segments, machine.opened(), judge):
+        for result in _from_engine(rest, domain, segments, machine.opened(), judge):
             answered.add(result.message.key)
             yield result
     except EngineError as error:
@@ -319,8 +253,7 @@ def _wrong(message: Message, segments: Sequence[Segment], source: str, locale: s
             segment.encode(message.msgstr)
         except UnfitError as error:
             return str(error)
-        markup, role = segment.markup, segment.role
-        pair = Pair(message.msgid, message.msgstr, markup, role, source, locale)
+        pair = Pair(message.msgid, message.msgstr, segment.markup, source, locale)
         for check, text in checks.run(pair):
             if check.severity is Severity.ERROR:
                 return text

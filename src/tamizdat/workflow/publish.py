@@ -11,10 +11,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from tamizdat import edition, files, po, site
+from tamizdat.article import Article
 from tamizdat.config import Policy
 from tamizdat.edition import Edition
 from tamizdat.errors import TamizdatError
-from tamizdat.project import Article, Project
+from tamizdat.project import Project
 from tamizdat.site import Entry, IndexView, RootView, Wording
 
 TARGETS = ("source", "site", "text")
@@ -57,7 +58,8 @@ def run(
     for error in errors:
         yield Published("", "", error=error)
     chosen = set(project.select(patterns))
-    press = _Press(project, tuple(targets), policy or project.config.publish.policy, dry_run)
+    policy = policy or project.config.publish.policy
+    press = _Press(project, tuple(targets), policy, dry_run, _templates(project))
     shelves = [
         press.shelf(article, only, selected=article.domain in chosen) for article in articles
     ]
@@ -66,6 +68,12 @@ def run(
             yield from press.print(shelf)
     if "site" in targets:
         yield press.indexes(shelves)
+
+
+def output(project: Project, policy: Policy) -> Path:
+    """Where texts are published; what is for proof-reading only has a folder of its own."""
+    folder = project.root / project.config.output
+    return folder / "draft" if policy == "draft" else folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +96,13 @@ class _Press:
     targets: tuple[str, ...]
     policy: Policy
     dry_run: bool
+    templates: Path | None
+    """Folder of the project's own page templates."""
 
     @property
-    def _output(self) -> Path:
-        return self.project.root / self.project.config.output
-
-    @property
-    def _templates(self) -> Path | None:
-        folder = self.project.config.publish.templates
-        return self.project.root / folder if folder else None
+    def output(self) -> Path:
+        """The folder of everything that is printed."""
+        return output(self.project, self.policy)
 
     def shelf(self, article: Article, only: Sequence[str], *, selected: bool) -> _Shelf:
         """The editions of a text; those of locales that are not selected stay as they are."""
@@ -116,7 +122,7 @@ class _Press:
         return _Shelf(article, tuple(editions), frozenset(wanted), versions)
 
     def _exists(self, each: Edition) -> bool:
-        return (self._output / "site" / site.page_path(each.locale, each.article.domain)).is_file()
+        return (self.output / "site" / site.page_path(each.locale, each.article.domain)).is_file()
 
     def print(self, shelf: _Shelf) -> Iterator[Published]:
         """Write the selected editions of a text."""
@@ -137,11 +143,11 @@ class _Press:
         """Where an edition's own files lie."""
         domain, locale = each.article.domain, each.locale
         if "source" in self.targets and not each.is_source:
-            yield self._output / "source" / locale / (domain + each.article.path.suffix)
+            yield self.output / "source" / locale / (domain + each.article.path.suffix)
         if "site" in self.targets:
-            yield self._output / "site" / site.page_path(locale, domain)
+            yield self.output / "site" / site.page_path(locale, domain)
         if "text" in self.targets:
-            yield self._output / "text" / locale / f"{domain}.txt"
+            yield self.output / "text" / locale / f"{domain}.txt"
 
     def _files(self, each: Edition, versions: tuple[str, ...]) -> dict[Path, bytes]:
         """An edition's files and the files beside its text that it shows."""
@@ -158,14 +164,14 @@ class _Press:
             view = replace(view, text=site.link(page, text))
         found: dict[Path, bytes] = {}
         for path in self._paths(each):
-            target = path.relative_to(self._output).parts[0]
+            target = path.relative_to(self.output).parts[0]
             if target == "source":
                 found[path] = each.publication.text.encode()
-                beside = self._output / "source" / each.locale
+                beside = self.output / "source" / each.locale
                 found |= {beside / name: data for name, data in assets.values()}
             elif target == "site":
-                found[path] = site.page(view, wording, self._templates).encode()
-                beside = self._output / "site" / "files"
+                found[path] = site.page(view, wording, self.templates).encode()
+                beside = self.output / "site" / "files"
                 found |= {beside / name: data for name, data in assets.values()}
             else:
                 found[path] = each.text(wording, view).encode()
@@ -195,7 +201,7 @@ class _Press:
         for address, name in self._references(each, wording):
             if name in domains:
                 page = site.page_path(each.locale, domains[name])
-                if not (self._output / "site" / page).is_file():
+                if not (self.output / "site" / page).is_file():
                     page = site.page_path(each.source_locale, domains[name])
                 found[address] = page
         return found
@@ -211,9 +217,9 @@ class _Press:
             site.ROOT: site.root(
                 RootView(config.source_locale, name, versions, config.publish.url),
                 _wording(config.source_locale),
-                self._templates,
+                self.templates,
             ),
-            site.STYLESHEET: site.stylesheet(self._templates),
+            site.STYLESHEET: site.stylesheet(self.templates),
         }
         for locale in versions:
             entries = tuple(
@@ -223,8 +229,8 @@ class _Press:
                 if e.locale == locale and locale in shelf.versions
             )
             view = IndexView(locale, name, entries, versions, config.publish.url)
-            found[site.index_path(locale)] = site.index(view, _wording(locale), self._templates)
-        folder = self._output / "site"
+            found[site.index_path(locale)] = site.index(view, _wording(locale), self.templates)
+        folder = self.output / "site"
         data = {folder / path: text.encode() for path, text in found.items()}
         try:
             return self._write("", ", ".join(versions), data)
@@ -241,8 +247,18 @@ class _Press:
         }
         if not self.dry_run:
             for path, data in changed.items():
-                files.write(path, data, root)
+                files.write(path, data, self.output)  # a symlink out of it could hit a source
         return Published(domain, locale, tuple(found), tuple(changed))
+
+
+def _templates(project: Project) -> Path | None:
+    """The folder of page templates. Raises TamizdatError if anything in it leads outside."""
+    if not project.config.publish.templates:
+        return None
+    folder = project.root / project.config.publish.templates
+    for path in (folder, *folder.rglob("*")):
+        files.inside(path, project.root)
+    return folder
 
 
 @cache

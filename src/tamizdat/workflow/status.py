@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tamizdat import gate
 from tamizdat.errors import TamizdatError
 from tamizdat.progress import Progress
 from tamizdat.project import Project
@@ -20,6 +21,7 @@ def run(
             try:
                 catalog = project.catalog(article.domain, locale)
             except TamizdatError as error:
-                yield project.progress(article, locale, None, str(error.problems[0]))
+                found = next(gate.unreadable(project, error, gate.UNREADABLE))
+                yield project.progress(article, locale, None, str(found))
             else:
                 yield project.progress(article, locale, catalog)

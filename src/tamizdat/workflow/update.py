@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tamizdat import files, locales, merge, po
+from tamizdat import files, git, locales, merge, po
+from tamizdat.article import Article
 from tamizdat.catalog import Catalog, Key, Message
 from tamizdat.document import Segment
-from tamizdat.errors import LossError, Problem, TamizdatError
-from tamizdat.project import Article, Project
+from tamizdat.errors import LossError, Problem, SourceError, TamizdatError
+from tamizdat.project import Project
+from tamizdat.stamps import Stamps
 
 LARGEST_LOSS = 0.2
 """A run that would lose a larger share of a catalog's translations is refused unless forced."""
@@ -27,6 +31,8 @@ class Updated:
     changes: merge.Changes
     written: bool = False
     """The file is new or differs from what was there."""
+    scrubbed: bool = False
+    """Names, addresses and dates went from the header, as the project wants it."""
     error: TamizdatError | None = None
     """Why the file was left alone."""
 
@@ -60,29 +66,79 @@ def run(
     *,
     dry_run: bool = False,
     force: bool = False,
+    cosmetic: bool = False,
 ) -> Iterator[Updated]:
     """Bring templates and catalogs up to date with the sources.
 
-    Every file is read before the first is written, so that a message that moved from one text to
-    another is known as moved. A text or a catalog that can't be read is reported and left alone.
+    All files of a locale are read before the first is written, so that a message that moved from
+    one text to another is known as moved. A text or a catalog that can't be read is reported and
+    left alone. Texts whose files are all as the last run left them are not read again. `cosmetic`
+    declares that what was edited means the same.
     """
-    articles, errors = project.articles(patterns)
+    stamps = Stamps(project.root, "" if dry_run else project.context)
+    domains = project.select(patterns)
+    fresh = {} if dry_run else {domain: stamps.fresh(domain) for domain in domains}
+    for domain in domains:
+        for path in fresh.get(domain, ())[1:]:  # without the text itself
+            yield Updated(domain, "", path, merge.Changes())
+    articles, errors = project.read([domain for domain in domains if not fresh.get(domain)])
     for error in errors:
         path = error.problems[0].path or project.root
         yield Updated("", "", path, merge.Changes(), error=error)
+    broken: set[str] = set()
+    declared = _Declared(project, articles, everything=cosmetic)
+    for result in _run(project, articles, patterns, only, declared, dry_run=dry_run, force=force):
+        if result.error:
+            broken.add(result.domain)
+        yield result
+    if dry_run or only:
+        return
+    for article in articles:
+        if article.domain not in broken:
+            stamps.take(article.domain, project.files(article))
+    stamps.save()
+
+
+def _run(
+    project: Project,
+    articles: Sequence[Article],
+    patterns: Sequence[str],
+    only: Sequence[str],
+    declared: _Declared,
+    *,
+    dry_run: bool,
+    force: bool,
+) -> Iterator[Updated]:
+    """The templates, then locale by locale the catalogs."""
     for article in articles:
         yield _write_template(project, article, dry_run=dry_run)
-    found: dict[str, list[_Loaded]] = {}
-    for result in _load(project, articles, patterns, only):
-        if isinstance(result, Updated):
-            yield result
-        else:
-            found.setdefault(result.locale, []).append(result)
-    for loaded in found.values():
-        vanished = [_vanished(item) for item in loaded]
-        for place, item in enumerate(loaded):
-            elsewhere = [messages for n, messages in enumerate(vanished) if n != place]
-            yield _merge(project, item, _moved(elsewhere), dry_run=dry_run, force=force)
+    wanted: dict[str, list[tuple[str, Catalog]]] = {}
+    for article in articles:
+        for locale in project.locales_of(article, only):
+            wanted.setdefault(locale, []).append((article.domain, article.template))
+    for locale, domain in () if patterns else project.gone():
+        if not only or locale in only:
+            wanted.setdefault(locale, []).append((domain, po.new_catalog("", domain)))
+    for locale, texts in wanted.items():
+        loaded: list[_Loaded] = []
+        for domain, template in texts:
+            result = _load(project, domain, locale, template)
+            if isinstance(result, Updated):
+                yield result
+            else:
+                loaded.append(result)
+        vanished = {item.domain: _vanished(item) for item in loaded}
+        for item in loaded:
+            elsewhere = [m for domain, m in vanished.items() if m and domain != item.domain]
+            moved = _moved(elsewhere)
+            merged = merge.merge(
+                _before(item),
+                item.template,
+                moved=moved,
+                vanished=tuple(moved.values()),
+                cosmetic=declared.keys(item) if vanished[item.domain] else (),
+            )
+            yield _finish(project, item, merged, dry_run=dry_run, force=force)
 
 
 def passed_over(article: Article) -> Iterator[PassedOver]:
@@ -111,30 +167,15 @@ def _write_template(project: Project, article: Article, *, dry_run: bool) -> Upd
     return Updated(article.domain, "", path, merge.Changes(), written=True)
 
 
-def _load(
-    project: Project, articles: Sequence[Article], patterns: Sequence[str], only: Sequence[str]
-) -> Iterator[_Loaded | Updated]:
-    """The catalogs that take part; those that can't be read as results."""
-    wanted = [
-        (article.domain, locale, article.template)
-        for article in articles
-        for locale in project.locales_of(article, only)
-    ]
-    if not patterns:
-        wanted += [
-            (domain, locale, po.new_catalog("", domain))
-            for locale, domain in project.gone()
-            if not only or locale in only
-        ]
-    for domain, locale, template in wanted:
-        path = project.catalog_path(domain, locale)
-        try:
-            data = files.read(path, project.root) if path.exists() or path.is_symlink() else b""
-            catalog = po.loads(data, path) if path.exists() else None
-        except TamizdatError as error:
-            yield Updated(domain, locale, path, merge.Changes(), error=error)
-        else:
-            yield _Loaded(domain, locale, path, template, catalog, data)
+def _load(project: Project, domain: str, locale: str, template: Catalog) -> _Loaded | Updated:
+    """A catalog that takes part; if it can't be read, the result that says why."""
+    path = project.catalog_path(domain, locale)
+    try:
+        data = files.read(path, project.root) if os.path.lexists(path) else b""
+        catalog = po.loads(data, path) if os.path.lexists(path) else None
+    except TamizdatError as error:
+        return Updated(domain, locale, path, merge.Changes(), error=error)
+    return _Loaded(domain, locale, path, template, catalog, data)
 
 
 def _vanished(item: _Loaded) -> dict[Key, Message]:
@@ -154,23 +195,51 @@ def _moved(elsewhere: Sequence[Mapping[Key, Message]]) -> dict[Key, Message]:
     return found
 
 
-def _merge(
-    project: Project,
-    item: _Loaded,
-    moved: Mapping[Key, Message],
-    *,
-    dry_run: bool,
-    force: bool,
-) -> Updated:
-    before = item.catalog or po.new_catalog(
+class _Declared:
+    """Messages whose edits are declared to leave the meaning alone: all, or those of a commit."""
+
+    def __init__(self, project: Project, articles: Sequence[Article], *, everything: bool) -> None:
+        self._project = project
+        self._articles = {article.domain: article for article in articles}
+        self._everything = everything
+        self._found: dict[str, Collection[Key]] = {}
+
+    def keys(self, item: _Loaded) -> Collection[Key]:
+        """The messages of a catalog as they were before the edit."""
+        if self._everything and item.catalog:
+            return item.catalog.by_key
+        article = self._articles.get(item.domain)
+        if article and item.domain not in self._found:
+            self._found[item.domain] = frozenset(self._committed(article))
+        return self._found.get(item.domain, ())
+
+    def _committed(self, article: Article) -> Iterator[Key]:
+        """What the text held before a commit that says so; a catalog of older days has others."""
+        data = git.before_cosmetic_commit(article.path)
+        with suppress(UnicodeDecodeError, SourceError):
+            text = (data or b"").decode()
+            document = article.format.split(text, self._project.config.translate_keys)
+            yield from (segment.key for segment in document.translatable)
+
+
+def _before(item: _Loaded) -> Catalog:
+    """The catalog, or a new one."""
+    return item.catalog or po.new_catalog(
         item.locale, item.domain, plural_forms=locales.plural_forms(item.locale)
     )
-    merged = merge.merge(before, item.template, moved=moved, vanished=tuple(moved.values()))
-    data = po.dumps(merged.catalog)
-    result = Updated(item.domain, item.locale, item.path, merged.changes)
+
+
+def _finish(
+    project: Project, item: _Loaded, merged: merge.Merge, *, dry_run: bool, force: bool
+) -> Updated:
+    """Write a merged catalog, if it is not what was there and loses nothing."""
+    catalog = po.scrubbed(merged.catalog) if project.config.privacy.scrub else merged.catalog
+    data = po.dumps(catalog)
+    scrubbed = catalog is not merged.catalog
+    result = Updated(item.domain, item.locale, item.path, merged.changes, scrubbed=scrubbed)
     if data == item.data:
         return result
-    lost = merge.loss(before, merged.catalog)
+    lost = merge.loss(_before(item), merged.catalog)
     if lost > LARGEST_LOSS and not force:
         problem = Problem(
             f"{lost:.0%} of its translations would be lost", item.path, None, "--force does it"

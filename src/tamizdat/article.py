@@ -1,0 +1,72 @@
+"""An article: a source text with its domain and its settings, split; the template that it gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from tamizdat import inline, po, progress
+from tamizdat.catalog import Catalog, Key, Message
+from tamizdat.config import TextSettings
+from tamizdat.document import Document, Format, Segment
+
+
+@dataclass(frozen=True)
+class Article:
+    """A source text with its domain, split."""
+
+    domain: str
+    """Its path below the folder of source texts, without suffix: `calls/strike`."""
+    path: Path
+    reference: str
+    """Its path in the project, with forward slashes."""
+    format: Format
+    document: Document
+    settings: TextSettings
+
+    @cached_property
+    def segments(self) -> dict[Key, tuple[Segment, ...]]:
+        """The translatable segments by msgctxt and msgid, in order of first appearance."""
+        found: dict[Key, tuple[Segment, ...]] = {}
+        for segment in self.document.translatable:
+            found[segment.key] = (*found.get(segment.key, ()), segment)
+        return found
+
+    @cached_property
+    def sizes(self) -> dict[Key, int]:
+        """Visible words of every message."""
+        return {
+            key: progress.words(inline.visible(key[1], segments[0].markup))
+            for key, segments in self.segments.items()
+        }
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """Locales that the text is translated into; what it requires is wanted too."""
+        wanted = (*(self.settings.locales or ()), *self.required)
+        return tuple(dict.fromkeys(wanted))
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Locales that it must be complete in."""
+        return self.settings.required or ()
+
+    @cached_property
+    def template(self) -> Catalog:
+        """The text's messages, none translated."""
+        return po.new_catalog(
+            "", self.domain, messages=tuple(self._message(key) for key in self.segments)
+        )
+
+    def _message(self, key: Key) -> Message:
+        """The message of a segment: role and author's note go into its `#.` comments."""
+        segments = self.segments[key]
+        roles = ", ".join(dict.fromkeys(segment.role for segment in segments))
+        notes = dict.fromkeys(segment.note for segment in segments if segment.note)
+        return Message(
+            msgctxt=key[0],
+            msgid=key[1],
+            extracted_comments=(roles, *(line for note in notes for line in note.splitlines())),
+            references=(self.reference,),
+        )
