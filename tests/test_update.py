@@ -98,6 +98,30 @@ def test_a_paragraph_that_is_copied_waits_for_review(write):
     assert copied.draft.get("route") == "strike"
 
 
+def test_a_draft_that_was_accepted_is_changed_when_its_source_changes_and_not_a_draft_again(write):
+    folder = project(write)
+    run(folder, "draft", "--engine", "pseudo")
+    run(folder, "review", "strike", "-l", "ru", "--accept")
+    assert {m.state for m in catalog(folder, "strike").active} == {State.TRANSLATED}
+    assert all(m.draft for m in catalog(folder, "strike").active)
+    (folder / "source_texts/strike.md").write_text(TEXT.replace("We meet", "We all meet"))
+
+    run(folder, "update")
+
+    changed = catalog(folder, "strike").by_key[None, "We all meet on May 1."]
+    assert changed.state is State.CHANGED
+
+
+def test_a_draft_that_nobody_accepted_stays_one_when_its_source_changes(write):
+    folder = project(write)
+    run(folder, "draft", "--engine", "pseudo")
+    (folder / "source_texts/strike.md").write_text(TEXT.replace("We meet", "We all meet"))
+
+    run(folder, "update")
+
+    assert {m.state for m in catalog(folder, "strike").active} == {State.DRAFT}
+
+
 def test_a_renamed_text_takes_its_translations_along(write):
     folder = project(write)
     translate(folder, "strike", Strike="Забастовка", We="Встречаемся 1 мая.")

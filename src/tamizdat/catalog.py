@@ -141,12 +141,19 @@ class Message:
         if not self.msgstr:
             return State.UNTRANSLATED
         if self.fuzzy:
-            if self.draft:
+            if self.draft and not self._confirmed:
                 return State.DRAFT
             return State.NEEDS_WORK if self.previous_msgid is None else State.CHANGED
         if any(p.verb == "reviewed" and p.get("hash") == self.hash for p in self.provenance):
             return State.REVIEWED
         return State.TRANSLATED
+
+    @property
+    def _confirmed(self) -> bool:
+        """Whether somebody had found the msgstr right for the msgid that it was made for."""
+        made_for = f"{self.previous_msgctxt or ''}\x04{self.previous_msgid}\x00{self.msgstr}"
+        lines = (line for line in self.provenance if line.verb == "translated")
+        return any(line.get("hash") == digest(made_for) for line in lines)
 
     def evolve(self, **changes: Any) -> Message:  # noqa: ANN401 - the fields' own types
         """A copy with other fields; the same object if nothing changes, so its bytes are kept."""
@@ -167,11 +174,14 @@ class Message:
     def accepted(self, by: str = "") -> Message:
         """A copy that somebody found right: translated, or reviewed where it is said by whom.
 
-        Lines of ours that hold no more go, and those of a draft; what others have said stays.
+        Lines of ours that hold no more go; what others have said stays, and so does the line of a
+        draft, whose hash tells what was confirmed as it was from what was edited.
         """
 
         def superseded(ours: Provenance) -> bool:
-            if ours.verb in ("draft", "translated") or ours.get("hash") != self.hash:
+            if ours.verb == "draft":
+                return False
+            if ours.verb == "translated" or ours.get("hash") != self.hash:
                 return True
             return ours.verb == "reviewed" and ours.get("by") == by
 
