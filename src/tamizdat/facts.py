@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 
 class Fact(StrEnum):
@@ -88,8 +88,13 @@ _COUNTRIES = (
 ).split()
 _ANY_TLD = r"(?:xn--[a-z0-9-]+|[A-Za-z\u00c0-\u058f\u1e00-\u1fff]{2,})"
 _KNOWN = "|".join([*_TLDS, *_COUNTRIES, *_NATIONAL_TLDS, r"xn--[a-z0-9-]+"])
-_ADDRESS = re.compile(
-    rf"""(?P<URL>(?<![{_L}])(?:[A-Za-z][A-Za-z0-9+.-]{{0,30}}://|(?:mailto|tel|xmpp|matrix|magnet):)
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    """Compiled when the first text is looked at: it takes as long as starting Python."""
+    return re.compile(
+        rf"""(?P<URL>(?<![{_L}])(?:[A-Za-z][A-Za-z0-9+.-]{{0,30}}://|(?:mailto|tel|xmpp|matrix|magnet):)
           {_URL_CHARACTER}+)
     |(?P<HANDLE>(?<![{_L}@/.])@[{_L}]+(?:\.[a-z0-9_][{_L}]*)*(?:[@:]{_LABEL}(?:\.{_LABEL})+)?)
     |(?P<EMAIL>[{_L}][{_L}.+%-]{{0,63}}@(?:{_LABEL}\.)+{_ANY_TLD})
@@ -101,8 +106,10 @@ _ADDRESS = re.compile(
     |(?P<DOMAIN>(?<![{_L}@./])(?<![{_L}@./]-)(?:{_LABEL}\.){{1,20}}
         (?:(?:{_KNOWN})|(?:{_KNOWN.upper()})|[a-z]{{2,24}}(?=/\w))
         (?![{_L}]|\.[{_L}]|-[{_L}.-]*\.[a-z])(?::\d+)?(?:[/?\#]{_URL_CHARACTER}*)?)""",
-    re.X,
-)
+        re.X,
+    )
+
+
 _MAY_HOLD_ADDRESS = re.compile(r"[@:+]|\w\.\w|\w{20}|[0-9A-F]{4}[ \u00a0][0-9A-F]{4}")
 _TRAILING = ".,;:!?'’\"”*_~)]}…"
 
@@ -113,7 +120,7 @@ def addresses(text: str) -> tuple[Address, ...]:
     if not _MAY_HOLD_ADDRESS.search(text):
         return ()
     found = []
-    for match in _ADDRESS.finditer(text):
+    for match in _address().finditer(text):
         raw, kind = match.group(), Fact[match.lastgroup or ""]
         if kind in (Fact.URL, Fact.DOMAIN):
             raw = _without_trailing(raw)
