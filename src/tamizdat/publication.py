@@ -58,8 +58,6 @@ def publish(
     own where at least one msgstr is used. `verbatim` copies the source where a msgstr equals its
     msgid instead of writing it anew.
     """
-    skeleton = text_format.skeleton(document.text)
-    attempt = _Attempt(document, text_format, keys, skeleton, lang, direction)
     written: dict[int, str] = {}
     problems: dict[int, str] = {}
     for index, segment in enumerate(document.segments):
@@ -73,6 +71,8 @@ def publish(
             written[index] = segment.raw if same else segment.encode(msgstr)
         except UnfitError as error:
             problems[index] = str(error)
+    skeleton = text_format.skeleton(document.text) if written else ()
+    attempt = _Attempt(document, text_format, keys, skeleton, lang, direction)
     fitting = attempt.settle({}, written)
     problems |= dict.fromkeys(written.keys() - fitting.keys(), _CHANGED)
     return Publication(
