@@ -113,7 +113,7 @@ def test_the_same_text_has_the_same_letters_digits_and_addresses(old, new):
 
 
 def test_typography_alone_leaves_every_state_as_it_is_and_says_so(folder):
-    reviewer = ("strike", "-l", "ru", "--accept", "--as", "Ada", "-m", "3")
+    reviewer = ("strike", "-l", "ru", "--accept", "--as", "night shift", "-m", "3")
     assert run(folder, "review", *reviewer).exit_code == 0
     write_source(folder, ('It\'s ours - all of it, "now".', "It’s ours — all of it, “now”."))
 
@@ -124,7 +124,7 @@ def test_typography_alone_leaves_every_state_as_it_is_and_says_so(folder):
     assert states(folder) == [State.TRANSLATED, State.TRANSLATED, State.REVIEWED, State.TRANSLATED]
     message = catalog(folder, "strike").active[2]
     assert message.msgstr == DONE["Its"]
-    assert [line.get("by") for line in message.provenance] == ["Ada"]
+    assert [line.get("by") for line in message.provenance] == ["night shift"]
     assert not catalog(folder, "strike").obsolete
     assert "0 written" in run(folder, "update").stderr
 
@@ -173,7 +173,7 @@ def test_without_a_declaration_the_same_edit_waits_for_review(folder):
 
 
 def test_a_review_goes_on_holding_after_a_declared_edit(folder):
-    run(folder, "review", "strike", "-l", "ru", "--accept", "--as", "Ada", "--all")
+    run(folder, "review", "strike", "-l", "ru", "--accept", "--as", "night shift", "--all")
     write_source(folder, ("brigde", "bridge"))
 
     run(folder, "update", "--cosmetic")
@@ -217,7 +217,7 @@ def test_a_declaration_makes_no_translation_of_what_is_new(folder, old, new):
 
 
 def git(folder, *arguments):
-    identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    identity = ("-c", "user.name=night shift", "-c", "user.email=night@example.org")
     command = ("git", *identity, "-c", "commit.gpgsign=false", *arguments)
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
@@ -289,7 +289,7 @@ def test_no_word_is_lost_whatever_is_declared(msgids):
 
 
 def test_gettext_accepts_what_is_carried_over_and_keeps_its_lines(folder, judge):
-    run(folder, "review", "strike", "-l", "ru", "--accept", "--as", "Ada", "--all")
+    run(folder, "review", "strike", "-l", "ru", "--accept", "--as", "night shift", "--all")
     write_source(folder, ("brigde", "bridge"), ("It's", "It’s"))
     run(folder, "update", "--cosmetic")
     path = folder / CATALOG
@@ -304,7 +304,7 @@ def test_gettext_accepts_what_is_carried_over_and_keeps_its_lines(folder, judge)
 
 PERSONAL = {
     "PO-Revision-Date: ": "PO-Revision-Date: 2026-03-01 23:41+0330",
-    "Last-Translator: ": "Last-Translator: Ada <ada@example.org>",
+    "Last-Translator: ": "Last-Translator: night shift <night@example.org>",
     "Language-Team: ": "Language-Team: Russian <ru@example.org> https://ru.example.org",
     "X-Generator: tamizdat": 'X-Generator: Poedit 3.4.2\\n"\n"X-Poedit-Basepath: /home/ada/po',
 }
@@ -318,7 +318,7 @@ def sign(folder):
     for empty, full in PERSONAL.items():
         assert f'"{empty}\\n"' in text
         text = text.replace(f'"{empty}\\n"', f'"{full}\\n"')
-    path.write_text(f"# Ada wrote this.\n{text}", encoding="utf-8")
+    path.write_text(f"# night shift wrote this.\n{text}", encoding="utf-8")
 
 
 def test_headers_are_left_alone_unless_the_project_says_otherwise(folder):
@@ -345,10 +345,10 @@ def test_scrubbed_a_header_names_nobody_and_keeps_the_rest(folder, judge, argume
     assert "ada" not in text
     assert "2026" not in text
     assert "Poedit 3" not in text
-    assert text.startswith("# Ada wrote this.\n")
+    assert text.startswith("# night shift wrote this.\n")
     assert dict(now.fields())["Language-Team"] == "Russian"
     kept = {name: value for name, value in before.fields() if "Poedit" not in name + value}
-    kept = {n: v for n, v in kept.items() if not v.startswith(("2026", "Ada", "Russian"))}
+    kept = {n: v for n, v in kept.items() if not v.startswith(("2026", "night shift", "Russian"))}
     assert kept.items() <= dict(now.fields()).items()
     assert [m.msgstr for m in now.messages] == [m.msgstr for m in before.messages]
     if arguments == ("update",):

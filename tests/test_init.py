@@ -155,7 +155,8 @@ def test_git_files_get_lines_once_and_keep_what_they_have(tmp_path):
 
     run(tmp_path, "init", "--to", "es")
 
-    assert (tmp_path / ".gitignore").read_bytes() == b"*.log\r\npublished/\r\n.tamizdat/\r\n"
+    ignored = (tmp_path / ".gitignore").read_bytes()
+    assert ignored == b"*.log\r\npublished/\r\n.tamizdat/\r\n*.mo\r\n"
     lines = (tmp_path / ".gitattributes").read_text().splitlines()
     assert lines == [
         "*.po text eol=lf",

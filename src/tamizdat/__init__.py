@@ -7,12 +7,15 @@ is indented further belongs to the floor above it) don't know each other:
     workflow/       one verb per file; `run(project, ...)` yields frozen results, prints nothing
     edition         one text in one locale, as its readers get it
     decision        a message under review, and what a person decides on it
+    truncation      whether a text was cut off
     gate            what stands between a translation and its readers
     project         which articles there are, where everything lies, loading
+    migration       catalogs that were made with an older segmentation
     article         one source text, split, with its settings
     stamps          what files looked like when they were last in step
     adoption        what was translated before, by other tools or without any
     config/ files git engines/ drafting/        the edges: disk, network, machine translation
+    exchange                                    one file for another, unless somebody saves it
     formats/ publication merge alignment        text <-> segments <-> catalogs
       masking sentences memory                  what engines see, and what they need not see
       checks/ reports/ site/ plaintext          findings, formats for programs, pages, mail
@@ -24,6 +27,4 @@ is indented further belongs to the floor above it) don't know each other:
     errors                                      the whole exception tree
 """
 
-from importlib.metadata import version as _version
-
-__version__ = _version("tamizdat")
+__version__ = "0.1.0"

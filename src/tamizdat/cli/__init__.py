@@ -6,7 +6,10 @@ Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 the hones
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -16,10 +19,43 @@ from tamizdat.cli.output import INTERRUPTED, Output
 from tamizdat.errors import TamizdatError
 
 
+@contextlib.contextmanager
+def _stopping_in_order() -> Iterator[None]:
+    """Let the signals that end a program end a command as Ctrl-C does: what was done is saved.
+
+    The exit code is the one that shells know, 128 and the signal's number.
+    """
+    received = 0
+
+    def stop(number: int, _: object) -> None:
+        nonlocal received
+        received = number
+        raise KeyboardInterrupt
+
+    known = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))
+    taken = [each for each in known if each and signal.getsignal(each) is signal.SIG_DFL]
+    try:
+        for each in taken:
+            signal.signal(each, stop)
+        yield
+    except (SystemExit, click.exceptions.Exit) as end:
+        code = end.code if isinstance(end, SystemExit) else end.exit_code
+        if received and code == INTERRUPTED:
+            raise SystemExit(128 + received) from None
+        raise
+    finally:
+        for each in taken:
+            signal.signal(each, signal.SIG_DFL)
+
+
 class _Commands(click.Group):
     """The group that maps errors to exit codes, in this one place."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        with _stopping_in_order():
+            return self._invoke(ctx)
+
+    def _invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as above
         try:
             return super().invoke(ctx)
         except TamizdatError as error:
@@ -79,13 +115,15 @@ def main() -> None:
       tamizdat check      what CI checks
       tamizdat review     what waits for a person
       tamizdat publish    write the localized texts
+
+    `tamizdat help` has guides for translators, coordinators and CI.
     """
 
 
 def _register() -> None:
-    from tamizdat.cli import check, draft, init, publish, review, status, update
+    from tamizdat.cli import check, draft, help, init, publish, review, status, update  # noqa: A004 - the command of that name
 
-    for module in (init, update, draft, status, check, review, publish):
+    for module in (init, update, draft, status, check, review, publish, help):
         main.add_command(module.command)
 
 

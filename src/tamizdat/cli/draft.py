@@ -144,7 +144,7 @@ def _show(
     verb = "would be drafted from memory" if dry_run else "drafted"
     output.say(f"{plural(len(drafted), 'message')} {verb}, {len(left):,} left empty")
     if drafted and not dry_run:
-        output.say("next: review them, in any gettext editor; they are fuzzy until somebody does")
+        output.say("next: tamizdat review, or any gettext editor; they are fuzzy until then")
 
 
 def _show_counts(output: Output, drafted: list[Drafted], left: list[Left]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from tamizdat.catalog import Message
+from tamizdat.catalog import Message, State
 from tamizdat.decision import Item, RefusedError
 from tamizdat.findings import Severity
 from tamizdat.reports.display import safe
@@ -41,7 +41,8 @@ def shown(item: Item, *, colour: bool) -> Text:
 
 def _state(message: Message) -> str:
     """The state; of a draft also whose it is."""
-    engine = message.draft.get("engine") if message.fuzzy and message.draft else ""
+    draft = message.draft if message.state is State.DRAFT else None
+    engine = draft.get("engine") if draft else ""
     return message.state.label + (f" by {safe(engine)}" if engine else "")
 
 

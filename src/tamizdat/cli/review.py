@@ -66,9 +66,9 @@ def command(
     locales/baseline.json, where maintainers see it.
 
     \b
-      tamizdat review -l ru                          what waits
-      tamizdat review calls/strike -l ru -i --as Ada one after the other
-      tamizdat review calls/strike -l ru --accept -m 12 --as Ada
+      tamizdat review -l ru                                what waits
+      tamizdat review calls/strike -l ru -i --as NAME     one after the other
+      tamizdat review calls/strike -l ru --accept -m 12 --as NAME
       tamizdat review calls/strike -l ru --dismiss length -m 3 --reason 'a saying'
     """
     from tamizdat.project import Project

@@ -100,6 +100,6 @@ def _show(output: Output, report: Report) -> None:
     elif left[State.UNTRANSLATED]:
         output.say("next: tamizdat draft, or translate in any gettext editor")
     elif left[State.DRAFT] or left[State.CHANGED] or left[State.NEEDS_WORK]:
-        output.say("next: review the fuzzy messages in any gettext editor, then tamizdat check")
+        output.say("next: tamizdat review, or any gettext editor; then tamizdat check")
     else:
         output.say("next: tamizdat publish")

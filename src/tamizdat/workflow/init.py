@@ -24,13 +24,14 @@ _SKIPPED = frozenset("node_modules venv vendor target build dist public publishe
 """Folders full of texts that nobody here wrote."""
 
 _CONFIGURATION = """\
-# What tamizdat does here. Further keys: the table “Configuration” of its README.
+# What tamizdat does here. Further keys: tamizdat help configuration
 source_locale = {source}
 locales = {locales}  # every text is translated into these; its front matter may say otherwise
 required = []  # every text must be complete in these, or `tamizdat check` says no
 sources = {sources}  # the folder of the source texts
 """
-_IGNORED = (".tamizdat/", "published/")
+_IGNORED = (".tamizdat/", "published/", "*.mo")
+"""What is made from the rest; Poedit compiles a .mo beside each catalog that it saves."""
 _ATTRIBUTES = ("*.po text eol=lf", "*.pot text eol=lf linguist-generated")
 _WORKFLOW = f"""\
 # Incomplete or broken required locales block a pull request, with the reason, file and line.
@@ -207,7 +208,7 @@ def add_ci(root: Path, service: str, *, dry_run: bool = False) -> Step:
 
 
 def _write(path: Path, data: bytes, root: Path, *, dry_run: bool) -> Step:
-    before = files.read(path, root) if os.path.lexists(path) else None
+    before = files.read(path, root) if os.path.lexists(path) else b""
     if not dry_run:
         files.write(path, data, root, expected=before)
     return Step(path, written=data != before)
