@@ -13,8 +13,11 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from tamizdat import exchange
 from tamizdat.errors import Problem, StorageError, TamizdatError
 
+_BESIDE = ".tamizdat-tmp"
+"""How the names of files end that are being written."""
 _REMEDIES = {
     errno.ENOSPC: "free some space on the disk and run it again; the file is as it was",
     errno.EDQUOT: "free some of your quota and run it again; the file is as it was",
@@ -49,7 +52,8 @@ def write(path: Path, data: bytes, root: Path, *, expected: bytes | None = None)
         path: the folders above it are made.
         data: the whole new content.
         root: the project's folder.
-        expected: what was read before; if the file is no longer that, nothing is written.
+        expected: what was read before, nothing where there was no file; if it is no longer that,
+            it is left alone, even if it is saved in the very last moment.
 
     Raises:
         TamizdatError: it lies outside the project, or a symlink leads there; it is no regular file.
@@ -59,13 +63,13 @@ def write(path: Path, data: bytes, root: Path, *, expected: bytes | None = None)
     with _failing_at(path):
         real.parent.mkdir(parents=True, exist_ok=True)
         before = _current(real, path)
-        if expected is not None and before != expected:
-            remedy = "an editor has saved it: run it again"
-            raise StorageError(Problem("the file has changed meanwhile", path, None, remedy))
         if before == data:
             return False
-        mode = _writable(real, path)
-        _replace(real, data, mode)
+        status = _writable(real, path)
+        known = expected is None or (before or b"") == expected
+        if not known or not _replace(real, data, status, expected):
+            remedy = "an editor has saved it, or is about to: run it again"
+            raise StorageError(Problem("the file has changed meanwhile", path, None, remedy))
     return True
 
 
@@ -91,6 +95,8 @@ def inside(path: Path, root: Path) -> Path:
 def lock(root: Path, *, timeout: float = 10) -> Iterator[None]:
     """Be the only one who writes to the project; freed by the system when the process dies.
 
+    What a run that did not end well left behind goes when the next one begins.
+
     Raises:
         StorageError: somebody else holds the lock after `timeout` seconds; says who.
     """
@@ -107,9 +113,12 @@ def lock(root: Path, *, timeout: float = 10) -> Iterator[None]:
             raise StorageError(Problem(message, state / "lock", None, remedy)) from error
     try:
         state_directory(root)
+        if (state / "holder").exists():
+            _tidy(root)
         since = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
         write(state / "holder", f"process {os.getpid()} since {since}\n".encode(), root)
         yield
+        (state / "holder").unlink(missing_ok=True)
     finally:
         held.release()
 
@@ -120,6 +129,15 @@ def state_directory(root: Path) -> Path:
     if not (folder / ".gitignore").is_file():
         write(folder / ".gitignore", b"*\n", root)
     return folder
+
+
+def _tidy(root: Path) -> None:
+    """Remove files that were never finished, or were just being replaced."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if name != ".git"]
+        for name in names:
+            if name.startswith(".") and name.endswith(_BESIDE):
+                Path(folder, name).unlink(missing_ok=True)
 
 
 def _holder(state: Path) -> str:
@@ -157,13 +175,15 @@ def _writable(real: Path, path: Path) -> os.stat_result | None:
     return status
 
 
-def _replace(real: Path, data: bytes, status: os.stat_result | None) -> None:
-    """Write beside the file, then give it the name.
+def _replace(
+    real: Path, data: bytes, status: os.stat_result | None, expected: bytes | None
+) -> bool:
+    """Write beside the file, then give it the name; say whether it was still what is expected.
 
     What a killed run left there goes first: the project is locked, so nobody else is writing it.
     """
     token = hashlib.sha256(os.fsencode(real.name)).hexdigest()[:12]
-    beside = real.parent / f".{token}.tamizdat-tmp"
+    beside = real.parent / f".{token}{_BESIDE}"
     beside.unlink(missing_ok=True)
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
@@ -174,11 +194,14 @@ def _replace(real: Path, data: bytes, status: os.stat_result | None) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        os.replace(beside, real)  # noqa: PTH105 - the tests let it fail here, as beside
+        if expected is None:
+            os.replace(beside, real)  # noqa: PTH105 - the tests let it fail here, as beside
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+    replaced = expected is None or exchange.replace(beside, real, data, expected)
     _sync_folder(real.parent)
+    return replaced
 
 
 def _keep_owner_and_mode(descriptor: int, status: os.stat_result) -> None:

@@ -4,9 +4,18 @@ The grammar is GNU gettext's. Every message keeps the bytes that it was read fro
 changed is formatted anew (polib does that, unwrapped), and a file without changes is the same file.
 """
 
-from tamizdat.po.header import SEGMENTS, new_catalog, scrubbed
+from tamizdat.po.header import SEGMENTS, new_catalog, of_today, scrubbed, segments
 from tamizdat.po.reader import loads
 from tamizdat.po.strings import CONTROL
 from tamizdat.po.writer import dumps
 
-__all__ = ["CONTROL", "SEGMENTS", "dumps", "loads", "new_catalog", "scrubbed"]
+__all__ = [
+    "CONTROL",
+    "SEGMENTS",
+    "dumps",
+    "loads",
+    "new_catalog",
+    "of_today",
+    "scrubbed",
+    "segments",
+]

@@ -14,6 +14,8 @@ from tamizdat.errors import Problem
 SEGMENTS = 1
 """Version of the rules that cut a text into segments; a catalog says which ones it was made by."""
 
+_SEGMENTS = "X-Tamizdat-Segments"
+
 _CHARSET = re.compile(r"charset=([^\s;]*)", re.IGNORECASE)
 _PERSONAL = re.compile(r"Last-Translator|PO-Revision-Date|X-Generator|X-Poedit-.*", re.IGNORECASE)
 _TEAM_ADDRESS = re.compile(r" *(?:<[^<>]*>|\S+@\S+|\w+://\S+)")
@@ -40,12 +42,28 @@ def new_catalog(
         ("Content-Transfer-Encoding", "8bit"),
         ("Plural-Forms", plural_forms),
         ("X-Generator", "tamizdat"),
-        ("X-Tamizdat-Segments", str(SEGMENTS)),
+        (_SEGMENTS, str(SEGMENTS)),
     ]
     header = "".join(
         f"{name}: {value}\n" for name, value in fields if value or name != "Plural-Forms"
     )
     return Catalog(Message(msgid="", msgstr=header), messages)
+
+
+def segments(catalog: Catalog) -> int:
+    """The version of the rules that a catalog was made by; 0 where it doesn't say."""
+    value = next((v for k, v in catalog.fields() if k.lower() == _SEGMENTS.lower()), "")
+    return int(value) if re.fullmatch("[0-9]{1,9}", value) else 0
+
+
+def of_today(catalog: Catalog) -> Catalog:
+    """The catalog with a header that names today's version of the rules."""
+    if segments(catalog) == SEGMENTS or not catalog.header.msgstr:
+        return catalog
+    lines = catalog.header.msgstr.removesuffix("\n").split("\n")
+    others = [s for s in lines if s.partition(":")[0].strip().lower() != _SEGMENTS.lower()]
+    msgstr = "".join(f"{line}\n" for line in (*others, f"{_SEGMENTS}: {SEGMENTS}") if line)
+    return replace(catalog, header=catalog.header.evolve(msgstr=msgstr))
 
 
 def scrubbed(catalog: Catalog) -> Catalog:

@@ -264,5 +264,5 @@ def _adopt_texts(targets: Sequence[_Target], project: Project, sources: Sequence
 def _write(project: Project, target: _Target, *, dry_run: bool) -> Adopted:
     data = po.dumps(target.catalog)
     if not dry_run:
-        files.write(target.result.path, data, project.root, expected=target.data or None)
+        files.write(target.result.path, data, project.root, expected=target.data)
     return replace(target.result, written=data != target.data)

@@ -176,6 +176,14 @@ class _Sheet:
         else:
             self.before, self.unsaved = data, 0
 
+    def finish(self) -> None:
+        """Write what is left; one who interrupts just this waits until it is done."""
+        try:
+            self.save()
+        except BaseException:
+            self.save()
+            raise
+
 
 def _text(project: Project, article: Article, memory: Memory, machine: Machine) -> Iterator[Result]:
     """One text in one locale."""
@@ -200,7 +208,7 @@ def _text(project: Project, article: Article, memory: Memory, machine: Machine) 
     except EngineError as problem:
         error = problem
     finally:  # also when the run is interrupted
-        sheet.save()
+        sheet.finish()
     yield Saved(article.domain, locale, path, drafted, left, error or sheet.error)
 
 

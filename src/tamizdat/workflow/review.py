@@ -122,7 +122,7 @@ class Desk:
         data = files.read(path, root) if os.path.lexists(path) else b""
         entries = baseline.loads(data, path) if data else baseline.Baseline()
         changed = baseline.dumps(entries.with_(added).without(removed))
-        files.write(path, changed, root, expected=data or None)
+        files.write(path, changed, root, expected=data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
-from tamizdat import files, git, locales, merge, po
+from tamizdat import files, git, locales, merge, migration, po, truncation
 from tamizdat.article import Article
 from tamizdat.catalog import Catalog, Key, Message
 from tamizdat.document import Segment
@@ -110,35 +111,87 @@ def _run(
     force: bool,
 ) -> Iterator[Updated]:
     """The templates, then locale by locale the catalogs."""
+    kept: list[Article] = []
     for article in articles:
-        yield _write_template(project, article, dry_run=dry_run)
-    wanted: dict[str, list[tuple[str, Catalog]]] = {}
-    for article in articles:
+        error = None if force else truncation.suspicion(project, article, articles)
+        if error:
+            yield Updated(article.domain, "", article.path, merge.Changes(), error=error)
+        else:
+            kept.append(article)
+            yield _write_template(project, article, dry_run=dry_run)
+    wanted: dict[str, list[tuple[str, Article | None]]] = {}
+    for article in kept:
         for locale in project.locales_of(article, only):
-            wanted.setdefault(locale, []).append((article.domain, article.template))
+            wanted.setdefault(locale, []).append((article.domain, article))
     for locale, domain in () if patterns else project.gone():
         if not only or locale in only:
-            wanted.setdefault(locale, []).append((domain, po.new_catalog("", domain)))
+            wanted.setdefault(locale, []).append((domain, None))
+    obsolete = _Obsolete(project)
     for locale, texts in wanted.items():
         loaded: list[_Loaded] = []
-        for domain, template in texts:
-            result = _load(project, domain, locale, template)
+        for domain, text in texts:
+            result = _load(project, domain, locale, text)
             if isinstance(result, Updated):
                 yield result
             else:
                 loaded.append(result)
-        vanished = {item.domain: _vanished(item) for item in loaded}
-        for item in loaded:
-            elsewhere = [m for domain, m in vanished.items() if m and domain != item.domain]
-            moved = _moved(elsewhere)
-            merged = merge.merge(
-                _before(item),
-                item.template,
-                moved=moved,
-                vanished=tuple(moved.values()),
-                cosmetic=declared.keys(item) if vanished[item.domain] else (),
-            )
+        for item, merged in _merged(loaded, declared, obsolete):
             yield _finish(project, item, merged, dry_run=dry_run, force=force)
+
+
+def _merged(
+    loaded: Sequence[_Loaded], declared: _Declared, obsolete: _Obsolete
+) -> Iterator[tuple[_Loaded, merge.Merge]]:
+    """The catalogs of a locale, each with what the others lose."""
+    vanished = {item.domain: _vanished(item) for item in loaded}
+    for item in loaded:
+        elsewhere = [messages for domain, messages in vanished.items() if domain != item.domain]
+        cosmetic = declared.keys(item) if vanished[item.domain] else ()
+        merged = _merge(item, _moved(elsewhere), cosmetic)
+        if merged.changes.added or merged.changes.changed:
+            earlier = obsolete.of(item.locale)
+            known = any(message.key in earlier for message in merged.changes.changed)
+            if known or (earlier and merged.changes.added):
+                merged = _merge(item, _moved([*elsewhere, earlier]), cosmetic)
+        yield item, merged
+
+
+def _merge(item: _Loaded, moved: Mapping[Key, Message], cosmetic: Collection[Key]) -> merge.Merge:
+    return merge.merge(
+        _before(item),
+        item.template,
+        moved=moved,
+        vanished=tuple(moved.values()),
+        cosmetic=cosmetic,
+    )
+
+
+class _Obsolete:
+    """Messages that left texts in earlier runs; one that was cut short may not have moved them."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._found: dict[str, dict[Key, Message]] = {}
+
+    @cached_property
+    def _gone(self) -> tuple[tuple[str, str], ...]:
+        return tuple(self._project.gone())
+
+    def of(self, locale: str) -> Mapping[Key, Message]:
+        """Those of a locale, from all its readable catalogs, the first text first."""
+        if locale not in self._found:
+            gone = (domain for code, domain in self._gone if code == locale)
+            found = self._found[locale] = {}
+            for domain in (*self._project.sources, *gone):
+                for message in self._read(self._project.catalog_path(domain, locale)):
+                    found.setdefault(message.key, message)
+        return self._found[locale]
+
+    def _read(self, path: Path) -> Iterator[Message]:
+        with suppress(TamizdatError):
+            data = files.read(path, self._project.root) if os.path.lexists(path) else b""
+            if b"#~" in data:  # most have none, and there are thousands
+                yield from (m for m in po.loads(data, path).obsolete if m.msgstr)
 
 
 def passed_over(article: Article) -> Iterator[PassedOver]:
@@ -167,12 +220,15 @@ def _write_template(project: Project, article: Article, *, dry_run: bool) -> Upd
     return Updated(article.domain, "", path, merge.Changes(), written=True)
 
 
-def _load(project: Project, domain: str, locale: str, template: Catalog) -> _Loaded | Updated:
-    """A catalog that takes part; if it can't be read, the result that says why."""
+def _load(project: Project, domain: str, locale: str, article: Article | None) -> _Loaded | Updated:
+    """A catalog that takes part; if it can't, the result that says why."""
     path = project.catalog_path(domain, locale)
+    template = article.template if article else po.new_catalog("", domain)
+    catalog, data = None, b""
     try:
-        data = files.read(path, project.root) if os.path.lexists(path) else b""
-        catalog = po.loads(data, path) if os.path.lexists(path) else None
+        if os.path.lexists(path):
+            data = files.read(path, project.root)
+            catalog = migration.migrate(po.loads(data, path), path, article)
     except TamizdatError as error:
         return Updated(domain, locale, path, merge.Changes(), error=error)
     return _Loaded(domain, locale, path, template, catalog, data)
@@ -233,9 +289,11 @@ def _finish(
     project: Project, item: _Loaded, merged: merge.Merge, *, dry_run: bool, force: bool
 ) -> Updated:
     """Write a merged catalog, if it is not what was there and loses nothing."""
-    catalog = po.scrubbed(merged.catalog) if project.config.privacy.scrub else merged.catalog
-    data = po.dumps(catalog)
-    scrubbed = catalog is not merged.catalog
+    catalog = merged.catalog
+    if catalog is not item.catalog:
+        catalog = po.of_today(catalog)
+    scrubbed = project.config.privacy.scrub and po.scrubbed(catalog) is not catalog
+    data = po.dumps(po.scrubbed(catalog) if scrubbed else catalog)
     result = Updated(item.domain, item.locale, item.path, merged.changes, scrubbed=scrubbed)
     if data == item.data:
         return result
@@ -254,4 +312,4 @@ def _finish(
 
 def _save(project: Project, path: Path, data: bytes, before: bytes, *, dry_run: bool) -> None:
     if not dry_run:
-        files.write(path, data, project.root, expected=before or None)
+        files.write(path, data, project.root, expected=before)

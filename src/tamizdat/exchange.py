@@ -1,0 +1,106 @@
+"""Replace a file unless somebody has saved it, however late that happens.
+
+On Linux two files can change names at once: what was replaced is then found beside, and gets its
+name back if it is not what was expected. Elsewhere it is compared just before it is replaced.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+from pathlib import Path
+
+_HERE = -100
+"""AT_FDCWD: paths are relative to the current folder."""
+_ONLY_NEW, _EXCHANGE = 1, 2
+"""Flags of renameat2(2): RENAME_NOREPLACE, RENAME_EXCHANGE."""
+_UNKNOWN = (errno.ENOSYS, errno.EINVAL, errno.EPERM)
+"""What it says where the kernel, the file system or a sandbox does not know it."""
+
+
+def replace(beside: Path, real: Path, new: bytes, expected: bytes) -> bool:
+    """Give a new file a name; say whether the file that had it was what is expected.
+
+    If it was not, the name stays with whoever saved last. Nothing is left beside, unless this is
+    interrupted; what lies there then may be somebody's work, and nobody's if it was `expected`.
+
+    Args:
+        beside: the new file, in the same folder.
+        real: the name.
+        new: content of the new file.
+        expected: content of the file that has the name; empty where there is none.
+    """
+    there = real.exists()
+    try:
+        exchanged = _rename(beside, real, _EXCHANGE if there else _ONLY_NEW)
+        if not exchanged and (real.read_bytes() if there else b"") == expected:
+            beside.replace(real)
+            return True
+    except (FileExistsError, FileNotFoundError):  # it came or went at the last moment
+        exchanged = False
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    if exchanged and not there:  # nobody had the name
+        return True
+    known = exchanged and not _being_written(beside) and beside.read_bytes() == expected
+    if exchanged and not known:
+        _give_back(beside, real, new)
+    _discard(beside)
+    return known
+
+
+def _give_back(beside: Path, real: Path, mine: bytes) -> None:
+    """Exchange again, and once more as long as somebody saves between two exchanges."""
+    theirs = beside.read_bytes()
+    while True:
+        _rename(beside, real, _EXCHANGE)
+        found = beside.read_bytes()
+        if found == mine:
+            return
+        mine, theirs = theirs, found
+
+
+def _discard(path: Path) -> None:
+    """Remove a file; where a full disk or a bad moment prevents it, try again."""
+    try:
+        path.unlink()
+    except OSError:
+        path.unlink(missing_ok=True)
+
+
+def _rename(old: Path, new: Path, flags: int) -> bool:
+    """renameat2(2); False where there is none."""
+    if sys.platform != "linux":
+        return False
+    import ctypes  # noqa: PLC0415 - a command that writes nothing need not wait for it
+
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if call is None:
+        return False
+    if call(_HERE, os.fsencode(old), _HERE, os.fsencode(new), flags) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _UNKNOWN:
+        return False
+    raise OSError(code, os.strerror(code), os.fspath(new))
+
+
+def _being_written(path: Path) -> bool:
+    """Whether an editor that saves in place has the file open just now.
+
+    Nobody is given a read lease on a file that is open for writing, see fcntl(2).
+    """
+    import fcntl  # noqa: PLC0415 - there is none on Windows, which never gets here
+
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)  # one that nobody minds
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except OSError as error:
+        return error.errno == errno.EAGAIN
+    finally:
+        os.close(descriptor)  # and with it the lease
+    return False
