@@ -28,10 +28,10 @@ class Article:
     @cached_property
     def segments(self) -> dict[Key, tuple[Segment, ...]]:
         """The translatable segments by msgctxt and msgid, in order of first appearance."""
-        found: dict[Key, tuple[Segment, ...]] = {}
+        found: dict[Key, list[Segment]] = {}
         for segment in self.document.translatable:
-            found[segment.key] = (*found.get(segment.key, ()), segment)
-        return found
+            found.setdefault(segment.key, []).append(segment)
+        return {key: tuple(segments) for key, segments in found.items()}
 
     @cached_property
     def sizes(self) -> dict[Key, int]:

@@ -44,7 +44,7 @@ def sort(lines: Sequence[str]) -> Comments:
             case ":":
                 references += _references(text[2:])
             case "," | "=" | "!":
-                flags += _FLAG.findall(text[2:])
+                flags += dict.fromkeys(match[0] for match in _FLAG.finditer(text, 2))
             case _:
                 translator.append(text[1:].removeprefix(" "))
     return Comments(

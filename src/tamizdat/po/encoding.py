@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import shlex
+from itertools import islice
 from pathlib import Path
 
 from tamizdat.errors import CatalogError, Problem
@@ -13,6 +14,8 @@ from tamizdat.po.strings import CONTROL
 
 _DECLARED = re.compile(rb'^[^\n]*Content-Type:[^\n]*charset=([^\s\\";]+)', re.MULTILINE)
 _CONTROL_BYTES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
+_SHOWN = 100
+"""So many are enough to see what happened."""
 _LONE_CR = re.compile(r"\r(?!\n)")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
 
@@ -53,15 +56,13 @@ def _undecodable(body: bytes, start: int, path: Path | None) -> Problem:
 
 
 def _conflicts(text: str, path: Path | None) -> list[Problem]:
-    """Every marker that git leaves; beside them, nothing else that is wrong says much."""
+    """The first markers that git left; beside them, nothing else that is wrong says much."""
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return []
     remedy = "settle the conflict: keep what is right of both sides and delete the markers"
-    return [
-        Problem("an unsettled merge conflict", path, number, remedy)
-        for number, line in enumerate(text.split("\n"), 1)
-        if _CONFLICT.match(line)
-    ]
+    markers = islice(_CONFLICT.finditer(text), _SHOWN)
+    lines = (text.count("\n", 0, marker.start()) + 1 for marker in markers)
+    return [Problem("an unsettled merge conflict", path, line, remedy) for line in lines]
 
 
 def _forbidden(body: bytes, text: str, path: Path | None) -> list[Problem]:

@@ -30,6 +30,8 @@ FIELD = re.compile(
 
 _MARK = re.compile(r"\#~\|?|\#\|")
 _STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)"')
+_MOST = 100
+"""Keywords and strings on one line; no tool writes so many."""
 _WORD = re.compile(r"[^\s\"#]+")
 _BAD_ESCAPE = re.compile(rf"(?:[^\\]++|{ESCAPE})*+(\\.)")
 _PLURAL = re.compile(r"msgid_plural|msgstr\[")
@@ -65,7 +67,9 @@ def tokens(line: str) -> Iterator[Token]:
     mark = match[0] if match else ""
     rest = rest[len(mark) :].lstrip(SPACE)
     after_string = False
-    while rest:
+    for _ in range(_MOST):
+        if not rest:
+            return
         if rest[0] == "#":
             yield Token(Kind.COMMENT, mark, rest)
             return
@@ -78,6 +82,7 @@ def tokens(line: str) -> Iterator[Token]:
             yield Token(Kind.KEYWORD, mark, keyword)
             length, after_string = len(keyword), False
         rest = rest[length:].lstrip(SPACE)
+    raise _error("too much on one line", "msgcat --no-wrap gives each string a line of its own")
 
 
 def _string(rest: str) -> str:

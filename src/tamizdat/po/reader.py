@@ -22,6 +22,10 @@ _FOLLOWS = {
 """The fields that may follow a field; a leading bar stands for the previous one's (`#|`)."""
 
 _HEADER: Key = (None, "")
+_MOST_LINES = 100_000
+"""Lines of a text, or of comments above one; what has more is no catalog and fills the memory."""
+_MOST_PROBLEMS = 100
+"""So many problems of a file are reported, and how many more there are."""
 
 
 def loads(data: bytes, path: Path | None = None) -> Catalog:
@@ -40,7 +44,11 @@ def loads(data: bytes, path: Path | None = None) -> Catalog:
     )
     problems = [*reader.problems, *header.problems(catalog, path)]
     if problems:
-        raise CatalogError(*sorted(problems, key=lambda problem: problem.line or 0))
+        problems.sort(key=lambda problem: problem.line or 0)
+        more = len(problems) - _MOST_PROBLEMS
+        if more > 0:
+            problems[_MOST_PROBLEMS:] = [Problem(f"and {more:,} more problems", path)]
+        raise CatalogError(*problems)
     return catalog
 
 
@@ -122,7 +130,11 @@ class _Reader:
     def _ordinary(self, above: str, msgctxt: str | None, msgid: str, msgstr: str) -> None:
         """A whole message: the comments above it, and its strings with their quotation marks."""
         entry = self._entry
-        entry.comments = above.lstrip("\n").split("\n")[:-1]
+        comments_above = above.lstrip("\n")
+        if comments_above.count("\n") <= _MOST_LINES:
+            entry.comments = comments_above.split("\n")[:-1]
+        else:
+            self._too_many_comments()
         self._line += above.count("\n")
         for name, string in (("msgctxt", msgctxt), ("msgid", msgid), ("msgstr", msgstr)):
             if string is not None:
@@ -196,8 +208,14 @@ class _Reader:
         if entry.last in ("msgctxt", "msgid"):
             remedy = "move the comment above the message"
             self._problem(f"a comment between {entry.last} and what follows it", remedy)
+        elif len(entry.comments) == _MOST_LINES:
+            self._too_many_comments()
         else:
             entry.comments.append(text)
+
+    def _too_many_comments(self) -> None:
+        message = f"more than {_MOST_LINES:,} lines of comments"
+        self._problem(message, "delete them, or take the file from the last commit")
 
     def _out_of_place(self, mark: str, keyword: str) -> None:
         """A field that can't follow the last one; if it can begin a message, it does."""
@@ -266,10 +284,14 @@ class _Reader:
 
     def _text_of(self, entry: _Entry, name: str) -> str:
         try:
-            return decode(entry.fields[name])
+            text = decode(entry.fields[name])
         except ValueError as error:
             self._note(entry.lines[name], str(error), "write the character itself")
             return ""
+        if len(text) > _MOST_LINES and text.count("\n") > _MOST_LINES:
+            message = f"a {name.lstrip('|')} of more than {_MOST_LINES:,} lines"
+            self._note(entry.lines[name], message, "take the file from the last commit")
+        return text
 
     def _keep(self, message: Message, line: int) -> None:
         """Put a message where it belongs, unless there is one already."""

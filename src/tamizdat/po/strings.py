@@ -24,9 +24,8 @@ _SHORT = {
     r"\t": "\t",
     r"\v": "\v",
     r"\"": '"',
-    r"\\": "\\",
 }
-_ANY_SHORT = re.compile(r"\\.")
+"""All that are a letter or a mark behind a backslash, but for the backslash itself."""
 _NUMERIC = re.compile(rb"\\(?:([0-7]{1,3})|x([0-9A-Fa-f]+)|(.))")
 
 
@@ -39,10 +38,14 @@ def decode(parts: Sequence[str]) -> str:
     raw = "".join(parts)
     if "\\" not in raw:
         return raw
-    try:
-        return _ANY_SHORT.sub(lambda match: _SHORT[match[0]], raw)
-    except KeyError:
-        return _decode_numeric(parts)
+    pieces = raw.split(r"\\")
+    for place, piece in enumerate(pieces):
+        for escape, character in _SHORT.items() if "\\" in piece else ():
+            piece = piece.replace(escape, character)  # noqa: PLW2901 - one after the other
+        if "\\" in piece:
+            return _decode_numeric(parts)
+        pieces[place] = piece
+    return "\\".join(pieces)
 
 
 def _decode_numeric(parts: Sequence[str]) -> str:
@@ -64,4 +67,4 @@ def _byte(match: re.Match[bytes]) -> bytes:
         return bytes([int(octal, 8) & 0xFF])
     if hexadecimal:
         return bytes([int(hexadecimal[-2:], 16)])
-    return _SHORT[match[0].decode()].encode()
+    return _SHORT.get(match[0].decode(), "\\").encode()
