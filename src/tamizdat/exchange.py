@@ -95,12 +95,10 @@ def _being_written(path: Path) -> bool:
     """
     import fcntl  # noqa: PLC0415 - there is none on Windows, which never gets here
 
-    descriptor = os.open(path, os.O_RDONLY)
     try:
-        fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)  # one that nobody minds
-        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - closed, it gives the lease back
+            fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)  # one that nobody minds
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
     except OSError as error:
         return error.errno == errno.EAGAIN
-    finally:
-        os.close(descriptor)  # and with it the lease
     return False

@@ -17,7 +17,7 @@ _ALONE = (
 )
 _WORD = re.compile(
     rf"{_ALONE}(?<=\w)"
-    rf"|(?!{_ALONE})[^\W_](?:(?!{_ALONE})\w|['’.‑-](?=\w)|(?<=\d)[,:](?=\d))*"
+    rf"|(?!{_ALONE})[^\W_](?:(?!{_ALONE})\w|['’.‑-](?=\w)|(?<=\d)[,:](?=\d))*+"
 )
 _ZERO_WIDTH_SPACE = "\u200b"
 

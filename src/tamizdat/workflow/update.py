@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 from tamizdat import files, git, locales, merge, migration, po, truncation
@@ -123,10 +122,10 @@ def _run(
     for article in kept:
         for locale in project.locales_of(article, only):
             wanted.setdefault(locale, []).append((article.domain, article))
-    for locale, domain in () if patterns else project.gone():
+    gone = tuple(project.gone())
+    for locale, domain in () if patterns else gone:
         if not only or locale in only:
             wanted.setdefault(locale, []).append((domain, None))
-    obsolete = _Obsolete(project)
     for locale, texts in wanted.items():
         loaded: list[_Loaded] = []
         for domain, text in texts:
@@ -135,24 +134,28 @@ def _run(
                 yield result
             else:
                 loaded.append(result)
-        for item, merged in _merged(loaded, declared, obsolete):
+        domains = (*project.sources, *(domain for code, domain in gone if code == locale))
+        for item, merged in _merged(project, loaded, declared, domains):
             yield _finish(project, item, merged, dry_run=dry_run, force=force)
 
 
 def _merged(
-    loaded: Sequence[_Loaded], declared: _Declared, obsolete: _Obsolete
+    project: Project, loaded: Sequence[_Loaded], declared: _Declared, domains: Sequence[str]
 ) -> Iterator[tuple[_Loaded, merge.Merge]]:
-    """The catalogs of a locale, each with what the others lose."""
+    """The catalogs of a locale, each with what the others lose or have lost."""
     vanished = {item.domain: _vanished(item) for item in loaded}
+    obsolete: dict[str, dict[Key, Message]] | None = None
     for item in loaded:
         elsewhere = [messages for domain, messages in vanished.items() if domain != item.domain]
         cosmetic = declared.keys(item) if vanished[item.domain] else ()
         merged = _merge(item, _moved(elsewhere), cosmetic)
         if merged.changes.added or merged.changes.changed:
-            earlier = obsolete.of(item.locale)
-            known = any(message.key in earlier for message in merged.changes.changed)
+            if obsolete is None:
+                obsolete = _obsolete(project, item.locale, loaded, domains)
+            earlier = [found for domain, found in obsolete.items() if domain != item.domain]
+            known = any(m.key in found for m in merged.changes.changed for found in earlier)
             if known or (earlier and merged.changes.added):
-                merged = _merge(item, _moved([*elsewhere, earlier]), cosmetic)
+                merged = _merge(item, _moved([*elsewhere, *earlier]), cosmetic)
         yield item, merged
 
 
@@ -166,32 +169,23 @@ def _merge(item: _Loaded, moved: Mapping[Key, Message], cosmetic: Collection[Key
     )
 
 
-class _Obsolete:
-    """Messages that left texts in earlier runs; one that was cut short may not have moved them."""
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        self._found: dict[str, dict[Key, Message]] = {}
-
-    @cached_property
-    def _gone(self) -> tuple[tuple[str, str], ...]:
-        return tuple(self._project.gone())
-
-    def of(self, locale: str) -> Mapping[Key, Message]:
-        """Those of a locale, from all its readable catalogs, the first text first."""
-        if locale not in self._found:
-            gone = (domain for code, domain in self._gone if code == locale)
-            found = self._found[locale] = {}
-            for domain in (*self._project.sources, *gone):
-                for message in self._read(self._project.catalog_path(domain, locale)):
-                    found.setdefault(message.key, message)
-        return self._found[locale]
-
-    def _read(self, path: Path) -> Iterator[Message]:
+def _obsolete(
+    project: Project, locale: str, loaded: Sequence[_Loaded], domains: Iterable[str]
+) -> dict[str, dict[Key, Message]]:
+    """Messages that left texts in earlier runs, of which one that was cut short moved none."""
+    catalogs = {item.domain: item.catalog for item in loaded}
+    for domain in domains:
+        path = project.catalog_path(domain, locale)
         with suppress(TamizdatError):
-            data = files.read(path, self._project.root) if os.path.lexists(path) else b""
-            if b"#~" in data:  # most have none, and there are thousands
-                yield from (m for m in po.loads(data, path).obsolete if m.msgstr)
+            if domain not in catalogs and os.path.lexists(path):
+                data = files.read(path, project.root)
+                # most have none, and there are thousands
+                catalogs[domain] = po.loads(data, path) if b"#~" in data else None
+    return {
+        domain: {message.key: message for message in catalog.obsolete if message.msgstr}
+        for domain, catalog in catalogs.items()
+        if catalog and catalog.obsolete
+    }
 
 
 def passed_over(article: Article) -> Iterator[PassedOver]:
