@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint format bench clean help
+.PHONY: run test lint format bench faults clean help
 
 run: .venv/run  ## set up, then update, draft, check, status and publish in place
 	$(BIN)/tamizdat update
@@ -29,6 +29,9 @@ format: .venv/dev  ## put the code in form
 
 bench: .venv/dev  ## speed and memory beside other tools (BENCH="read status" for some of it)
 	$(BIN)/python tests/bench/bench.py $(BENCH)
+
+faults: .venv/dev  ## kills, failing disks, races at full size, some hours (FAULTS="races signals" for some)
+	cd tests && ../$(BIN)/python -m faults $(FAULTS)
 
 clean:  ## remove what can be made again
 	rm -rf .venv .tamizdat published

@@ -35,7 +35,7 @@ def attack(folder, errors):
 def _calls(stage):
     """Name and number of every call that changes something, and opening and closing for it."""
     stage.reset()
-    log = stage.folder.parent / "strace.log"
+    log = stage.folder.with_suffix(".log")
     _traced(stage, log, "-y", f"--trace={','.join((*CHANGING, 'openat', 'close'))}")
     counts = {}
     for line in log.read_text().splitlines():
