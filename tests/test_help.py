@@ -10,8 +10,8 @@ import click
 import pytest
 from project import run
 
+from tamizdat.cli import COMMANDS, main
 from tamizdat.cli import help as topics
-from tamizdat.cli import main
 from tamizdat.config import Config
 from tamizdat.config.settings import TextSettings
 
@@ -48,7 +48,7 @@ def test_a_topic_fits_a_terminal(topic):
     assert [line for line in lines if len(line) > 88] == []
 
 
-@pytest.mark.parametrize("verb", list(main.commands))
+@pytest.mark.parametrize("verb", COMMANDS)
 def test_help_of_a_command_is_its_own(verb, tmp_path):
     shown = run(tmp_path, "help", verb).stdout
 
@@ -77,7 +77,7 @@ def test_a_long_page_is_paged_on_a_terminal_only(monkeypatch, capsys):
 
 def words():
     """Every use of a command on every page, and in the commands' own help."""
-    helps = {verb: command.help or "" for verb, command in main.commands.items()}
+    helps = {verb: main.get_command(None, verb).help for verb in COMMANDS}
     for name, page in {**PAGES, **{f"{verb} --help": text for verb, text in helps.items()}}.items():
         for use in USE.finditer(page):
             yield pytest.param(use["verb"], use["rest"], id=f"{name}: {use[0].strip()}")
@@ -85,7 +85,7 @@ def words():
 
 @pytest.mark.parametrize(("verb", "rest"), list(words()))
 def test_every_command_and_option_that_a_page_names_is_there(verb, rest):
-    command = main.commands.get(verb)
+    command = main.get_command(None, verb)
     if command is None:  # “tamizdat is …”: prose
         assert not re.search(r"(?<!\S)--?\w", rest)
         return

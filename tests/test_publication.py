@@ -127,9 +127,7 @@ def test_two_msgstrs_that_fit_only_alone_are_never_published_together():
         lines = text.splitlines(keepends=True)
         return Document(tuple(Segment(line, line.strip()) for line in lines))
 
-    one_mark = Format(
-        "marks", (".x",), split, lambda text: ("two",) if text.count("!") > 1 else (), None
-    )
+    one_mark = Format("marks", split, lambda text: ("two",) if text.count("!") > 1 else (), None)
     document = split("a\nb\nc\n", ())
     msgstrs = {(None, "a"): "A!\n", (None, "b"): "B\n", (None, "c"): "C!\n"}
     found = publish(document, one_mark, msgstrs, keys=())

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from texts import itself, listing, read, variants
 
 from tamizdat.errors import SourceError
-from tamizdat.formats import FORMATS
 from tamizdat.publication import publish
 
 KEYS = ("title", "summary")
@@ -77,11 +76,13 @@ cases = pytest.mark.parametrize(
     ("text_format", "path"),
     [
         pytest.param(text_format, path, id=f"{text_format.name}-{path.stem}")
-        for text_format in FORMATS
+        for text_format in texts.FORMATS
         for path in texts.cases(text_format)
     ],
 )
-formats = pytest.mark.parametrize("text_format", FORMATS, ids=lambda text_format: text_format.name)
+formats = pytest.mark.parametrize(
+    "text_format", texts.FORMATS, ids=lambda text_format: text_format.name
+)
 
 
 @st.composite

@@ -52,7 +52,7 @@ def test_an_edited_source_makes_its_message_changed(write):
     assert message.msgstr == "Встречаемся 1 мая."
     assert message.previous_msgid == "We meet on May 1."
     assert any("{+all+}" in comment.replace(" ", "") for comment in message.extracted_comments)
-    assert "text locale changed\nstrike template\nstrike ru 1\n" in plain(result.stdout)
+    assert "text locale changed\nstrike ru 1\n" in plain(result.stdout)
 
 
 def test_a_deleted_paragraph_comes_back_with_its_translation(write):

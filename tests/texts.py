@@ -7,16 +7,19 @@ from pathlib import Path
 
 from tamizdat.catalog import Key
 from tamizdat.document import Document, Format
+from tamizdat.formats import SUFFIXES, by_suffix
 from tamizdat.publication import Publication, publish
 
 KEYS = ("title", "subtitle", "summary", "description", "image_description")
 """Front-matter keys that are translated by default."""
 
+FORMATS: tuple[Format, ...] = tuple(dict.fromkeys(filter(None, map(by_suffix, SUFFIXES))))
+
 
 def cases(text_format: Format) -> list[Path]:
     """The texts in `cases/<format>`; each has a `.segments` file beside it (see `listing`)."""
     folder = Path(__file__).parent / "cases" / text_format.name
-    return sorted(path for path in folder.iterdir() if path.suffix in text_format.suffixes)
+    return sorted(path for path in folder.iterdir() if by_suffix(path.suffix) is text_format)
 
 
 def read(path: Path) -> str:

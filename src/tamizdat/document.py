@@ -102,8 +102,6 @@ class Format:
     """A text format: everything that tamizdat needs to know about it."""
 
     name: str
-    suffixes: tuple[str, ...]
-    """With the dot, lower case."""
     split: Callable[[str, tuple[str, ...]], Document]
     """(text, front-matter keys to translate) -> document. Raises SourceError (without path)."""
     skeleton: Callable[[str], tuple[str, ...]]

@@ -53,7 +53,8 @@ def problem(code: str) -> str:
         return f"“{code[:35]}” is not a locale{hint}"
     english = babel.Locale("en")
     language, script, territory, _ = _split(code)
-    if language not in english.languages:
+    # the names of all languages take a while to read, and most have data of their own
+    if not babel.localedata.exists(language) and language not in english.languages:
         meant = get_global("language_aliases").get(language)  # three letters where two are usual
         close = (
             [meant] if meant else get_close_matches(code, babel.localedata.locale_identifiers(), 1)

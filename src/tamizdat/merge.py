@@ -78,6 +78,9 @@ def merge(
         catalog = replace(template, messages=())
     if same(catalog, template):
         return Merge(catalog, Changes(kept=catalog.active))
+    if not (catalog.messages or moved or vanished):
+        new = template.messages
+        return Merge(replace(catalog, messages=new), Changes(added=new))
     return _Merging(catalog, template, moved, vanished, cosmetic).result()
 
 

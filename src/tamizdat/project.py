@@ -68,7 +68,7 @@ class Project:
             below = path.relative_to(folder)
             if any(part.startswith(".") for part in below.parts) or not path.is_file():
                 continue
-            if formats.by_suffix(path.suffix) is None:
+            if not formats.knows(path.suffix):
                 continue
             domain = below.with_suffix("").as_posix()
             if any(_ILLEGAL.search(part) for part in domain.split("/")):
@@ -83,7 +83,7 @@ class Project:
         if problems:
             raise SourceError(*problems)
         if not found:
-            suffixes = " or ".join(sorted(s for each in formats.FORMATS for s in each.suffixes))
+            suffixes = " or ".join(sorted(formats.SUFFIXES))
             raise SourceError.at(folder, None, "no text in it", f"put one there: {suffixes}")
         return found
 
@@ -111,7 +111,7 @@ class Project:
                 continue
             wanted = pattern.removeprefix(self.config.sources + "/")
             suffix = Path(wanted).suffix
-            if suffix and formats.by_suffix(suffix):
+            if formats.knows(suffix):
                 wanted = wanted.removesuffix(suffix)
             matching = [domain for domain in self.sources if fnmatchcase(domain, wanted)]
             if not matching:
@@ -278,14 +278,18 @@ class Project:
         pattern = pattern.replace(r"\{domain\}", r"(?P<domain>.+)", 1)
         pattern = re.sub(r"\\\{(locale|domain)\\\}", r"(?P=\1)", pattern)
         top = self.config.catalog.split("{", 1)[0].rpartition("/")[0]
-        for path in sorted((self.root / top).rglob("*" + Path(self.config.catalog).suffix)):
-            match = re.fullmatch(pattern, path.relative_to(self.root).as_posix())
-            if (
-                match
-                and match["domain"] not in self.sources
-                and not locales.problem(match["locale"])
-            ):
-                yield match["locale"], match["domain"]
+        below = len(os.fspath(self.root)) + 1
+        for folder, folders, names in os.walk(self.root / top):
+            folders.sort()
+            for name in sorted(names):
+                path = os.path.join(folder, name)[below:].replace(os.sep, "/")  # noqa: PTH118 - there are thousands
+                match = re.fullmatch(pattern, path)
+                if (
+                    match
+                    and match["domain"] not in self.sources
+                    and not locales.problem(match["locale"])
+                ):
+                    yield match["locale"], match["domain"]
 
 
 def _refuse_control_characters(document: Document, path: Path) -> None:

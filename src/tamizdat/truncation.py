@@ -28,12 +28,10 @@ def suspicion(project: Project, article: Article, articles: Iterable[Article]) -
         template = project.template(article.domain)
         if template and not _shrunk(template, kept):
             return None
-    others = (other.template.by_key for other in articles if other is not article)
-    elsewhere = frozenset(key for keys in others for key in keys)
     for locale in article.locales:
         with suppress(TamizdatError):  # a broken catalog is reported where it is merged
             catalog = project.catalog(article.domain, locale)
-            lost = _at_stake(catalog, kept, elsewhere) if catalog else 0
+            lost = _at_stake(catalog, kept, articles) if catalog else 0
             if catalog and lost:
                 count = f"{len(kept)} of {len(catalog.active)} messages are left"
                 return LossError(
@@ -51,10 +49,11 @@ def _shrunk(before: Catalog, kept: Collection[Key]) -> bool:
     return len(kept) < REWRITTEN * len(before.active)
 
 
-def _at_stake(catalog: Catalog, kept: Collection[Key], elsewhere: Collection[Key]) -> int:
+def _at_stake(catalog: Catalog, kept: Collection[Key], articles: Iterable[Article]) -> int:
     """How many translations would become obsolete, if they are worth a question."""
     if not _shrunk(catalog, kept):
         return 0
     had = [message.key for message in catalog.active if message.msgstr]
-    lost = sum(key not in kept and key not in elsewhere for key in had)
+    there = frozenset(key for article in articles for key in article.template.by_key)
+    lost = sum(key not in there for key in had)
     return lost if lost >= FEWEST and lost > SHARE * len(had) else 0

@@ -188,8 +188,9 @@ def failed(path: Path, why: str) -> Result:
 
 def rows(folder: Path, every: int, browser: Browser):
     """A row per format of a folder, its exceptions, its refusals."""
-    for text_format in formats.FORMATS:
-        found = sample((p for s in text_format.suffixes for p in folder.rglob(f"*{s}")), every)
+    for name in dict.fromkeys(formats.SUFFIXES.values()):
+        suffixes = [suffix for suffix, of in formats.SUFFIXES.items() if of == name]
+        found = sample((p for s in suffixes for p in folder.rglob(f"*{s}")), every)
         results, exceptions = [], []
         for path, outcome in each(examine, found, SECONDS):
             result = outcome if isinstance(outcome, Result) else failed(path, outcome)
@@ -200,7 +201,7 @@ def rows(folder: Path, every: int, browser: Browser):
             ]
             results.append(result)
         if results:
-            yield summary(f"{folder.name}, {text_format.name}", results), exceptions, results
+            yield summary(f"{folder.name}, {name}", results), exceptions, results
 
 
 def summary(name: str, results: list[Result]) -> tuple[object, ...]:

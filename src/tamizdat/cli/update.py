@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tamizdat.project import Project
     from tamizdat.workflow.update import Updated
 
+_NAMED = 4
+"""So many locales are named in a line; more are counted."""
+
 
 @click.command("update")
 @options.texts
@@ -94,18 +97,24 @@ def command(
 
 
 def _show(output: Output, written: Sequence[Updated]) -> None:
-    """What changed in each file; templates follow their text and have no counts."""
-    from tamizdat.cli import tables
-
+    """What changed in each text: a line for all locales in which the same did."""
     if not written:
         return
+    from tamizdat.cli import tables
+
     columns = ("added", "changed", "moved", "restored", "obsolete", "touched", "cosmetic")
-    rows = []
+    texts: dict[str, dict[tuple[int, ...], list[str]]] = {}
     for result in written:
-        counts = [len(getattr(result.changes, column)) for column in columns]
-        numbers = [tables.number(count) if result.locale else "" for count in counts]
-        remark = "no translation touched" if result.locale and not any(counts) else ""
-        rows.append((safe(result.domain), result.locale or "template", *numbers, remark))
+        counts = tuple(len(getattr(result.changes, column)) for column in columns)
+        groups = texts.setdefault(result.domain, {})
+        if result.locale:
+            groups.setdefault(counts, []).append(result.locale)
+    rows = []
+    for domain, groups in texts.items():
+        for counts, locales in (groups or {(0,) * len(columns): ["template"]}).items():
+            names = ", ".join(locales) if len(locales) <= _NAMED else plural(len(locales), "locale")
+            remark = "" if any(counts) else "no translation touched"
+            rows.append((safe(domain), names, *map(tables.number, counts), remark))
     output.show(tables.aligned(("text", "locale", *columns, ""), rows, columns))
 
 

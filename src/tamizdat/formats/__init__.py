@@ -1,4 +1,4 @@
-"""Text formats: one file each, listed here.
+"""Text formats: one file each, listed here by the suffixes that it knows.
 
 The other files are what they are made of:
 
@@ -11,14 +11,28 @@ The other files are what they are made of:
 
 from __future__ import annotations
 
-from tamizdat.document import Format
-from tamizdat.formats import html, markdown, plain
+import importlib
 
-FORMATS: tuple[Format, ...] = (markdown.FORMAT, html.FORMAT, plain.FORMAT)
-"""All of them; a suffix belongs to one."""
+from tamizdat.document import Format
+
+SUFFIXES = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".txt": "plain",
+}
+"""The file here, and what it is called, by suffix in lower case."""
+
+
+def knows(suffix: str) -> bool:
+    """Whether a file suffix such as ".md", in any case, is one of a text."""
+    return suffix.lower() in SUFFIXES
 
 
 def by_suffix(suffix: str) -> Format | None:
-    """The format of a file suffix such as ".md", in any case; None if there is none."""
-    wanted = suffix.lower()
-    return next((known for known in FORMATS if wanted in known.suffixes), None)
+    """The format of a file suffix; None if there is none. Imported only now: it takes a while."""
+    if not knows(suffix):
+        return None
+    found: Format = importlib.import_module(f"{__name__}.{SUFFIXES[suffix.lower()]}").FORMAT
+    return found

@@ -293,4 +293,4 @@ def _has_letter(token: Token) -> bool:
     )
 
 
-FORMAT = Format("html", (".html", ".htm"), split, skeleton, render)
+FORMAT = Format("html", split, skeleton, render)

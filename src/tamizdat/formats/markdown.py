@@ -178,4 +178,4 @@ def _scoped(spans: Iterator[Span], scope: Scope) -> Iterator[Span]:
         yield replace(span, note=note, msgctxt=span.msgctxt or scope.context)
 
 
-FORMAT = Format("markdown", (".md", ".markdown"), split, skeleton, render)
+FORMAT = Format("markdown", split, skeleton, render)

@@ -138,4 +138,4 @@ def _wrapped(part: Part, text: str) -> str:
     return part.lines[0].end.join(lines)[len(part.prefix) :]
 
 
-FORMAT = Format("plain", (".txt",), split, skeleton, render)
+FORMAT = Format("plain", split, skeleton, render)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _FLAG = re.compile(r"range:\s*[^\s,]+|[^\s,]+")
@@ -12,6 +13,8 @@ _PLACE = re.compile(r"(.*?)(:\d+)?", re.DOTALL)
 _BLANK = re.compile(r"\s", re.ASCII)
 _TRAILING_BACKSLASH = re.compile(r"\\ *\Z")
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_SHORT = 1000
+"""Characters; longer comments are not worth remembering."""
 _ISOLATES = str.maketrans("", "", "\u2068\u2069")
 
 
@@ -22,6 +25,18 @@ class Comments(NamedTuple):
     extracted: tuple[str, ...]
     references: tuple[str, ...]
     flags: tuple[str, ...]
+
+
+def above(text: str) -> Comments:
+    """What stands above a message, blank lines included, sorted."""
+    if len(text) > _SHORT:
+        return sort(text.lstrip("\n").split("\n")[:-1])
+    return _above(text)
+
+
+@lru_cache(maxsize=1 << 8)  # most messages of a text have the same comments
+def _above(text: str) -> Comments:
+    return sort(text.lstrip("\n").split("\n")[:-1])
 
 
 def sort(lines: Sequence[str]) -> Comments:

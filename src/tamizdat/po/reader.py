@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -106,11 +107,12 @@ class _Reader:
     def read(self) -> None:
         """Read the whole text: ordinary messages at once, the others line by line."""
         while self._next < len(self._text):
+            if self._next == self._entry.start:
+                while match := ORDINARY.match(self._text, self._next):
+                    self._next = match.end()
+                    self._ordinary(match)
+                self._entry.start = self._next
             start = self._next
-            if start == self._entry.start and (match := ORDINARY.match(self._text, start)):
-                self._next = match.end()
-                self._ordinary(*match.groups())
-                continue
             end = self._text.find("\n", start)
             self._next = len(self._text) if end < 0 else end + 1
             self._one_line(self._text[start : self._next].removesuffix("\n"))
@@ -127,22 +129,31 @@ class _Reader:
         head = self._header or Message(msgid="", source=b"")
         return Catalog(head, tuple(self._messages), tail=self._text[self._entry.start :].encode())
 
-    def _ordinary(self, above: str, msgctxt: str | None, msgid: str, msgstr: str) -> None:
+    def _ordinary(self, match: re.Match[str]) -> None:
         """A whole message: the comments above it, and its strings with their quotation marks."""
-        entry = self._entry
-        comments_above = above.lstrip("\n")
-        if comments_above.count("\n") <= _MOST_LINES:
-            entry.comments = comments_above.split("\n")[:-1]
-        else:
+        above, msgctxt, msgid, msgstr = match.groups()
+        first = self._line + above.count("\n")
+        if first - self._line > _MOST_LINES and above.lstrip("\n").count("\n") > _MOST_LINES:
             self._too_many_comments()
-        self._line += above.count("\n")
-        for name, string in (("msgctxt", msgctxt), ("msgid", msgid), ("msgstr", msgstr)):
-            if string is not None:
-                entry.lines[name] = self._line
-                entry.fields[name] = string[1:-2].split('"\n"')
-                self._line += string.count("\n")
-        entry.last, entry.end = "msgstr", self._next
-        self._finish()
+            self._lost = False  # this was all of the message
+        found = comments.above(above)
+        line = first + msgctxt.count("\n") if msgctxt else first
+        line_of_msgstr = line + msgid.count("\n")
+        message = Message(
+            msgid=self._text_of("msgid", msgid[1:-2].split('"\n"'), line),
+            msgstr=self._text_of("msgstr", msgstr[1:-2].split('"\n"'), line_of_msgstr),
+            msgctxt=self._text_of("msgctxt", msgctxt[1:-2].split('"\n"'), first)
+            if msgctxt
+            else None,
+            flags=found.flags,
+            translator_comments=found.translator,
+            extracted_comments=found.extracted,
+            references=found.references,
+            line=line_of_msgstr,
+            source=match[0].encode(),
+        )
+        self._line = line_of_msgstr + msgstr.count("\n")
+        self._keep(message, line)
 
     def _one_line(self, line: str) -> None:
         if match := FIELD.fullmatch(line):
@@ -265,7 +276,10 @@ class _Reader:
         self._keep(self._message(entry), entry.lines["msgid"])
 
     def _message(self, entry: _Entry) -> Message:
-        texts = {name: self._text_of(entry, name) for name in entry.fields}
+        texts = {
+            name: self._text_of(name, parts, entry.lines[name])
+            for name, parts in entry.fields.items()
+        }
         found = comments.sort(entry.comments)
         return Message(
             msgid=texts["msgid"],
@@ -282,15 +296,16 @@ class _Reader:
             source=self._text[entry.start : entry.end].encode(),
         )
 
-    def _text_of(self, entry: _Entry, name: str) -> str:
+    def _text_of(self, name: str, parts: list[str], line: int) -> str:
+        """The text of a field that begins in a line, from what stands in its quotation marks."""
         try:
-            text = decode(entry.fields[name])
+            text = decode(parts)
         except ValueError as error:
-            self._note(entry.lines[name], str(error), "write the character itself")
+            self._note(line, str(error), "write the character itself")
             return ""
         if len(text) > _MOST_LINES and text.count("\n") > _MOST_LINES:
             message = f"a {name.lstrip('|')} of more than {_MOST_LINES:,} lines"
-            self._note(entry.lines[name], message, "take the file from the last commit")
+            self._note(line, message, "take the file from the last commit")
         return text
 
     def _keep(self, message: Message, line: int) -> None:

@@ -137,7 +137,7 @@ def _source(project: Project, articles: Sequence[Article], path: Path, locale: s
         )
     text_format = formats.by_suffix(path.suffix)
     if text_format is None:
-        known = ", ".join(suffix for known in formats.FORMATS for suffix in known.suffixes)
+        known = ", ".join(formats.SUFFIXES)
         raise TamizdatError.at(path, None, "neither a catalog nor a text", f"known: .po, {known}")
     code, article = _article(where, [a for a in articles if a.format is text_format], locale)
     if article is None:

@@ -107,7 +107,7 @@ class Found:
 
     @cached_property
     def _texts(self) -> tuple[PurePosixPath, ...]:
-        return tuple(path for path in self.files if formats.by_suffix(path.suffix))
+        return tuple(path for path in self.files if formats.knows(path.suffix))
 
     def _is_ours(self, path: PurePosixPath) -> bool:
         """Whether a catalog can be read and speaks of texts, not of a program."""
@@ -116,7 +116,7 @@ class Found:
         except TamizdatError:
             return False
         names = {name.partition(":")[0] for m in catalog.messages for name in m.references}
-        return any(formats.by_suffix(PurePosixPath(name).suffix) for name in names)
+        return any(formats.knows(PurePosixPath(name).suffix) for name in names)
 
     def locales(self, source_locale: str) -> tuple[str, ...]:
         """Locales that somebody has translated into already."""
@@ -142,7 +142,7 @@ def look(root: Path) -> Found:
         here = PurePosixPath(Path(folder).relative_to(root).as_posix())
         for name in sorted(names):
             suffix = PurePosixPath(name).suffix
-            if suffix == ".po" or (not name.startswith(".") and formats.by_suffix(suffix)):
+            if suffix == ".po" or (not name.startswith(".") and formats.knows(suffix)):
                 found.append(here / name)
     return Found(root, tuple(found))
 

@@ -143,11 +143,11 @@ def _merged(
     project: Project, loaded: Sequence[_Loaded], declared: _Declared, domains: Sequence[str]
 ) -> Iterator[tuple[_Loaded, merge.Merge]]:
     """The catalogs of a locale, each with what the others lose or have lost."""
-    vanished = {item.domain: _vanished(item) for item in loaded}
+    vanished = {item.domain: found for item in loaded if (found := _vanished(item))}
     obsolete: dict[str, dict[Key, Message]] | None = None
     for item in loaded:
         elsewhere = [messages for domain, messages in vanished.items() if domain != item.domain]
-        cosmetic = declared.keys(item) if vanished[item.domain] else ()
+        cosmetic = declared.keys(item) if item.domain in vanished else ()
         merged = _merge(item, _moved(elsewhere), cosmetic)
         if merged.changes.added or merged.changes.changed:
             if obsolete is None:

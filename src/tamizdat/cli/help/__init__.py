@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ def text(topic: str) -> str:
 def _complete(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    names = (*TOPICS, *_commands(ctx).commands)
+    names = (*TOPICS, *_commands(ctx).list_commands(ctx))
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
@@ -50,18 +51,18 @@ def command(ctx: click.Context, topic: str | None) -> None:
     """
     commands = _commands(ctx)
     if topic is None:
-        _show(_overview(commands))
+        _show(_overview(commands.list_commands(ctx)))
     elif topic in TOPICS:
         _show(text(topic))
     elif named := commands.get_command(ctx, topic):
         with named.make_context(topic, [], parent=ctx.parent, resilient_parsing=True) as of_named:
             _show(named.get_help(of_named) + "\n")
     else:
-        remedy = suggestion(topic, (*TOPICS, *commands.commands), "see: tamizdat help")
+        remedy = suggestion(topic, (*TOPICS, *commands.list_commands(ctx)), "see: tamizdat help")
         raise ConfigError(Problem(f"no topic “{topic}”", remedy=remedy))
 
 
-def _overview(commands: click.Group) -> str:
+def _overview(commands: Sequence[str]) -> str:
     lines = [f"  {topic:14} {text(topic).partition(chr(10))[0]}" for topic in TOPICS]
     return "\n".join(
         [
@@ -69,7 +70,7 @@ def _overview(commands: click.Group) -> str:
             "",
             *lines,
             "",
-            f"tamizdat COMMAND --help explains {', '.join(commands.commands)}.",
+            f"tamizdat COMMAND --help explains {', '.join(commands)}.",
             "",
         ]
     )
