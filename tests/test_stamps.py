@@ -1,11 +1,13 @@
 """Files that are as they were are not read again; whatever differs is noticed."""
 
 import os
+import shutil
 
 import pytest
 from project import catalog, run, translate
 
-from tamizdat import po
+from tamizdat import files, po
+from tamizdat.errors import Problem, StorageError
 
 TEXT = "# Strike\n\nWe meet on May 1.\n"
 
@@ -116,3 +118,60 @@ def test_a_broken_catalog_is_said_again_until_it_is_mended(folder):
 
     for _ in range(3):
         assert run(folder, "update").exit_code == 2
+
+
+def test_status_counts_again_only_what_changed(folder, read):
+    age(folder)
+    first = run(folder, "status").stdout
+    read.clear()
+
+    assert run(folder, "status").stdout == first
+    assert read == []
+    translate(folder, "strike", Strike="Забастовка")
+    assert run(folder, "status").stdout != first
+    assert read == ["strike.po"]
+
+
+def test_status_of_a_project_that_may_not_be_written_to_is_the_same(folder, monkeypatch):
+    shown = run(folder, "status").stdout
+
+    def refuse(*_, **__):
+        raise StorageError(Problem("read-only"))
+
+    monkeypatch.setattr(files, "lock", refuse)
+    translate(folder, "strike", Strike="Забастовка")
+    assert run(folder, "status").exit_code == 0
+    assert run(folder, "status").stdout != shown
+
+
+def test_a_day_that_passes_shows_without_any_change(folder, monkeypatch):
+    text = f"---\ntranslation:\n  expires: 2026-05-02\n---\n{TEXT}"
+    (folder / "source_texts/strike.md").write_text(text)
+    run(folder, "update")
+    monkeypatch.setenv("TAMIZDAT_TODAY", "2026-05-01")
+    assert "expired" not in run(folder, "status").stdout
+
+    monkeypatch.setenv("TAMIZDAT_TODAY", "2026-05-03")
+    assert "expired 2026-05-02" in run(folder, "status").stdout
+
+
+@pytest.mark.parametrize("change", ["edit", "delete", "break", "locale", "deadline"])
+def test_status_says_what_it_would_say_without_memory(folder, change):
+    run(folder, "status")
+    source, path = folder / "source_texts/strike.md", folder / "locales/ru/LC_MESSAGES/strike.po"
+    match change:
+        case "edit":
+            source.write_text(TEXT.replace("May 1", "May 2"))
+        case "delete":
+            path.unlink()
+        case "break":
+            path.write_text(path.read_text()[:-10])
+        case "locale":
+            (folder / "tamizdat.toml").write_text('locales = ["es", "ru"]\n')
+        case "deadline":
+            source.write_text(f"---\ntranslation:\n  deadline: 2026-05-02\n---\n{TEXT}")
+
+    remembering = run(folder, "status")
+    shutil.rmtree(folder / ".tamizdat")
+
+    assert remembering.output == run(folder, "status").output

@@ -200,9 +200,9 @@ class Project:
         """The text's locales, or those of them that are selected."""
         return tuple(code for code in article.locales if not only or code in only)
 
-    def expired(self, article: Article) -> bool:
-        """Whether the text's day has passed."""
-        return article.settings.expires is not None and article.settings.expires < self.today
+    def expired(self, expires: datetime.date | None) -> bool:
+        """Whether a text's day has passed."""
+        return expires is not None and expires < self.today
 
     def relative(self, path: Path) -> str:
         """A path as findings and references show it."""
@@ -223,7 +223,7 @@ class Project:
             required=locale in article.required,
             deadline=article.settings.deadline,
             expires=article.settings.expires,
-            expired=self.expired(article),
+            expired=self.expired(article.settings.expires),
             outdated=outdated and not unreadable,
             unreadable=unreadable,
         )

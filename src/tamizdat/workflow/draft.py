@@ -99,7 +99,7 @@ def run(
         machine = Machine(chosen, options, source, locale, dry_run=dry_run, failed=failed)
         with closing(machine):
             for article in (article for article, codes in wanted if locale in codes):
-                if not project.expired(article):
+                if not project.expired(article.settings.expires):
                     yield from _text(project, article, memory, machine)
         failed = machine.failed
 

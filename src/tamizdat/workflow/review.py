@@ -172,7 +172,7 @@ def desks(
     articles, errors = project.articles(patterns)
     yield from errors
     for article in articles:
-        if project.expired(article) and not patterns:
+        if project.expired(article.settings.expires) and not patterns:
             continue
         for locale in project.locales_of(article, only):
             try:

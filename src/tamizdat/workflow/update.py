@@ -75,7 +75,7 @@ def run(
     left alone. Texts whose files are all as the last run left them are not read again. `cosmetic`
     declares that what was edited means the same.
     """
-    stamps = Stamps(project.root, "" if dry_run else project.context)
+    stamps = Stamps(project.root, "stamps", "" if dry_run else project.context)
     domains = project.select(patterns)
     fresh = {} if dry_run else {domain: stamps.fresh(domain) for domain in domains}
     for domain in domains:
@@ -95,7 +95,7 @@ def run(
         return
     for article in articles:
         if article.domain not in broken:
-            stamps.take(article.domain, project.files(article))
+            stamps.take(article.domain, stamps.of(project.files(article)))
     stamps.save()
 
 
