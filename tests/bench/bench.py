@@ -9,13 +9,13 @@ the whole process and its children. A peer that is not installed is named as mis
 
 import os
 import re
-import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import corpus
@@ -24,26 +24,36 @@ TAMIZDAT = [sys.executable, "-m", "tamizdat"]
 ROUNDS = 3
 
 
-def cpu(command, folder, *, quiet=True):
-    """CPU seconds and peak memory (MB) of a command; fails loudly if it does."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    result = subprocess.run(command, cwd=folder, capture_output=quiet, check=False)
-    if result.returncode:
-        raise SystemExit(f"{command}: exit {result.returncode}\n{result.stderr.decode()}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return seconds, after.ru_maxrss / 1024
+def cpu(command, folder):
+    """CPU seconds and peak memory (MB) of a command with its children; fails loudly if it does."""
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            raise SystemExit(f"{command}: exit {process.returncode}\n{said.read().decode()}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def python(code, folder):
     return cpu([sys.executable, "-c", code], folder)
 
 
-def say(what, ours, theirs, peer, note=""):
+def paired(ours, theirs, rounds=ROUNDS):
+    """Seconds and memory of two ways to do the same, in turns."""
+    return [(ours(), theirs()) for _ in range(rounds)]
+
+
+def say(what, pairs, peer, note=""):
     """One row: medians, and how they compare."""
-    mine, other = statistics.median(ours), statistics.median(theirs)
+    (mine, memory), (other, their_memory) = (
+        [statistics.median(each) for each in zip(*side, strict=True)]
+        for side in zip(*pairs, strict=True)
+    )
     ratio = f"1/{other / mine:.1f}" if other >= mine else f"{mine / other:.2f}"
-    print(f"| {what} | {mine:.2f} | {other:.2f} | {peer} | {ratio} | {note} |", flush=True)
+    cells = (f"{mine:.2f}", f"{other:.2f}", peer, ratio, f"{memory:.0f}", f"{their_memory:.0f}")
+    print("|", " | ".join((what, *cells, note)), "|", flush=True)
 
 
 def missing(program):
@@ -61,18 +71,16 @@ def sync(folder):
     size = f"{texts} × {locales}"
     corpus.project(folder, texts, locales)
     update, po4a = [*TAMIZDAT, "update", "-q"], ["po4a", "-q", "po4a.cfg"]
-    mine, memory = cpu(update, folder)
-    theirs, _ = cpu(po4a, folder)
-    say(f"first update, {size}", [mine], [theirs], "po4a 0.69", f"one run, peak {memory:.0f} MB")
-    pairs = [(cpu(update, folder)[0], cpu(po4a, folder)[0]) for _ in range(ROUNDS)]
-    say(f"nothing changed, {size}", *zip(*pairs, strict=True), "po4a 0.69")
+    both = partial(cpu, update, folder), partial(cpu, po4a, folder)
+    say(f"first update, {size}", paired(*both, rounds=1), "po4a 0.69", "one run")
+    say(f"nothing changed, {size}", paired(*both), "po4a 0.69")
     pairs = []
     for number in range(ROUNDS if texts <= 60 else 1):
         path = folder / f"source_texts/t{number:04}.md"
         body = path.read_text(encoding="utf-8")
         path.write_text(body.replace("See [this]", "See now [this]", 1), encoding="utf-8")
-        pairs.append((cpu(update, folder)[0], cpu(po4a, folder)[0]))
-    say(f"one text changed, {size}", *zip(*pairs, strict=True), "po4a 0.69")
+        pairs += paired(*both, rounds=1)
+    say(f"one text changed, {size}", pairs, "po4a 0.69", "" if len(pairs) > 1 else "one run")
 
 
 MERGE = """
@@ -92,19 +100,16 @@ def fuzzy(folder):
         (folder / "old.po").write_text(old, encoding="utf-8")
         (folder / "new.pot").write_text(new, encoding="utf-8")
         command = ["msgmerge", "-q", "--no-wrap", *options, "-o", "theirs.po", "old.po", "new.pot"]
-        pairs = [
-            (python(MERGE, folder), cpu(command, folder))
-            for _ in range(1 if "--previous" in options else ROUNDS)
-        ]
+        one = "--previous" in options
+        pairs = paired(
+            partial(python, MERGE, folder), partial(cpu, command, folder), 1 if one else 3
+        )
         right, guesses = quality(folder / "ours.po", old, origin)
         note = f"ours {right}/{len(origin)} right, {guesses} guesses on new text"
-        if "--previous" in options:
+        if one:
             right, guesses = quality(folder / "theirs.po", old, origin)
-            note += f"; msgmerge {right} and {guesses}"
-        note += f"; peak {pairs[0][0][1]:.0f} MB"
-        ours = [pair[0][0] for pair in pairs]
-        theirs = [pair[1][0] for pair in pairs]
-        say(f"merge of {messages:,}", ours, theirs, f"msgmerge {options[0]}", note)
+            note += f"; msgmerge {right} and {guesses}; one run"
+        say(f"merge of {messages:,}", pairs, f"msgmerge {options[0]}", note)
 
 
 def quality(path, old, origin):
@@ -136,10 +141,11 @@ def read(folder):
     fill(folder, 200)
     ours = READ.format(imports="from tamizdat import po", call="po.loads(p.read_bytes(), p)")
     theirs = READ.format(imports="import polib", call="polib.pofile(str(p))")
-    pairs = [(python(ours, folder), python(theirs, folder)) for _ in range(ROUNDS)]
-    note = f"peak {pairs[0][0][1]:.0f} MB, polib {pairs[0][1][1]:.0f}"
-    ours, theirs = ([pair[side][0] for pair in pairs] for side in (0, 1))
-    say("reading 200 catalogs", ours, theirs, "polib", note)
+    say(
+        "reading 200 catalogs",
+        paired(partial(python, ours, folder), partial(python, theirs, folder)),
+        "polib",
+    )
 
 
 def status(folder):
@@ -156,9 +162,9 @@ def status(folder):
         for _ in range(ROUNDS):
             if what == "first status":
                 (folder / ".tamizdat/progress.json").unlink(missing_ok=True)
-            pairs.append((cpu(counting, folder)[0], cpu(msgfmt, folder)[0]))
+            pairs += paired(partial(cpu, counting, folder), partial(cpu, msgfmt, folder), 1)
             time.sleep(2)  # what is older than its stamp needs no second look
-        say(f"{what} of 500 catalogs", *zip(*pairs, strict=True), "msgfmt --statistics")
+        say(f"{what} of 500 catalogs", pairs, "msgfmt --statistics")
 
 
 SPLIT = """
@@ -177,25 +183,25 @@ def split(folder):
     """Splitting Markdown against only parsing it with markdown-it-py."""
     corpus.project(folder, 300, 1)
     size = sum(path.stat().st_size for path in folder.rglob("*.md")) / 1e6
-    pairs = [(python(SPLIT, folder)[0], python(PARSE, folder)[0]) for _ in range(ROUNDS)]
-    speed = size / statistics.median(pair[0] for pair in pairs)
+    pairs = paired(partial(python, SPLIT, folder), partial(python, PARSE, folder))
+    speed = size / statistics.median(ours[0] for ours, _ in pairs)
     note = f"{size:.1f} MB, {speed:.1f} MB/s with start-up"
-    say("splitting 300 texts", *zip(*pairs, strict=True), "markdown-it-py", note)
+    say("splitting 300 texts", pairs, "markdown-it-py", note)
 
 
 def start(folder):
     """Starting up against a bare Python."""
-    bare = [sys.executable, "-c", "pass"]
-    pairs = [(cpu([*TAMIZDAT, "--version"], folder)[0], cpu(bare, folder)[0]) for _ in range(9)]
-    say("tamizdat --version", *zip(*pairs, strict=True), "python -c pass")
+    ours = partial(cpu, [*TAMIZDAT, "--version"], folder)
+    pairs = paired(ours, partial(cpu, [sys.executable, "-c", "pass"], folder), 9)
+    say("tamizdat --version", pairs, "python -c pass")
 
 
 BENCHES = (start, split, read, status, fuzzy, sync)
 
 if __name__ == "__main__":
     wanted = sys.argv[1:]
-    print("| what | tamizdat, CPU s | peer, CPU s | peer | ratio | |")
-    print("| :-- | --: | --: | :-- | --: | :-- |")
+    print("| what | tamizdat, CPU s | peer, CPU s | peer | ratio | tamizdat, MB | peer, MB | |")
+    print("| :-- | --: | --: | :-- | --: | --: | --: | :-- |")
     for bench in BENCHES:
         if not wanted or bench.__name__ in wanted:
             with tempfile.TemporaryDirectory() as folder:
