@@ -6,15 +6,15 @@ import re
 from click.testing import CliRunner
 
 from tamizdat import po
-from tamizdat.cli import main
+from tamizdat.cli import BUG, main
 
 
 def run(folder, *arguments, **env):
     """Run a command in a folder; the result has stdout, stderr and exit_code."""
     with contextlib.chdir(folder):
         result = CliRunner().invoke(main, arguments, env=env)
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
+    if result.exit_code == BUG:
+        raise result.exception.__cause__
     return result
 
 

@@ -41,6 +41,13 @@ def test_a_bad_translation_is_found(name, case):
     assert case.get("says", "") in "\n".join(said)
 
 
+@pytest.mark.parametrize(
+    ("name", "case"), [each for each in cases("bad") if each.values[1].get("alone")]
+)
+def test_one_fault_is_said_once_and_where_it_says_most(name, case):
+    assert [check.name for check, _ in run(pair(case))] == [name]
+
+
 @pytest.mark.parametrize(("name", "case"), list(cases("good")))
 def test_a_good_translation_is_left_alone(name, case):
     checks = CHECKS if name == "clean" else [BY_NAME[name]]

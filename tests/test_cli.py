@@ -1,15 +1,17 @@
 """The command line: help, versions, exit codes, tab completion, what goes where."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 from project import plain, run, translate
 
 import tamizdat
-from tamizdat.cli import COMMANDS
+from tamizdat.cli import COMMANDS, _tracker, main
 from tamizdat.cli.output import Output
 from tamizdat.errors import TamizdatError
 
@@ -63,13 +65,14 @@ def complete(folder, line):
     return [answer.partition(",")[2] for answer in result.stdout.split()]
 
 
-def test_commands_texts_locales_and_engines_complete(write):
+def test_commands_texts_locales_engines_and_checks_complete(write):
     folder = write({"source_texts/calls/strike.md": "Text\n"}, config='locales = ["ru", "fa"]')
 
     assert complete(folder, "tamizdat up") == ["update"]
     assert complete(folder, "tamizdat status ca") == ["calls/strike"]
     assert complete(folder, "tamizdat status -l r") == ["ru"]
     assert complete(folder, "tamizdat draft --engine ps") == ["pseudo"]
+    assert complete(folder, "tamizdat review --dismiss len") == ["length"]
 
 
 def test_machine_output_is_alone_on_stdout(write):
@@ -186,6 +189,56 @@ def test_an_interrupted_command_says_so_and_is_no_answer(write, monkeypatch):
 
 def interrupt(*_, **__):
     raise KeyboardInterrupt
+
+
+class Panic(BaseException):
+    """What a native library raises when it gives up: no Exception."""
+
+
+@pytest.mark.parametrize("error", [KeyError("x"), RecursionError("deep"), Panic("index 7")])
+def test_a_bug_is_no_answer_and_says_what_it_is(write, monkeypatch, error):
+    folder = write({"source_texts/a.md": "Text\n"})
+
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr("tamizdat.workflow.update.run", fail)
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr("importlib.metadata.metadata", lambda _: Metadata())
+    with contextlib.chdir(folder):
+        result = CliRunner().invoke(main, ["update"])
+
+    *traceback, first, remedy = result.stderr.splitlines()
+    assert result.exit_code == 70
+    assert traceback[0].startswith("Traceback")
+    assert traceback[-1].endswith(f"{type(error).__name__}: {error}")
+    assert first == f"error: this is a bug in tamizdat {tamizdat.__version__}"
+    assert remedy.startswith("  next: please report it at https://example.org/issues")
+
+
+class Metadata:
+    """Of a package that says where it lives."""
+
+    def get_all(self, _):
+        return ["Source, https://example.org/code", "Issues, https://example.org/issues"]
+
+
+def test_a_package_that_does_not_say_where_it_lives_names_no_place(monkeypatch):
+    monkeypatch.setattr(Metadata, "get_all", lambda *_: None)
+    monkeypatch.setattr("importlib.metadata.metadata", lambda _: Metadata())
+
+    assert _tracker() == ""
+
+
+def test_no_memory_is_the_world(write, monkeypatch):
+    folder = write({"source_texts/a.md": "Text\n"})
+
+    def fail(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr("tamizdat.workflow.update.run", fail)
+
+    assert run(folder, "update").exit_code == 3
 
 
 def test_catalogs_whose_text_is_gone_are_named(write):

@@ -1,6 +1,7 @@
 """The configuration: every mistake has its file, its line and what was meant."""
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from tamizdat import config, errors
 from tamizdat.config import TextSettings
 from tamizdat.errors import ConfigError
 from tamizdat.formats import by_suffix
+from tamizdat.project import Project
 
 DAY = datetime.date(2026, 3, 6)
 
@@ -90,7 +92,7 @@ def test_without_a_file_the_error_says_what_to_write(tmp_path):
     assert complaints(config.find, tmp_path) == [
         (
             "None: no tamizdat.toml here or in any folder above"
-            ' | write one with: locales = ["es", "ru"]'
+            " | write one, where the texts are, with: tamizdat init --from en --to es,ru"
         )
     ]
 
@@ -291,3 +293,68 @@ engines = "any"
     assert settings("calls/march") == (("de",), ("ru",), DAY, "none")
     assert settings("calls/strike") == (("de",), ("ru",), DAY, "any")
     assert settings("calls/strike", locales=("fa",), required=()) == (("fa",), (), DAY, "any")
+
+
+OURS = "translation:\n  engines: none\n"
+UNREAD = {
+    ".txt": [f"---\n{OURS}---\n\nText\n", f"\n---\ntitle: x\n{OURS}", "+++\n[translation]\n+++\n"],
+    ".html": [
+        f"---\nlayout: page\n{OURS}---\n<p>Text</p>\n",
+        '<meta charset="utf-8">\n<meta name="translation:engines" content="none">\n<p>Text\n',
+        "<META NAME='tamizdat' content='engines: none'><p>Text\n",
+        '<meta content="none" property=tamizdat.engines><p>Text\n',
+    ],
+    ".md": [f"\n---\n{OURS}---\n\nText\n"],
+}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"), [(suffix, text) for suffix, texts in UNREAD.items() for text in texts]
+)
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [("tamizdat.toml", '[texts."a/b"]'), ("pyproject.toml", '[tool.tamizdat.texts."a/b"]')],
+)
+def test_settings_where_none_are_read_are_refused_with_the_right_place(
+    tmp_path, suffix, text, name, table
+):
+    (tmp_path / name).write_text("[tool.tamizdat]\n" if name == "pyproject.toml" else "")
+    path = tmp_path / f"source_texts/a/b{suffix}"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+
+    with pytest.raises(ConfigError) as raised:
+        Project.open(tmp_path).article("a/b")
+
+    (problem,) = raised.value.problems
+    assert problem.path == path
+    assert re.search("translation|tamizdat", text.split("\n")[problem.line - 1])
+    assert problem.remedy == f"write them in {name}, below {table}"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "text"),
+    [
+        (".txt", "---\nA rule above\n---\ntranslation: an art\n"),
+        (".html", '<meta name="translation-unit"><meta name="author" content="tamizdat"><p>Text'),
+        (".md", "Text\n\n---\n\ntranslation: an art\n"),
+        (".md", '```html\n<meta name="tamizdat">\n```\n'),
+    ],
+)
+def test_texts_that_only_speak_of_translation_are_read(tmp_path, suffix, text):
+    (tmp_path / "tamizdat.toml").write_text("")
+    path = tmp_path / f"source_texts/a{suffix}"
+    path.parent.mkdir()
+    path.write_text(text)
+
+    assert Project.open(tmp_path).article("a").settings.engines == "local"
+
+
+def test_a_table_of_the_configuration_keeps_engines_from_html_and_plain_text(tmp_path):
+    (tmp_path / "tamizdat.toml").write_text('[texts."a/*"]\nengines = "none"\n')
+    for name in ("b.html", "c.txt"):
+        path = tmp_path / "source_texts/a" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("Text\n")
+        article = Project.open(tmp_path).article(f"a/{path.stem}")
+        assert article.settings.engines == "none"

@@ -14,6 +14,7 @@ import libretranslate
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from project import run
 
 from tamizdat import engines
 from tamizdat.engine import Options, Reach, RefusedError, refusal
@@ -251,6 +252,59 @@ def test_a_download_says_first_what_from_where_and_how_large(mozilla):
 def test_a_language_that_mozilla_does_not_have_is_an_error():
     with pytest.raises(EngineError, match="no model from en to oc"):
         fxtranslate.ENGINE.announce("en", "oc", Options(download=True))
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>Log in first</html>", b"[]", b'{"data": null}', b"\xff", None]
+)
+def test_a_list_of_models_that_can_not_be_read_is_an_error_with_its_remedy(mozilla, body):
+    mozilla.pages = {"/records": body} if body else {}
+
+    for ask_for in (fxtranslate.ENGINE.announce, open_one):
+        with pytest.raises(EngineError, match="list of models can't be read") as error:
+            ask_for("en", "de", Options(download=True))
+        assert "folder en-de" in error.value.problems[0].remedy
+
+
+def open_one(*pair_and_options):
+    with fxtranslate.ENGINE.open(*pair_and_options):
+        pass
+
+
+@pytest.mark.usefixtures("mozilla")
+@pytest.mark.parametrize("failure", [ValueError("Dns Failed"), OSError(28, "No space left")])
+def test_a_download_that_fails_is_an_error_with_its_remedy(monkeypatch, failure):
+    def fail(*_):
+        raise failure
+
+    monkeypatch.setattr("fxtranslate.discovery.add_models", fail)
+
+    with pytest.raises(EngineError, match="the model en-de can't be downloaded") as error:
+        open_one("en", "de", Options(download=True))
+    assert "see whether this machine is online" in error.value.problems[0].remedy
+
+
+@pytest.mark.parametrize("attachment", [{"location": "x", "size": "17"}, {"location": "x"}])
+def test_a_size_that_the_list_does_not_say_is_unknown(mozilla, attachment):
+    record = {**RECORD, "attachment": attachment}
+    mozilla.pages = {"/records": json.dumps({"data": [record]}).encode()}
+
+    said = fxtranslate.ENGINE.announce("en", "de", Options(download=True))
+
+    assert "of unknown size" in said
+
+
+@pytest.mark.usefixtures("translate")
+def test_drafting_without_a_network_is_exit_code_3_with_what_to_do_next(write, monkeypatch):
+    folder = write({"source_texts/a.md": "Text to translate\n"}, config='locales = ["oc"]')
+    monkeypatch.setenv("FXTRANSLATE_RECORDS_URL", "http://127.0.0.1:9/records")
+    run(folder, "update")
+
+    result = run(folder, "draft", "--download")
+
+    assert result.exit_code == 3
+    assert "Connection refused" in result.stderr
+    assert "next: see whether this machine is online" in result.stderr
 
 
 def test_simplified_chinese_is_never_taken_for_traditional():

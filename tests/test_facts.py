@@ -151,6 +151,7 @@ def test_a_number_knows_what_else_may_stand_for_it(text, value):
         ("fa", "۲۲ فوریه", [(2, 22)]),
         ("ar", "١ مايو", [(5, 1)]),
         ("en", "in March", [(3, 0)]),
+        ("tr", "1 KASIM, 23 NİSAN", [(11, 1), (4, 23)]),
     ],
 )
 def test_months_are_found_with_their_days(locale, text, found):

@@ -6,6 +6,7 @@ import pytest
 from project import catalog, plain, run, translate
 
 from tamizdat import po
+from tamizdat.catalog import digest
 
 TEXT = """\
 ---
@@ -152,20 +153,52 @@ def test_findings_of_a_message_are_followed_by_its_msgid(folder):
     assert lines[-1] == shown[0]
 
 
+def notice(folder):
+    """The words about the state of the Russian page that proof-readers get, and of its index."""
+    run(folder, "publish", "--policy", "draft")
+    site = folder / "published/draft/site/ru"
+    page = (site / "strike/index.html").read_text(encoding="utf-8")
+    index = (site / "index.html").read_text(encoding="utf-8")
+    words = ("Машинный перевод", "Незаконченный перевод")
+    found = [word for word in words if word in page]
+    assert [word for word in words if word in index] == found
+    assert ('content="noindex"' in page) == bool(found)
+    return found
+
+
 def test_gaps_beside_peoples_work_are_no_machine_translation(folder):
     edit(folder, 'msgstr "Берите воду и хлеб."', 'msgstr ""')
-    run(folder, "publish", "--policy", "draft")
-    page = folder / "published/draft/site/ru/strike/index.html"
-    assert "Машинный перевод" not in page.read_text(encoding="utf-8")
 
+    assert notice(folder) == []
+
+
+def test_what_a_person_has_in_doubt_is_called_unfinished(folder):
     make_fuzzy(folder)
-    edit(
-        folder,
-        'msgid "Bring water and bread."\nmsgstr ""',
-        'msgid "Bring water and bread."\nmsgstr "Х"',
-    )
-    run(folder, "publish", "--policy", "draft")
-    assert "Машинный перевод" in page.read_text(encoding="utf-8")
+
+    assert notice(folder) == ["Незаконченный перевод"]
+
+
+@pytest.mark.parametrize(
+    ("engine", "words"),
+    [("pseudo", "Машинный"), ("memory", "Незаконченный"), ("adopted", "Незаконченный")],
+)
+def test_a_machines_draft_is_called_one_until_somebody_edits_it(folder, engine, words):
+    text = "Берите воду и хлеб."
+    line = f"# tamizdat: draft engine={engine} route=en-ru hash={digest(text)}"
+    edit(folder, 'msgid "Bring', f'{line}\n#, fuzzy\nmsgid "Bring')
+    assert notice(folder) == [f"{words} перевод"]
+
+    edit(folder, text, "Возьмите воду и хлеб.")
+
+    assert notice(folder) == ["Незаконченный перевод"]
+
+
+def test_a_machines_draft_beside_a_persons_is_the_graver(folder):
+    make_fuzzy(folder)
+    line = f"# tamizdat: draft engine=pseudo route=en-ru hash={digest('Забастовка')}"
+    edit(folder, 'msgid "Strike"', f'{line}\n#, fuzzy\nmsgid "Strike"')
+
+    assert notice(folder)[0] == "Машинный перевод"
 
 
 def test_what_is_unreadable_is_named_by_its_path_in_the_project(folder):

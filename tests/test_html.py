@@ -256,7 +256,7 @@ def test_a_page_holds_the_body_and_marks_what_is_untranslated():
         Piece(s, "Brot" if s.msgid == "Bread" else s.raw, s.msgid == "Bread")
         for s in html.split(text).segments
     )
-    assert html.render(pieces, '<span lang="en">') == (
+    assert html.render(pieces, '<span lang="en">').strip() == (
         "<p>Brot</p><p><span lang=\"en\">Salt <img src=x alt='In'></span></p>"
         "<img src=x alt='Picture'><svg></svg>"
     )
@@ -284,3 +284,20 @@ def test_a_fragment_is_a_page_as_a_whole():
 @pytest.mark.timeout(20)
 def test_long_nonsense_takes_no_long_time(text):
     assert html.split(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<html><head><title>T</title><p>One</p><p>Two</p>",
+        "<body><p>One</p></body><p>Two</p>",
+        "<body><p>One</p><body><p>Two</p></body>",
+    ],
+)
+def test_a_page_has_all_that_a_browser_shows(text):
+    pieces = tuple(Piece(s, s.raw, s.msgid is None) for s in html.split(text).segments)
+
+    found = html.render(pieces, "<span>")
+
+    assert "One" in found
+    assert "Two" in found

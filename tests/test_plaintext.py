@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat import commonmark, plaintext
+from tamizdat import columns, commonmark, plaintext
 
 
 def text(markdown, **options):
@@ -176,3 +176,32 @@ def test_combining_marks_take_no_width():
     line = plaintext.text("<h1>" + unicodedata.normalize("NFD", "é") + "</h1>").split("\n")[1]
 
     assert line == "="
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<ul><li>a</li><ul><li>b</li></ul>c</ul>", "- a\n- b\nc\n"),
+        ("<table><thead><tr><th>only</th></tr></thead></table>", "only\n----\n"),
+        ("<p><a href='//[x'>half an address</a></p>", "half an address\n"),
+    ],
+)
+def test_what_is_oddly_built_is_not_lost(html, expected):
+    found = plaintext.text(html, width=8 if "table" in html else 72)
+    assert "".join(found.split()) == "".join(expected.split())
+
+
+def test_rows_of_a_table_in_a_table_come_once():
+    inner = "<table><tr><td>in</td></tr></table>"
+    found = plaintext.text(f"<table><tr><td>out</td><td>{inner}</td></tr></table>")
+    assert found.count("in") == 1
+
+
+def test_lines_of_wide_characters_keep_to_the_width():
+    found = plaintext.text(f"<p>{'가나다라 ' * 60}</p>", width=72)
+    assert {72 >= columns.count(line) > 60 for line in found.splitlines()[:-1]} == {True}
+
+
+@pytest.mark.parametrize(("words", "width"), [("กี่ นี้ ที่", 5), ("می\u200cخواهیم", 8), ("न्द", 2)])
+def test_marks_and_joiners_take_no_column(words, width):
+    assert columns.count(words) == width

@@ -141,3 +141,8 @@ def test_two_msgstrs_that_fit_only_alone_are_never_published_together():
 def test_a_suffix_has_one_format(suffix, name):
     found = by_suffix(suffix)
     assert (found and found.name) == name
+
+
+def test_a_language_without_a_value_stays_without_one():
+    text = "---\nlang:\n---\nOne\n"
+    assert put(text, {"One": "Раз"}, lang="ru").text == "---\nlang:\n---\nРаз\n"

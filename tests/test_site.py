@@ -207,6 +207,7 @@ def test_a_summary_in_another_language_is_no_description():
     ("notices", "words", "noindex"),
     [
         ({Notice.DRAFT, Notice.EXPIRED, Notice.PARTIAL}, "Машинный перевод", True),
+        ({Notice.UNFINISHED, Notice.EXPIRED}, "Незаконченный перевод", True),
         ({Notice.EXPIRED, Notice.PARTIAL}, "прошла", False),
         ({Notice.PARTIAL}, "на языке оригинала (English)", False),
         ((), "", False),

@@ -3,6 +3,7 @@
 import functools
 import subprocess
 
+import pytest
 from project import catalog, plain, run, translate
 
 from tamizdat import files, merge
@@ -211,3 +212,20 @@ def test_a_second_update_does_not_write_beside_the_first(write, monkeypatch):
 
     assert result.exit_code == 3
     assert "locked by process" in result.stderr
+
+
+@pytest.mark.parametrize("plural", ["", 'msgid_plural "%d days"\nmsgstr[0] "день"\n'])
+def test_catalogs_of_a_program_in_the_same_folders_are_left_alone(write, plural):
+    path = "locales/ru/LC_MESSAGES/django.po"
+    data = 'msgid ""\nmsgstr "Language: ru\\n"\n\n#: app.py:1\nmsgid "day"\n'
+    data += plural or 'msgstr "день"\n'
+    folder = write({"source_texts/a.md": "day\n", path: data})
+
+    assert run(folder, "update").exit_code == 0
+    assert (folder / path).read_text() == data
+    assert not any(message.msgstr for message in catalog(folder, "a").active)
+
+
+def test_a_name_with_brackets_is_a_name_too(write):
+    folder = write({"source_texts/a[1].md": "Text\n"})
+    assert run(folder, "update", "a[1]").exit_code == 0

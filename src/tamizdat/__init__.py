@@ -6,13 +6,16 @@ is indented further belongs to the floor above it) don't know each other:
     cli/            commands, output, exit codes; the only place that imports click
     workflow/       one verb per file; `run(project, ...)` yields frozen results, prints nothing
     edition         one text in one locale, as its readers get it
+    desk            one text in one locale under review
     decision        a message under review, and what a person decides on it
     truncation      whether a text was cut off
     gate            what stands between a translation and its readers
+    links           where a text's relative links lead
     project         which articles there are, where everything lies, loading
     migration       catalogs that were made with an older segmentation
     article         one source text, split, with its settings
     stamps          what files looked like when they were last in step
+    ledger          which files were published, and for which text
     adoption        what was translated before, by other tools or without any
     config/ files git engines/ drafting/        the edges: disk, network, machine translation
     exchange                                    one file for another, unless somebody saves it

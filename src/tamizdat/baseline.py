@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 
 from tamizdat.errors import ConfigError
@@ -54,6 +55,7 @@ class Baseline:
         return Baseline(tuple(entry for entry in self.entries if entry not in gone))
 
 
+@lru_cache(maxsize=2)  # it is asked for with every message
 def loads(data: bytes, path: Path) -> Baseline:
     """Read a baseline.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -15,6 +15,11 @@ Key = tuple[str | None, str]
 
 _OURS = re.compile(
     r"tamizdat:\s*(?P<verb>draft|translated|reviewed|cosmetic|ignore)\b\s*(?P<pairs>.*)"
+)
+_GLUED = re.compile(
+    r"(?P<before>.*?)"
+    r"(?P<ours>tamizdat:\s*(?:draft|translated|reviewed|cosmetic|ignore)\b.*?\bhash=[0-9a-f]{12}\b"
+    r"(?:\s+[\w-]+=.*)?)(?P<after>.*)"
 )
 _NAME = re.compile(r"[\w-]+")
 
@@ -82,6 +87,18 @@ class Provenance:
             elif name:  # a name or a reason of several words
                 pairs[name] += f" {word}"
         return cls(match["verb"], tuple(pairs.items())) if "hash" in pairs else None
+
+
+def apart(comment: str) -> tuple[str, ...]:
+    """A translator's comment as lines, none of them partly ours.
+
+    Editors show our lines among people's, and who types a comment there types it before or behind
+    what we wrote.
+    """
+    match = _GLUED.fullmatch(comment) if "tamizdat:" in comment else None
+    if not match or not (match["before"].strip() or match["after"].strip()):
+        return (comment,)
+    return tuple(part for part in map(str.strip, match.groups()) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +289,13 @@ class Catalog:
     def by_key(self) -> dict[Key, Message]:
         """Active messages by msgctxt and msgid."""
         return {message.key: message for message in self.active}
+
+    def replaced(self, messages: Mapping[Key, Message]) -> Catalog:
+        """A copy with these in the place of its active messages of the same key."""
+        return replace(
+            self,
+            messages=tuple(m if m.obsolete else messages.get(m.key, m) for m in self.messages),
+        )
 
     def fields(self) -> Iterator[tuple[str, str]]:
         """The header's fields, in order."""

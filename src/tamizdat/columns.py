@@ -10,10 +10,10 @@ def count(text: str) -> int:
     expanded = text.expandtabs(8)
     if expanded.isascii():
         return len(expanded)
-    return sum(
-        0 if unicodedata.combining(character) else 1 + _is_wide(character) for character in expanded
-    )
+    return sum(map(_width, expanded))
 
 
-def _is_wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WF"
+def _width(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from tamizdat import gate, inline, locales, plaintext, publication, site
 from tamizdat.article import Article
-from tamizdat.catalog import Catalog, Key, State
+from tamizdat.catalog import Catalog, Key, Message, State
 from tamizdat.config import Policy
 from tamizdat.document import Segment
 from tamizdat.errors import TamizdatError
@@ -21,6 +21,9 @@ from tamizdat.site import PageView, Wording, Words
 
 _IGNORED = {gate.OUTDATED, gate.MISSING, gate.INCOMPLETE}
 """Findings that say nothing of what would be published; gaps are the policy's matter."""
+
+_PEOPLES = {"memory", "adopted"}
+"""What draft lines name as the engine where people wrote the msgstr, for another place."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Edition:
     publication: Publication
     progress: Progress
     policy: Policy
+    machine: bool = False
+    """A message of it is a machine's, as it made it."""
     refused: tuple[str, ...] = ()
     """Why it may not be published; empty if it may."""
 
@@ -86,9 +91,9 @@ class Edition:
     def notices(self) -> frozenset[site.Notice]:
         """What a reader must know of its state."""
         found = set()
-        unsettled = self.progress.tally(State.DRAFT, State.CHANGED, State.NEEDS_WORK)
-        if self.policy == "draft" and unsettled.messages:
-            found.add(site.Notice.DRAFT)
+        waiting = self.progress.tally(State.DRAFT, State.CHANGED, State.NEEDS_WORK)
+        if self.policy == "draft" and waiting.messages:
+            found.add(site.Notice.DRAFT if self.machine else site.Notice.UNFINISHED)
         if self.progress.expired:
             found.add(site.Notice.EXPIRED)
         if not self.is_source and any(
@@ -165,9 +170,25 @@ def make(project: Project, article: Article, locale: str, policy: Policy) -> Edi
     if not reasons:
         reasons += _reasons(project, article, progress, catalog, msgstrs, policy)
     source_locale = project.config.source_locale
+    active = catalog.active if catalog and policy == "draft" else ()
+    machine = any(_by_machine(message) for message in active if message.key in article.segments)
     return Edition(
-        article, locale, source_locale, msgstrs, published, progress, policy, tuple(reasons)
+        article,
+        locale,
+        source_locale,
+        msgstrs,
+        published,
+        progress,
+        policy,
+        machine,
+        tuple(reasons),
     )
+
+
+def _by_machine(message: Message) -> bool:
+    """Whether nobody has written a message, here or in another text."""
+    draft = message.draft if message.state is State.DRAFT else None
+    return draft is not None and draft.get("engine") not in _PEOPLES
 
 
 def _reasons(

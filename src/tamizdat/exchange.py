@@ -10,7 +10,12 @@ import errno
 import os
 import signal
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 _HERE = -100
 """AT_FDCWD: paths are relative to the current folder."""
@@ -45,30 +50,30 @@ def replace(beside: Path, real: Path, new: bytes, expected: bytes) -> bool:
         raise
     if exchanged and not there:  # nobody had the name
         return True
-    known = exchanged and not _being_written(beside) and beside.read_bytes() == expected
+    known = exchanged and not _being_written(beside) and _twice(beside.read_bytes) == expected
     if exchanged and not known:
         _give_back(beside, real, new)
-    _discard(beside)
+    _twice(partial(beside.unlink, missing_ok=True))
     return known
 
 
 def _give_back(beside: Path, real: Path, mine: bytes) -> None:
     """Exchange again, and once more as long as somebody saves between two exchanges."""
-    theirs = beside.read_bytes()
+    theirs = _twice(beside.read_bytes)
     while True:
         _rename(beside, real, _EXCHANGE)
-        found = beside.read_bytes()
+        found = _twice(beside.read_bytes)
         if found == mine:
             return
         mine, theirs = theirs, found
 
 
-def _discard(path: Path) -> None:
-    """Remove a file; where a full disk or a bad moment prevents it, try again."""
+def _twice(act: Callable[[], _T]) -> _T:
+    """Do it; where a bad moment prevents it, once more: what lies beside must not be forgotten."""
     try:
-        path.unlink()
+        return act()
     except OSError:
-        path.unlink(missing_ok=True)
+        return act()
 
 
 def _rename(old: Path, new: Path, flags: int) -> bool:

@@ -231,6 +231,7 @@ def dates(text: str, months: Mapping[str, int], *, capitalised: bool = False) ->
     name without a day counts as day 0.
     """
     plain = text.translate(_DIGITS)
+    numbered = {_caseless(name): number for name, number in months.items()}
     found: list[Date] = []
     for match in _months(tuple(sorted(months, key=len, reverse=True))).finditer(plain):
         name = match["whole"] or match["stem"]
@@ -239,8 +240,15 @@ def dates(text: str, months: Mapping[str, int], *, capitalised: bool = False) ->
         before = _DAYS_BEFORE.search(plain[max(0, match.start() - 24) : match.start()])
         days = before or _DAYS_AFTER.match(plain, match.end())
         numerals = re.findall(r"\d+", days.group()) if days else []
-        found += [Date(months[name.lower()], int(day)) for day in numerals or "0" if int(day) < 32]
+        found += [
+            Date(numbered[_caseless(name)], int(day)) for day in numerals or "0" if int(day) < 32
+        ]
     return tuple(found)
+
+
+def _caseless(name: str) -> str:
+    """What `re.I` takes for one name: of a Turkish i, too, it minds neither case nor dot."""
+    return name.casefold().replace("\u0307", "").replace("ı", "i")
 
 
 _DAY = r"(?<![\d.,:])\d{1,2}(?![\d:])(?:st|nd|rd|th|er|ers|[ºª°]|-?го|-?е|日|일)?"

@@ -73,6 +73,38 @@ def write(path: Path, data: bytes, root: Path, *, expected: bytes | None = None)
     return True
 
 
+def append(path: Path, data: bytes, root: Path) -> None:
+    """Add bytes to the end of a file of the project, for what a killed run must leave behind.
+
+    Raises:
+        TamizdatError: it lies outside the project, or a symlink leads there; it is no regular file.
+        StorageError: it can't be written.
+    """
+    real = inside(path, root)
+    with _failing_at(path):
+        real.parent.mkdir(parents=True, exist_ok=True)
+        if real.exists():
+            _regular(real, path)
+        with real.open("ab") as file:
+            file.write(data)
+
+
+def remove(path: Path, root: Path) -> None:
+    """Delete a file of the project, and the folders above it that it leaves empty.
+
+    Raises:
+        TamizdatError: it lies outside the project, or a symlink leads there.
+        StorageError: it can't be deleted.
+    """
+    inside(path, root)
+    with _failing_at(path):
+        path.unlink()
+        for folder in path.parents:
+            if folder == root or any(folder.iterdir()):
+                break
+            folder.rmdir()
+
+
 def inside(path: Path, root: Path) -> Path:
     """Where a path leads in the end.
 

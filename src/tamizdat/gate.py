@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tamizdat import checks, merge, publication
+from tamizdat import checks, links, merge, po, publication
 from tamizdat.article import Article
 from tamizdat.baseline import Dismissed
 from tamizdat.catalog import Catalog, Key, Message
 from tamizdat.document import Segment
-from tamizdat.errors import TamizdatError
+from tamizdat.errors import TamizdatError, suggestion
 from tamizdat.findings import Finding, Pair, Severity
 from tamizdat.progress import Progress
 from tamizdat.project import Project
@@ -19,6 +19,9 @@ SOURCE_UNREADABLE = "source-unreadable"
 MISSING = "catalog-missing"
 OUTDATED = "catalog-outdated"
 LANGUAGE = "catalog-language"
+WRONG_TEXT = "catalog-text"
+ORPHAN = "catalog-orphan"
+PERSONAL = "catalog-personal"
 STRUCTURE = "structure"
 INCOMPLETE = "incomplete"
 UNUSED = "baseline-unused"
@@ -28,10 +31,16 @@ OWN_CHECKS = {
     MISSING: "there is a catalog",
     OUTDATED: "template and catalog are up to date with the source",
     LANGUAGE: "the header names the folder's language",
+    WRONG_TEXT: "the header names no other text",
+    ORPHAN: "a catalog with translations has a text",
+    PERSONAL: "the header names nobody, if privacy.scrub is on",
     INCOMPLETE: "a required locale is complete",
+    links.DEAD: "relative links of the source lead to a text or a file",
     UNUSED: "what the baseline dismisses is still there (only a remark)",
 }
 """What is demanded besides `checks.CHECKS`, not of one pair of msgid and msgstr."""
+MILDER = {links.DEAD: Severity.WARNING, UNUSED: Severity.INFO}
+"""Those of them that are no errors."""
 
 
 def unreadable(
@@ -83,12 +92,18 @@ def findings(
         yield place.finding(
             LANGUAGE, Severity.ERROR, f"the header says “{catalog.language}”, the folder “{locale}”"
         )
-    if not merge.in_step(catalog, article.template):
+    if other := project.other_text(catalog, article):
+        text = f"a catalog of another text: its header names “{other}”"
+        yield place.finding(WRONG_TEXT, Severity.ERROR, text)
+    elif not merge.in_step(catalog, article.template):
         yield place.finding(
             OUTDATED,
             Severity.ERROR,
             "the source changed since the last update (run: tamizdat update)",
         )
+    if project.config.privacy.scrub and po.scrubbed(catalog) is not catalog:
+        text = "the header names people, addresses or dates (run: tamizdat update)"
+        yield place.finding(PERSONAL, Severity.ERROR, text)
     for message in catalog.active:
         if message.state.done and message.key in article.segments:
             yield from _message_findings(place, message, article.segments[message.key])
@@ -98,6 +113,17 @@ def findings(
     for entry in place.dismissed.values():
         if entry not in place.used and entry.hash not in others:
             yield unused(project, entry)
+
+
+def orphan(project: Project, domain: str, locale: str, catalog: Catalog) -> Iterator[Finding]:
+    """Whether translations lie where no text reads them; what `update` made obsolete does not."""
+    count = sum(bool(message.msgstr) for message in catalog.active)
+    if count:
+        text = f"no text is called “{domain}”, {count} translations count for nothing"
+        remedy = suggestion(domain, project.sources, "put it in the place of its text's catalog")
+        path = project.relative(project.catalog_path(domain, locale))
+        message = f"{text} ({remedy})"
+        yield Finding(ORPHAN, Severity.ERROR, message, path, 1, domain, locale)
 
 
 def of_message(

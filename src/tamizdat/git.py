@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 TRAILER = "Translation"
@@ -33,6 +34,15 @@ def before_cosmetic_commit(path: Path) -> bytes | None:
     if _ask(*command, "diff", "--quiet", "--no-ext-diff", "HEAD", "--", path.name) is None:
         return None
     return _ask(*command, "cat-file", "blob", f"{commit}^:./{path.name}")
+
+
+def tracks(folder: Path, names: Sequence[str]) -> bool:
+    """Whether git knows all of the files, given relative to their folder."""
+    git = shutil.which("git")
+    if git is None or not any((f / ".git").exists() for f in (folder, *folder.parents)):
+        return False
+    command = (git, "-C", str(folder), *_QUIET)
+    return _ask(*command, "ls-files", "--error-unmatch", "--", *names) is not None
 
 
 def _ask(*command: str) -> bytes | None:

@@ -268,7 +268,7 @@ def follow(message: Message, wanted: Message) -> Message:
     comments, previous = message.translator_comments, message.previous_msgid
     diff: list[str] = []
     if not message.fuzzy:
-        comments, previous = _without_translated(comments), None
+        comments, previous = message.comments_without(_is_translated), None
     elif previous is not None and previous != message.msgid:
         diff = similarity.word_diff(previous, message.msgid).split("\n")
     return message.evolve(
@@ -289,7 +289,7 @@ def _adopt(found: Message, wanted: Message) -> Message:
     comments = found.translator_comments
     if not found.fuzzy:
         line = Provenance("translated", (("hash", found.hash),))
-        comments = (*_without_translated(comments), str(line))
+        comments = (*found.comments_without(_is_translated), str(line))
     origin = _origin(found)
     message = wanted.evolve(
         msgstr=found.msgstr,
@@ -308,9 +308,5 @@ def _adopt(found: Message, wanted: Message) -> Message:
     return message.evolve(flags=flags, previous_msgctxt=None, previous_msgid=None)
 
 
-def _without_translated(comments: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(
-        comment
-        for comment in comments
-        if not ((line := Provenance.parse(comment)) and line.verb == "translated")
-    )
+def _is_translated(line: Provenance) -> bool:
+    return line.verb == "translated"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 from tamizdat import adoption, po
@@ -52,8 +51,7 @@ def migrate(catalog: Catalog, path: Path, article: Article | None) -> Catalog:
                 found[message.key] = message.carried(missing.pop(normal))
     if not found:
         return catalog
-    messages = tuple(m if m.obsolete else found.get(m.key, m) for m in catalog.messages)
-    return po.of_today(replace(catalog, messages=messages))
+    return po.of_today(catalog.replaced(found))
 
 
 def _normal(msgid: str, markup: Markup) -> str:

@@ -7,7 +7,6 @@ struck-out words, what a picture shows.
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
@@ -139,13 +138,15 @@ def _list(element: Element, width: int) -> Lines:
     wide = max((len(mark) for mark in marks), default=0)
     room = _room(width, wide)
     loose = any(item.find("p") is not None and len(item) > 1 for item in items)
-    lines: Lines = []
-    for mark, item in zip(marks, items, strict=True):
+    lines = _wrap(_spaced(element.text), width)
+    waiting = iter(marks)
+    for child in element:  # old pages have more in a list than items
         if lines and loose:
             lines.append("")
-        blocks = _blocks(item, room)
+        mark = next(waiting) if child.tag == "li" else ""
+        blocks = [b for b in (*_block(child, room), _wrap(_spaced(child.tail), room)) if b]
         content = _join(blocks) if loose else [line for block in blocks for line in block]
-        lines += _prefix(content or [""], mark.ljust(wide), " " * wide)
+        lines += _prefix(content or [""] * bool(mark), mark.ljust(wide), " " * wide)
     return lines
 
 
@@ -176,7 +177,8 @@ def _counter(number: int, kind: str) -> str:
 def _table(table: Element, width: int) -> list[Lines]:
     """A table in columns where it fits; otherwise each row as “heading: cell” lines."""
     caption = [_wrap(_content(found), width) for found in table.findall("caption")]
-    rows = [[_content(cell).replace("\n", " ") for cell in row] for row in table.iter("tr")]
+    lines = [row for part in (table, *table) for row in part.findall("tr")]
+    rows = [[_content(cell).replace("\n", " ") for cell in row] for row in lines]
     count = max(map(len, rows), default=0)
     if not count:
         return caption
@@ -193,7 +195,8 @@ def _table(table: Element, width: int) -> list[Lines]:
         headed = table.find("thead") is not None
         rule = ["  ".join("-" * wide for wide in widths)]
         return [*caption, lines[:1] + rule + lines[1:] if headed else lines]
-    headings = rows.pop(0) if table.find("thead") is not None else [""] * count
+    headed = len(rows) > 1 and table.find("thead/tr") is not None
+    headings = rows.pop(0) if headed else [""] * count
     return caption + [list(_record(headings, row, width)) for row in rows]
 
 
@@ -261,7 +264,10 @@ def _superscript(element: Element) -> str:
 
 def _link(words: str, address: str) -> str:
     """The words of a link and its address, which stands there once."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # half an IPv6 address
+        return words
     if parts.scheme in ("mailto", "tel"):
         address = unquote(parts.path)
     elif not parts.netloc:
@@ -290,7 +296,13 @@ def _wrap(run: str, width: int) -> Lines:
 
 
 def _fill(words: str, width: int) -> Lines:
-    return textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False) or [""]
+    lines: Lines = []
+    for word in words.split(" "):
+        if lines and columns.count(lines[-1]) + 1 + columns.count(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
 
 
 def _room(width: int, taken: int) -> int:

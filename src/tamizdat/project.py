@@ -18,7 +18,14 @@ from tamizdat.baseline import Baseline
 from tamizdat.catalog import Catalog, digest
 from tamizdat.config import Config, TextSettings
 from tamizdat.document import Document
-from tamizdat.errors import ConfigError, Problem, SourceError, TamizdatError, suggestion
+from tamizdat.errors import (
+    CatalogError,
+    ConfigError,
+    Problem,
+    SourceError,
+    TamizdatError,
+    suggestion,
+)
 from tamizdat.progress import Progress
 
 _ILLEGAL = re.compile(r"[\x00-\x1f\x7f:*?\"<>|\\{}]|^-|^\.|\.$")
@@ -96,10 +103,10 @@ class Project:
     def select(self, patterns: Sequence[str]) -> tuple[str, ...]:
         """The domains that match any of the globs; all without globs.
 
+        A path of a source text, as a shell completes it, will do as well.
+
         Raises:
             SourceError: a glob matches nothing.
-
-        A path of a source text, as a shell completes it, will do as well.
         """
         if not patterns:
             return tuple(self.sources)
@@ -113,7 +120,7 @@ class Project:
             suffix = Path(wanted).suffix
             if formats.knows(suffix):
                 wanted = wanted.removesuffix(suffix)
-            matching = [domain for domain in self.sources if fnmatchcase(domain, wanted)]
+            matching = [d for d in self.sources if d == wanted or fnmatchcase(d, wanted)]
             if not matching:
                 remedy = suggestion(wanted, self.sources, "see: tamizdat status")
                 raise SourceError(Problem(f"no source text “{pattern}”", remedy=remedy))
@@ -158,6 +165,8 @@ class Project:
         own = TextSettings()
         if "translation" in document.metadata:
             own = configuration.text_settings(document.metadata["translation"], path, text)
+        else:
+            configuration.refuse_unread_settings(self.config, domain, path, text)
         reference = path.relative_to(self.root).as_posix()
         settings = self.config.settings(domain, own)
         return Article(domain, path, reference, text_format, document, settings)
@@ -263,8 +272,24 @@ class Project:
         return baseline.loads(files.read(path, self.root), path)
 
     def template(self, domain: str) -> Catalog | None:
-        """Read the template on disk; None where there is none yet."""
-        return self._load(self.template_path(domain))
+        """Read the template on disk; None where there is none yet.
+
+        Raises:
+            CatalogError: it is broken. Nobody's work is in it, so the remedy is to make it anew.
+        """
+        try:
+            return self._load(self.template_path(domain))
+        except CatalogError as error:
+            remedy = "it is made from the text: delete it, then: tamizdat update"
+            raise CatalogError(*(replace(p, remedy=remedy) for p in error.problems)) from error
+
+    def other_text(self, catalog: Catalog, article: Article) -> str:
+        """The text that a catalog's header names, if it is another one and looks it; else none."""
+        named = next((v for k, v in catalog.fields() if k.lower() == "project-id-version"), "")
+        if named == article.domain or named not in self.sources:
+            return ""
+        shared = sum(key in article.segments for key in catalog.by_key)
+        return named if 2 * shared < len(catalog.active) else ""
 
     def _load(self, path: Path) -> Catalog | None:
         if not os.path.lexists(path):
@@ -288,8 +313,17 @@ class Project:
                     match
                     and match["domain"] not in self.sources
                     and not locales.problem(match["locale"])
+                    and self._is_ours(Path(folder, name))
                 ):
                     yield match["locale"], match["domain"]
+
+    def _is_ours(self, path: Path) -> bool:
+        """Whether a catalog is of a text; programs have theirs in folders of the same form."""
+        try:
+            data = files.read(path, self.root)
+        except TamizdatError:
+            return False
+        return b"X-Tamizdat-Segments:" in data or f"#: {self.config.sources}/".encode() in data
 
 
 def _refuse_control_characters(document: Document, path: Path) -> None:

@@ -7,6 +7,7 @@ out and reported; a text whose structure differs is never returned.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from tamizdat import inline
@@ -105,7 +106,10 @@ class _Attempt:
     def _switched(self, segment: Segment) -> str:
         """A segment that isn't translated; the text's language and direction are ours to set."""
         value = {"lang": self.lang, "dir": self.direction}.get(segment.role, "")
-        return segment.encode(value) if value and segment.msgid is None else segment.raw
+        if value and segment.msgid is None:
+            with suppress(UnfitError):  # a `lang:` without a value
+                return segment.encode(value)
+        return segment.raw
 
     def settle(self, kept: dict[int, str], more: dict[int, str]) -> dict[int, str]:
         """As many of `more` as fit together with `kept`, halving until the culprits are alone."""

@@ -138,11 +138,11 @@ def fill(folder, number):
 
 def read(folder):
     """Reading catalogs, everything decoded, against polib."""
-    fill(folder, 200)
+    fill(folder, 500)
     ours = READ.format(imports="from tamizdat import po", call="po.loads(p.read_bytes(), p)")
     theirs = READ.format(imports="import polib", call="polib.pofile(str(p))")
     say(
-        "reading 200 catalogs",
+        "reading 500 catalogs",
         paired(partial(python, ours, folder), partial(python, theirs, folder)),
         "polib",
     )

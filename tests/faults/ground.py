@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from tamizdat import po
+from tamizdat import ledger, po
 
 TAMIZDAT = [sys.executable, "-m", "tamizdat"]
 CODES = """
@@ -125,12 +125,16 @@ def msgstrs(data):
     return {message.msgstr for message in po.loads(data).messages if message.msgstr}
 
 
+_GROWING = (".tamizdat-tmp", ledger.FILE)
+"""Ends of names of what a kill may leave by halves; a next run that doesn't mend it is a fault."""
+
+
 def harm(before, now, after):
     """What became of files: (lost, damaged). Each is as before, as after, or a whole catalog
     between the two that has all that there was before."""
     lost = damaged = 0
     for name, data in now.items():
-        if data in (before.get(name), after.get(name)) or name.endswith(".tamizdat-tmp"):
+        if data in (before.get(name), after.get(name)) or name.endswith(_GROWING):
             continue
         if not name.endswith(".po"):
             damaged += 1
@@ -157,7 +161,7 @@ class Stage:
     def reset(self):
         restore(self.folder, self.before)
 
-    def check(self, tally):
+    def check(self, tally, fault=""):
         """Look at what a fault left, then run again and compare."""
         lost, damaged = harm(self.before, tree(self.folder), self.after)
         tally["lost"] += lost
@@ -169,7 +173,8 @@ class Stage:
         if again.returncode != self.code or now != self.after:
             tally["not converged"] += 1
             names = [n for n in now.keys() | self.after.keys() if now.get(n) != self.after.get(n)]
-            tally.notes.append(f"{self.arguments}: {again.returncode} {names[:3]} {again.stderr}")
+            what = f"{self.arguments} after {fault}: {again.returncode} {names[:3]}"
+            tally.notes.append(f"{what} {again.stderr}")
 
 
 def stages(folder, texts, locales):

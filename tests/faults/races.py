@@ -1,7 +1,8 @@
 """A catalog is saved by an editor while `update` runs over it again and again.
 
 Half of the saves give a new file the name, the others write in place, some of them slowly and in
-two pieces that are cut between two messages. Before each save the one before must still be there.
+two pieces that are cut between two messages. Before each save the one before must still be there;
+who looks in the very instant in which an update finds out that it came too late, looks again.
 """
 
 import random
@@ -39,6 +40,7 @@ def attack(folder, count, seed=1):
     ground.build(folder, texts=1, locales=1)
     path = folder / "locales/af/LC_MESSAGES/t00.po"
     dice, tally = random.Random(seed), ground.Tally()
+    tally["looked again"] = 0
     with (folder / "log").open("w+b") as log:
         process = subprocess.Popen([sys.executable, "-c", _UPDATING, folder], stdout=log)
         try:
@@ -59,13 +61,12 @@ def _save_and_look(path, count, dice, tally):
     mark = ""
     for number in range(count):
         time.sleep(dice.uniform(0, 0.02))
-        data = path.read_bytes()
         try:
-            catalog = po.loads(data)
+            catalog = _look(path, mark, tally)
         except TamizdatError:
             tally["damaged"] += 1
             continue
-        if mark not in {message.msgstr for message in catalog.messages}:
+        if not _holds(catalog, mark):
             tally["lost"] += 1
             tally.notes.append(f"lost: {mark}")
         mark = f"save {number}"
@@ -74,6 +75,20 @@ def _save_and_look(path, count, dice, tally):
         data = po.dumps(replace(catalog, messages=tuple(messages)))
         dice.choice((_replace, _in_place, _in_pieces))(path, data, dice)
         tally["tried"] += 1
+
+
+def _look(path, mark, tally):
+    """The catalog as it is; what is not there must be there a moment later."""
+    catalog = po.loads(path.read_bytes())
+    if not _holds(catalog, mark):
+        tally["looked again"] += 1
+        time.sleep(0.1)
+        catalog = po.loads(path.read_bytes())
+    return catalog
+
+
+def _holds(catalog, mark):
+    return mark in {message.msgstr for message in catalog.messages}
 
 
 def _replace(path, data, _):

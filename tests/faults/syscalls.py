@@ -71,4 +71,4 @@ def _fail(stage, tally, name, number, error, shown):
     if "Traceback" in result.stderr:
         tally["damaged"] += 1
         tally.notes.append(f"traceback: {name}:{number} {error} {shown} {result.stderr[-400:]}")
-    stage.check(tally)
+    stage.check(tally, f"{name}:{number} {error} {shown}")

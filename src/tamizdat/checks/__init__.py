@@ -47,8 +47,21 @@ CHECKS: tuple[Check, ...] = (
 """Every check, the gravest first."""
 
 
+_FOLLOWS = {
+    "mixed-script": {"address"},
+    "number-added": {"address", "markup", "character"},
+    "markup-added": {"directive"},
+    "end-punctuation": {"markup", "directive", "structure"},
+    "space": {"structure"},
+}
+"""Warnings that mostly say once more what an error of another check says."""
+
+
 def run(pair: Pair, checks: Iterable[Check] = CHECKS) -> Iterator[tuple[Check, str]]:
     """Hold a pair against checks; yields a sentence per thing that is wrong."""
+    found: set[str] = set()
     for check in checks:
-        for sentence in dict.fromkeys(check.run(pair)):
-            yield check, sentence
+        if found.isdisjoint(_FOLLOWS.get(check.name, ())):
+            for sentence in dict.fromkeys(check.run(pair)):
+                found.add(check.name)
+                yield check, sentence

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from tamizdat import locales
-from tamizdat.checks import localized
-from tamizdat.checks.reading import Reading, lost_and_added, quote, read
+from tamizdat.checks import characters, localized
+from tamizdat.checks.reading import Reading, lost_and_added, quote, read, replaced
 from tamizdat.facts import Fact, addresses
 from tamizdat.findings import Check, Pair, Severity
 from tamizdat.lookalikes import resembling, skeleton
@@ -26,43 +26,107 @@ _DOMAIN = re.compile(r"[\w-]+(?:[.。][\w-]+)+")
 _INCLUSIVE = re.compile(r"\w+\.(?:es|ne|se|te|le|ve|re)\Z")
 
 
+_Place = tuple[str, str]
+"""What kind of address, and the address."""
+_Change = tuple[_Place | None, _Place | None]
+"""What was there, and what stands instead."""
+
+
 def run(pair: Pair) -> Iterator[str]:
     """Compare targets of links with targets, visible addresses with visible ones."""
     source, target = read(pair.msgid, pair.markup), read(pair.msgstr, pair.markup)
-    if source.targets != target.targets:
-        yield from _targets(pair, source, target)
-    if source.addresses != target.addresses:
-        yield from _visible(pair, source, target)
+    if source.targets != target.targets or source.addresses != target.addresses:
+        target = _revealed(pair)
+        targets = _changes(pair, source.targets.elements(), target.targets.elements())
+        yield from _targets(targets, source, target)
+        yield from _visible(pair, targets, source, target)
     yield from _disguised(target)
 
 
-def _targets(pair: Pair, source: Reading, target: Reading) -> Iterator[str]:
-    lost, added = lost_and_added(source.targets.elements(), target.targets.elements())
+def _revealed(pair: Pair) -> Reading:
+    """The msgstr without the characters that `character` finds: a fault is said once."""
+    hidden = dict.fromkeys(map(ord, characters.forbidden(pair)))
+    return read(pair.msgstr.translate(hidden), pair.markup)
+
+
+def _changes(pair: Pair, before: Iterable[_Place], after: Iterable[_Place]) -> list[_Change]:
+    """What is lost, added, or stands for something else."""
+    lost, added = localized.without(pair, *lost_and_added(before, after))
+    found = [
+        *replaced(lost, added, lambda place: skeleton(place[1])),
+        *replaced(lost, added, lambda place: place[0]),
+    ]
+    return [*found, *((None, new) for new in added), *((old, None) for old in lost)]
+
+
+def _targets(changes: Iterable[_Change], source: Reading, target: Reading) -> Iterator[str]:
     originals = [url for _, url in source.targets]
-    lost, added = localized.without(pair, lost, added)
-    for kind, url in added:
-        scheme = _SCHEME.match(_IGNORED.sub("", unquote(url)))
-        known = {match[1].lower() for url in originals if (match := _SCHEME.match(url))}
-        if scheme and scheme[1].lower() not in _ALLOWED | known:
-            yield f"{kind} to {quote(url)}: “{scheme[1]}:” is not allowed in a translation"
-        else:
-            yield f"{kind} to {quote(url)} is not in the source{_explain(url, originals)}"
-    for kind, url in lost:
-        yield f"{kind} to {quote(url)} is missing"
-
-
-def _visible(pair: Pair, source: Reading, target: Reading) -> Iterator[str]:
-    lost, added = lost_and_added(
-        ((a.kind, a.key) for a in source.addresses), ((a.kind, a.key) for a in target.addresses)
-    )
-    originals = [address.text for address in source.addresses]
-    lost, added = localized.without(pair, lost, added)
-    for kind, text in added:
-        if kind is Fact.DOMAIN and _is_word(text, pair, originals):
+    visible = {address.text for address in target.addresses}
+    for old, new in changes:
+        if _of_a_tag(old, new, source, target):
             continue
-        yield f"{kind} {quote(text)} is not in the source{_explain(text, originals)}"
-    for kind, text in lost:
-        yield f"{kind} {quote(text)} is missing"
+        if new:
+            yield f"{new[0]} to {quote(new[1])}{_wrong(old, new, originals)}"
+        elif old:
+            rest = "; the address is there, but no link" if old[1] in visible else ""
+            yield f"{old[0]} to {quote(old[1])} is missing{rest}"
+
+
+def _of_a_tag(old: _Place | None, new: _Place | None, source: Reading, target: Reading) -> bool:
+    """Whether an address came or went with its HTML tag, which `markup` finds."""
+    if (old and new) or not (place := old or new) or not place[0].startswith("<"):
+        return False
+    name = place[0].strip("<>")
+    before, after = (
+        sum(tag.target == name and not tag.raw.startswith("</") for tag, _ in side.tags)
+        for side in (source, target)
+    )
+    return before > after if old else before < after
+
+
+def _wrong(old: _Place | None, new: _Place, originals: list[str]) -> str:
+    """What is wrong with a target that the source hasn't."""
+    scheme = _SCHEME.match(_IGNORED.sub("", unquote(new[1])))
+    known = {match[1].lower() for url in originals if (match := _SCHEME.match(url))}
+    if scheme and scheme[1].lower() not in _ALLOWED | known:
+        return f": “{scheme[1]}:” is not allowed in a translation"
+    if old and old[1] == new[1]:
+        return f" instead of {old[0]} to it"
+    return _instead(old, new, originals)
+
+
+def _instead(old: _Place | None, new: _Place, originals: list[str]) -> str:
+    wrong = f" instead of {quote(old[1])}" if old else " is not in the source"
+    return f"{wrong}{_explain(new[1], originals)}"
+
+
+def _visible(pair: Pair, targets: list[_Change], source: Reading, target: Reading) -> Iterator[str]:
+    """Addresses that readers see, but for those that are links and were told as such."""
+    originals = [address.text for address in source.addresses]
+    told = {(_shown(old), _shown(new)) for old, new in targets}
+    bare = {old for old, new in told if not new}
+    changes = _changes(
+        pair,
+        ((a.kind, a.key) for a in source.addresses),
+        (
+            (a.kind, a.key)
+            for a in target.addresses
+            if a.text in originals or not _is_word(a.kind, a.text, pair, originals)
+        ),
+    )
+    for old, new in changes:
+        word = new and not old and _is_word(*new, pair, originals)
+        if word or (_shown(old), _shown(new)) in told or (not old and _shown(new) in bare):
+            continue
+        if new:
+            yield f"{new[0]} {quote(new[1])}{_instead(old, new, originals)}"
+        elif old:
+            yield f"{old[0]} {quote(old[1])} is missing"
+
+
+def _shown(place: _Place | None) -> str:
+    """What readers see where an address stands for itself."""
+    return place[1].removeprefix("mailto:") if place else ""
 
 
 def _disguised(target: Reading) -> Iterator[str]:
@@ -75,9 +139,9 @@ def _disguised(target: Reading) -> Iterator[str]:
             yield f"{address.kind} {quote(address.text)} is written in characters of another kind"
 
 
-def _is_word(text: str, pair: Pair, originals: list[str]) -> bool:
-    inclusive = locales.language(pair.locale) == "fr" and _INCLUSIVE.fullmatch(text)
-    return bool(inclusive) and not resembling(text, originals)
+def _is_word(kind: str, text: str, pair: Pair, originals: list[str]) -> bool:
+    french = kind is Fact.DOMAIN and locales.language(pair.locale) == "fr"
+    return bool(french and _INCLUSIVE.fullmatch(text)) and not resembling(text, originals)
 
 
 def _explain(text: str, originals: Iterable[str]) -> str:

@@ -39,6 +39,12 @@ _BREAKING = frozenset("th lo km my bo dz".split())
 
 def run(pair: Pair) -> Iterator[str]:
     """Name each character once; what the msgid has too is its author's."""
+    for character in forbidden(pair):
+        yield f"{_name(character)} is invisible or turns the text"
+
+
+def forbidden(pair: Pair) -> Iterator[str]:
+    """Each character of the msgstr that is an error."""
     if pair.msgstr.isascii() and pair.msgstr.isprintable() and "&" not in pair.msgstr:
         return
     text = _ALLOWED.sub("", decoded(pair.msgstr))
@@ -51,7 +57,7 @@ def run(pair: Pair) -> Iterator[str]:
     for character in found:
         breaking = character == "\u200b" and locales.language(pair.locale) in _BREAKING
         if character not in source and not breaking:
-            yield f"{_name(character)} is invisible or turns the text"
+            yield character
 
 
 def run_marks(pair: Pair) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamizdat.checks.reading import lost_and_added, quote
+from tamizdat.checks.reading import lost_and_added, quote, replaced
 from tamizdat.facts import directives
 from tamizdat.findings import Check, Pair, Severity
 
@@ -16,6 +16,8 @@ from tamizdat.findings import Check, Pair, Severity
 def run(pair: Pair) -> Iterator[str]:
     """Compare them as multisets, in code spans too: generators act before Markdown does."""
     lost, added = lost_and_added(directives(pair.msgid), directives(pair.msgstr))
+    for old, new in replaced(lost, added, bool):
+        yield f"{quote(old)} became {quote(new)}"
     for directive in lost:
         yield f"{quote(directive)} is missing"
     for directive in added:

@@ -21,7 +21,7 @@ _MARKS = {
     "ellipsis": "…⋯",
 }
 _CLASSES = {character: name for name, marks in _MARKS.items() for character in marks}
-_CLOSING = " \t\u00a0\u202f\"'’”»›」』】）)]}“‘*_\ufffc⟩〉》"
+_CLOSING = " \t\r\n\u00a0\u202f\"'’”»›」』】）)]}“‘*_\ufffc⟩〉》"
 _UNMARKED = frozenset("th lo my km bo dz".split())
 """Languages that end a sentence with a space, or in a way of their own."""
 _LOOSE = frozenset({"ja", "ko"})
@@ -44,7 +44,7 @@ def run(pair: Pair) -> Iterator[str]:
 
 
 def _end(text: str, pair: Pair, language: str) -> str:
-    prose = read(text, pair.markup).prose.partition("\n")[0].rstrip(_CLOSING)
+    prose = read(text, pair.markup).running.rstrip(_CLOSING)
     if prose.endswith(("...", "。。", "……")):
         return "ellipsis"
     if language == "el" and prose[-1:] in _GREEK_QUESTION:

@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeVar
@@ -30,15 +30,19 @@ class Reading:
     tokens: tuple[Token, ...]
 
     @cached_property
-    def prose(self) -> str:
-        """What readers see, with titles and alternative texts, without code."""
-        seen = "".join(
+    def running(self) -> str:
+        """What readers see, without code."""
+        return "".join(
             "\ufffc" if token.kind is Kind.CODE else token.visible for token in self.tokens
         )
+
+    @cached_property
+    def prose(self) -> str:
+        """What readers see, with titles and alternative texts, without code."""
         hidden = [token.title for token in self.tokens if token.title]
         for tag in self.tags:
             hidden += [value for key, value in tag[1].items() if key in TEXT_ATTRIBUTES and value]
-        return "\n".join([seen, *hidden])
+        return "\n".join([self.running, *hidden])
 
     @cached_property
     def tags(self) -> tuple[tuple[Token, dict[str, str]], ...]:
@@ -89,6 +93,19 @@ def lost_and_added(source: Iterable[T], target: Iterable[T]) -> tuple[list[T], l
     """What only the source has and what only the target has, as multisets, in order."""
     there, here = Counter(source), Counter(target)
     return list((there - here).elements()), list((here - there).elements())
+
+
+def replaced(lost: list[T], added: list[T], key: Callable[[T], object]) -> Iterator[tuple[T, T]]:
+    """Take from both lists, in order, what stands for each other: one fault, not two."""
+    waiting: dict[object, list[T]] = {}
+    for new in reversed(added):
+        waiting.setdefault(key(new), []).append(new)
+    for old in tuple(lost):
+        if alike := waiting.get(key(old)):
+            new = alike.pop()
+            lost.remove(old)
+            added.remove(new)
+            yield old, new
 
 
 def decoded(text: str) -> str:

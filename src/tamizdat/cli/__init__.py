@@ -1,7 +1,8 @@
 """The command `tamizdat`: options, output, exit codes. The only place that imports click.
 
 Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 the honest answer is "no",
-2 wrong question, 3 the outside world failed. What a command needs is imported when it runs.
+2 wrong question, 3 the outside world failed, 70 a bug (`EX_SOFTWARE` of sysexits.h). What a command
+needs is imported when it runs.
 """
 
 from __future__ import annotations
@@ -17,10 +18,14 @@ import click
 
 from tamizdat import __version__
 from tamizdat.cli.output import INTERRUPTED, Output
-from tamizdat.errors import TamizdatError
+from tamizdat.errors import Problem, TamizdatError
 
 COMMANDS = ("init", "update", "draft", "status", "check", "review", "publish", "help")
 """Each is a module here with a `command`."""
+
+
+BUG = 70
+"""Exit code where tamizdat itself is wrong: 1 would be taken for an answer."""
 
 
 @contextlib.contextmanager
@@ -74,6 +79,14 @@ class _Commands(click.Group):
         except OSError as error:
             click.echo(f"error: {error.strerror or error}", err=True)
             ctx.exit(3)
+        except MemoryError:
+            click.echo("error: not enough memory", err=True)
+            ctx.exit(3)
+        except (SystemExit, click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except BaseException as error:  # a panic in a native library is no Exception
+            _confess(error)
+            raise SystemExit(BUG) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of the work, not of the alphabet."""
@@ -87,6 +100,28 @@ class _Commands(click.Group):
             return None
         found: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
         return found
+
+
+def _confess(error: BaseException) -> None:
+    """Show the traceback, and say what it is and what to do."""
+    import traceback
+
+    traceback.print_exception(error)
+    message = f"this is a bug in tamizdat {__version__}"
+    remedy = f"please report it{_tracker()} with the lines above"
+    Output().error(TamizdatError(Problem(message, remedy=remedy)))
+
+
+def _tracker() -> str:
+    """Where bugs are reported, as the package's metadata has it; empty where it says nothing."""
+    from importlib import metadata
+
+    try:
+        urls = metadata.metadata("tamizdat").get_all("Project-URL") or []
+    except metadata.PackageNotFoundError:
+        return ""
+    best = min(urls, key=lambda entry: "issue" not in entry.lower(), default="")
+    return f" at {best.partition(', ')[2]}" if best else ""
 
 
 def _completion(ctx: click.Context, _: click.Parameter, shell: str | None) -> None:
@@ -104,7 +139,7 @@ def _completion(ctx: click.Context, _: click.Parameter, shell: str | None) -> No
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 done, 1 no, 2 wrong question, 3 the outside world failed.",
+    epilog="Exit codes: 0 done, 1 no, 2 wrong question, 3 the outside world failed, 70 a bug.",
 )
 @click.version_option(__version__, message="tamizdat %(version)s")
 @click.option(

@@ -36,18 +36,18 @@ def command(
       tamizdat check --format github   annotations in a pull request
     """
     from tamizdat import checks, gate
+    from tamizdat.findings import Severity
 
     output = Output(quiet=quiet)
     if listing:
         for check in checks.CHECKS:
             output.show(f"{check.name:22} {check.severity.value:8} {check.summary}")
         for name, summary in gate.OWN_CHECKS.items():
-            severity = "info" if name == gate.UNUSED else "error"
-            output.show(f"{name:22} {severity:8} {summary}")
+            severity = gate.MILDER.get(name, Severity.ERROR)
+            output.show(f"{name:22} {severity.value:8} {summary}")
         return
     from tamizdat import reports
     from tamizdat.cli import tables
-    from tamizdat.findings import Severity
     from tamizdat.project import Project
     from tamizdat.workflow import check as workflow
 

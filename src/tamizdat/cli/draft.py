@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -65,15 +64,13 @@ def command(
       tamizdat draft --list
     """
     from tamizdat import files
-    from tamizdat.project import Project
     from tamizdat.workflow import draft
 
     output = Output(quiet=quiet)
     if listing:
         _list(output)
         return
-    project = Project.open(Path.cwd())
-    project.check_locales(only)
+    project = options.project(only)
     results: list[Result] = []
     run = draft.run(
         project, patterns, only, engine=engine, url=url, download=download, dry_run=dry_run
@@ -93,9 +90,7 @@ def command(
     if interrupted:
         output.say("interrupted: what was drafted is saved; run it again to go on")
         raise SystemExit(INTERRUPTED)
-    for error in dict.fromkeys(errors):
-        output.error(error)
-    raise SystemExit(max((error.exit_code for error in errors), default=0))
+    raise SystemExit(output.errors(errors))
 
 
 def _list(output: Output) -> None:

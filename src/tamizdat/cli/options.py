@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from tamizdat.errors import TamizdatError
+
+if TYPE_CHECKING:
+    from tamizdat.project import Project
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -56,6 +59,15 @@ dry_run = click.option(
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help="Only results and errors.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say more.")
+
+
+def project(only: Sequence[str] = ()) -> Project:
+    """The project that is worked in. Raises ConfigError, also for locales that it has not."""
+    from tamizdat.project import Project
+
+    found = Project.open(Path.cwd())
+    found.check_locales(only)
+    return found
 
 
 def formats(*names: str) -> Decorator:

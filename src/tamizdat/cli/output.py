@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -35,7 +35,7 @@ class Output:
         from rich.console import Console
 
         width = None if sys.stdout.isatty() else 1000  # a file or a log has room enough
-        return Console(highlight=False, markup=False, soft_wrap=True, width=width)
+        return Console(highlight=False, markup=False, emoji=False, soft_wrap=True, width=width)
 
     @property
     def width(self) -> int:
@@ -63,6 +63,13 @@ class Output:
             click.echo(f"{head}: {_sentence(problem)}", err=True)
             if problem.remedy:
                 click.echo(f"  next: {safe(problem.remedy)}", err=True)
+
+    def errors(self, errors: Iterable[TamizdatError]) -> int:
+        """Print what is wrong, the same only once; returns the highest of the exit codes, or 0."""
+        once = tuple(dict.fromkeys(errors))
+        for error in once:
+            self.error(error)
+        return max((error.exit_code for error in once), default=0)
 
     @contextmanager
     def progress(self, what: str) -> Iterator[Callable[[str], None]]:

@@ -14,7 +14,7 @@ from tamizdat.reports.display import safe
 
 if TYPE_CHECKING:
     from tamizdat.config import Policy
-    from tamizdat.workflow.publish import Published
+    from tamizdat.workflow.publish import Gone, Published
 
 TARGETS = ("source", "site", "text")
 
@@ -44,6 +44,11 @@ def _targets(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ..
     help="Overrides the configuration. partial: gaps in the source language, marked; "
     "draft: for proof-reading, with machine drafts and whatever else is not reviewed.",
 )
+@click.option(
+    "--prune",
+    is_flag=True,
+    help="Remove what was published of texts and locales that are gone; never anything else.",
+)
 @options.dry_run
 @options.quiet
 @options.verbose
@@ -52,6 +57,7 @@ def command(
     only: tuple[str, ...],
     to: tuple[str, ...],
     policy: Policy | None,
+    prune: bool,
     dry_run: bool,
     quiet: bool,
     verbose: bool,
@@ -59,7 +65,8 @@ def command(
     """Write the localized texts.
 
     All or nothing per text and locale: what is incomplete under the policy, or has a finding at
-    error, is refused, and what was published of it earlier stays.
+    error, is refused, and what was published of it earlier stays. What is left of a text that was
+    renamed or deleted, or of a locale that was taken out, is named, and removed with --prune.
 
     \b
       tamizdat publish                        everything that is ready
@@ -67,27 +74,36 @@ def command(
       tamizdat publish --policy partial --to site
       tamizdat publish --policy draft -n      what proof-readers would get
     """
-    from contextlib import nullcontext
+    from contextlib import closing, nullcontext
 
     from tamizdat import files
     from tamizdat.project import Project
     from tamizdat.workflow import publish
 
+    if prune and (patterns or only):
+        raise click.UsageError("--prune looks at all texts and locales: name none of them.")
     output = Output(quiet=quiet)
     project = Project.open(Path.cwd())
     project.check_locales(only)
-    results = []
+    results: list[Published] = []
+    gone = publish.Gone(())
+    run = publish.run(
+        project, patterns, only, targets=to, policy=policy, dry_run=dry_run, prune=prune
+    )
     with (
         nullcontext() if dry_run else files.lock(project.root),
+        closing(run),
         output.progress("publishing") as progress,
     ):
-        for result in publish.run(
-            project, patterns, only, targets=to, policy=policy, dry_run=dry_run
-        ):
+        for result in run:
+            if isinstance(result, publish.Gone):
+                gone = result
+                continue
             progress(f"{result.domain} {result.locale}")
             results.append(result)
     folder = publish.output(project, policy or project.config.publish.policy)
     _show(output, folder, results, verbose=verbose, dry_run=dry_run)
+    _show_gone(output, gone, prune=prune, verbose=verbose, dry_run=dry_run)
     errors = [result.error for result in results if result.error]
     for error in errors:
         output.error(error)
@@ -126,8 +142,26 @@ def _show(
             output.show(head + safe(reason))
         if result.earlier:
             output.show("         what was published earlier stays")
+    for result in published:
+        for finding in result.findings:
+            output.show(tables.finding(finding))
     texts = sum(bool(result.domain) for result in published)
     verb = "would be published" if dry_run else "published"
     output.say(f"{texts} {verb} in {shown(folder)}/, {len(refused)} blocked")
     if refused:
         output.say("next: tamizdat status and tamizdat check say what is left to do")
+
+
+def _show_gone(output: Output, gone: Gone, *, prune: bool, verbose: bool, dry_run: bool) -> None:
+    """What is left of texts and locales that are gone, a few files of many."""
+    verb = "gone" if not prune else "would remove" if dry_run else "removed"
+    few = len(gone.paths) if verbose else 5
+    for path in gone.paths[:few]:
+        output.show(f"{verb}: {safe(shown(path))}")
+    if more := gone.paths[few:]:
+        output.show(f"{verb}: {plural(len(more), 'file')} more (-v names them)")
+    for path in gone.edited:
+        output.show(f"stays: {safe(shown(path))}: changed since; delete it by hand")
+    if gone.paths and not prune:
+        files = plural(len(gone.paths), "file")
+        output.say(f"{files} of texts that are gone; to remove them: tamizdat publish --prune")

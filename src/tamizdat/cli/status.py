@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -45,22 +44,20 @@ def command(
     """
     from tamizdat.errors import TamizdatError
     from tamizdat.progress import Report
-    from tamizdat.project import Project
     from tamizdat.workflow import status
 
     output = Output(quiet=quiet)
-    project = Project.open(Path.cwd())
-    project.check_locales(only)
+    project = options.project(only)
     rows = []
-    code = 0
+    errors = []
     with output.progress("counting") as progress:
         for result in status.run(project, patterns, only):
             if isinstance(result, TamizdatError):
-                output.error(result)
-                code = 2
+                errors.append(result)
             else:
                 progress(f"{result.domain} {result.locale}")
                 rows.append(result)
+    code = output.errors(errors)
     report = Report(project.today, tuple(rows))
     if style == "text":
         if report.rows or not code:
@@ -70,7 +67,7 @@ def command(
 
         output.raw(reports.STATUS[style](report))
     if any(row.unreadable for row in rows):
-        code = 2
+        code = code or 2
     low = [row for row in rows if not row.expired and row.percent < (fail_under or 0)]
     for row in low:
         output.say(f"{row.domain} {row.locale}: {row.percent} % is under {fail_under} %")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -61,12 +60,10 @@ def command(
     from contextlib import nullcontext
 
     from tamizdat import files
-    from tamizdat.project import Project
     from tamizdat.workflow import update
 
     output = Output(quiet=quiet)
-    project = Project.open(Path.cwd())
-    project.check_locales(only)
+    project = options.project(only)
     writes = not (dry_run or check)
     results = []
     with (
@@ -86,13 +83,10 @@ def command(
     verb = "written" if writes else "would change"
     output.say(f"{plural(len(results), 'file')} looked at, {len(written)} {verb}")
     _explain(output, written)
-    errors = [result.error for result in results if result.error]
-    for error in errors:
-        output.error(error)
+    code = output.errors(result.error for result in results if result.error)
     if written:
         following = "draft, or open the catalogs in a gettext editor" if writes else "update"
         output.say(f"next: tamizdat {following}")
-    code = max((error.exit_code for error in errors), default=0)
     raise SystemExit(code or (1 if check and written else 0))
 
 
@@ -103,6 +97,7 @@ def _show(output: Output, written: Sequence[Updated]) -> None:
     from tamizdat.cli import tables
 
     columns = ("added", "changed", "moved", "restored", "obsolete", "touched", "cosmetic")
+    gone = {result.domain for result in written if result.text_is_gone}
     texts: dict[str, dict[tuple[int, ...], list[str]]] = {}
     for result in written:
         counts = tuple(len(getattr(result.changes, column)) for column in columns)
@@ -114,6 +109,7 @@ def _show(output: Output, written: Sequence[Updated]) -> None:
         for counts, locales in (groups or {(0,) * len(columns): ["template"]}).items():
             names = ", ".join(locales) if len(locales) <= _NAMED else plural(len(locales), "locale")
             remark = "" if any(counts) else "no translation touched"
+            remark = "its text is gone" if domain in gone else remark
             rows.append((safe(domain), names, *map(tables.number, counts), remark))
     output.show(tables.aligned(("text", "locale", *columns, ""), rows, columns))
 
@@ -128,6 +124,10 @@ def _explain(output: Output, written: Sequence[Updated]) -> None:
         output.say(f"{messages} touched: new are white space, quotes or dashes; nothing to review")
     if cosmetic:
         output.say(f"{plural(cosmetic, 'message')} declared to mean the same: nothing to review")
+    for result in written:
+        if lost := len(result.changes.obsolete) if result.text_is_gone else 0:
+            place = f"{safe(shown(result.path))}: no text has this name"
+            output.say(f"{place}; {plural(lost, 'message')} became obsolete")
     if scrubbed:
         output.say(f"{plural(scrubbed, 'header')} scrubbed of names, addresses and dates")
 

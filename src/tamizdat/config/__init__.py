@@ -22,10 +22,21 @@ __all__ = [
     "TextSettings",
     "find",
     "load",
+    "refuse_unread_settings",
     "text_settings",
 ]
 
 _SHARED = re.compile(rb"^\[tool\.tamizdat[].]", re.M)
+_FRONT_MATTER = re.compile(
+    r"""\A\ufeff?\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?:(?!(?P=fence)).*\r?\n)*?
+        (?:\[translation\b|translation[ \t]*[:=])""",
+    re.X,
+)
+"""What looks like our mapping where there is no front matter: HTML, plain text, a later line."""
+_META = re.compile(
+    r"<meta\s[^<>]*?\b(?:name|property)\s*=\s*[\"']?(?:tamizdat\b|translation[.:\s\"'>])", re.I
+)
+"""What else somebody might try in HTML."""
 
 
 def find(start: Path) -> Path:
@@ -44,7 +55,7 @@ def find(start: Path) -> Path:
         None,
         None,
         "no tamizdat.toml here or in any folder above",
-        'write one with: locales = ["es", "ru"]',
+        "write one, where the texts are, with: tamizdat init --from en --to es,ru",
     )
 
 
@@ -75,6 +86,10 @@ def load(file: Path) -> Config:
         table = {}
     config = Config(file.parent, file, **reader.values(Config, table))
     _check_paths(config, reader)
+    for name in ("locales", "required"):
+        if config.source_locale in (getattr(config, name) or ()):
+            message = f"“{config.source_locale}” is the locale of the source texts"
+            reader.complain((name,), message, f"leave it out of “{name}”")
     reader.finish()
     return config
 
@@ -94,6 +109,25 @@ def text_settings(mapping: object, path: Path, text: str) -> TextSettings:
     settings = TextSettings(**reader.values(TextSettings, mapping, key))
     reader.finish()
     return settings
+
+
+def refuse_unread_settings(config: Config, domain: str, path: Path, text: str) -> None:
+    """Look for settings of a text where none are read: `engines: none` must not be passed over.
+
+    Raises:
+        ConfigError: there are some.
+    """
+    is_html = path.suffix.lower() in (".html", ".htm")
+    found = _FRONT_MATTER.match(text) or (_META.search(text) if is_html else None)
+    if not found:
+        return
+    above = "tool.tamizdat." if config.file.name == "pyproject.toml" else ""
+    raise ConfigError.at(
+        path,
+        text.count("\n", 0, found.end()) + 1,
+        "a text's settings are not read here, only in front matter, which Markdown alone has",
+        f'write them in {config.file.name}, below [{above}texts."{domain}"]',
+    )
 
 
 def _check_paths(config: Config, reader: Reader) -> None:

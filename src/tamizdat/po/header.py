@@ -18,6 +18,12 @@ _SEGMENTS = "X-Tamizdat-Segments"
 
 _CHARSET = re.compile(r"charset=([^\s;]*)", re.IGNORECASE)
 _PERSONAL = re.compile(r"Last-Translator|PO-Revision-Date|X-Generator|X-Poedit-.*", re.IGNORECASE)
+_AUTHOR = re.compile(
+    r"(?!.*(?:copyright|\(c\)|©)).*"
+    r"(?:<[^<>]*@[^<>]*>|\S@\S+\.\S|, *(?:19|20)\d\d(?:[-–, ]+(?:19|20)\d\d)*\.?\s*\Z).*",
+    re.IGNORECASE,
+)
+"""A comment of the form that gettext and Weblate write: who translated, and when."""
 _TEAM_ADDRESS = re.compile(r" *(?:<[^<>]*>|\S+@\S+|\w+://\S+)")
 _LANGUAGE = re.compile(r"(?=.{0,35}\Z)(?:[A-Za-z0-9]+(?:[_@.-][A-Za-z0-9]+)*)?\Z")
 
@@ -69,10 +75,15 @@ def of_today(catalog: Catalog) -> Catalog:
 def scrubbed(catalog: Catalog) -> Catalog:
     """The catalog with a header that names nobody, no day, no editor and no folder of a machine.
 
-    A team keeps its name and loses its addresses; all else in the header stays to the character.
+    A team keeps its name and loses its addresses; comments go that say who translated when. All
+    else in the header stays to the character.
     """
     lines = (_scrub(line) for line in catalog.header.msgstr.split("\n"))
-    header = catalog.header.evolve(msgstr="\n".join(lines))
+    comments = catalog.header.translator_comments
+    header = catalog.header.evolve(
+        msgstr="\n".join(lines),
+        translator_comments=tuple(c for c in comments if not _AUTHOR.fullmatch(c)),
+    )
     return catalog if header is catalog.header else replace(catalog, header=header)
 
 

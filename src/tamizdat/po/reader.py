@@ -22,6 +22,7 @@ _FOLLOWS = {
 }
 """The fields that may follow a field; a leading bar stands for the previous one's (`#|`)."""
 
+_COMMENTS = re.compile(r"(?:#(?![~|])[^\n]*\n)++")
 _HEADER: Key = (None, "")
 _MOST_LINES = 100_000
 """Lines of a text, or of comments above one; what has more is no catalog and fills the memory."""
@@ -135,16 +136,14 @@ class _Reader:
         first = self._line + above.count("\n")
         if first - self._line > _MOST_LINES and above.lstrip("\n").count("\n") > _MOST_LINES:
             self._too_many_comments()
-            self._lost = False  # this was all of the message
+            self._lost, above = False, ""  # this was all of the message
         found = comments.above(above)
         line = first + msgctxt.count("\n") if msgctxt else first
         line_of_msgstr = line + msgid.count("\n")
         message = Message(
-            msgid=self._text_of("msgid", msgid[1:-2].split('"\n"'), line),
-            msgstr=self._text_of("msgstr", msgstr[1:-2].split('"\n"'), line_of_msgstr),
-            msgctxt=self._text_of("msgctxt", msgctxt[1:-2].split('"\n"'), first)
-            if msgctxt
-            else None,
+            msgid=self._unquoted("msgid", msgid, line),
+            msgstr=self._unquoted("msgstr", msgstr, line_of_msgstr),
+            msgctxt=self._unquoted("msgctxt", msgctxt, first) if msgctxt else None,
             flags=found.flags,
             translator_comments=found.translator,
             extracted_comments=found.extracted,
@@ -221,6 +220,9 @@ class _Reader:
             self._problem(f"a comment between {entry.last} and what follows it", remedy)
         elif len(entry.comments) == _MOST_LINES:
             self._too_many_comments()
+            if rest := _COMMENTS.match(self._text, self._next):
+                self._line += rest[0].count("\n")
+                self._next = rest.end()
         else:
             entry.comments.append(text)
 
@@ -296,6 +298,12 @@ class _Reader:
             source=self._text[entry.start : entry.end].encode(),
         )
 
+    def _unquoted(self, name: str, lines: str, line: int) -> str:
+        """The text of a field from its lines with their quotation marks."""
+        if "\\" not in lines and lines.count("\n") == 1:
+            return lines[1:-2]
+        return self._text_of(name, lines[1:-2].split('"\n"'), line)
+
     def _text_of(self, name: str, parts: list[str], line: int) -> str:
         """The text of a field that begins in a line, from what stands in its quotation marks."""
         try:
@@ -315,14 +323,16 @@ class _Reader:
             self._note(message.line, "marks of msgcat in the msgstr", remedy)
         if message.obsolete:
             self._messages.append(message)
-        elif message.key in self._seen:
-            first = self._seen[message.key]
+            return
+        key = message.key
+        if key in self._seen:
+            first = self._seen[key]
             remedy = "keep one of the two; what is worth keeping of the other can be a comment"
-            what = "header" if message.key == _HEADER else "definition of the message"
+            what = "header" if key == _HEADER else "definition of the message"
             self._note(line, f"a second {what}; the first is in line {first}", remedy)
         else:
-            self._seen[message.key] = line
-            if message.key != _HEADER:
+            self._seen[key] = line
+            if key != _HEADER:
                 self._messages.append(message)
             elif self._messages:
                 remedy = 'move it (msgid "" and its msgstr) to the top'

@@ -24,6 +24,7 @@ from tamizdat.site.wording import Wording, named
 
 _NOTICES = {
     Notice.DRAFT: "Machine translation, not yet checked by a person. It may contain errors.",
+    Notice.UNFINISHED: "Unfinished translation. It may contain errors.",
     Notice.EXPIRED: "The date of this call has passed.",
     Notice.PARTIAL: "Passages not yet translated are shown in {language}.",
 }

@@ -12,6 +12,9 @@ class Notice(StrEnum):
     """What a reader must know of a text's state, the gravest first."""
 
     DRAFT = "draft"
+    """Some of it is a machine's, and nobody has looked at it yet."""
+    UNFINISHED = "unfinished"
+    """Some of it waits for a person: changed, in doubt, taken from another text."""
     EXPIRED = "expired"
     PARTIAL = "partial"
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from tamizdat import gate
+from tamizdat import gate, links
 from tamizdat.article import Article
 from tamizdat.catalog import Catalog
 from tamizdat.errors import TamizdatError
@@ -30,14 +31,24 @@ def run(
     for error in errors:
         yield Checked("", "", tuple(gate.unreadable(project, error, gate.SOURCE_UNREADABLE)))
     for article in articles:
-        own = tuple(gate.template_findings(project, article))
+        own = (*links.dead(project, article), *gate.template_findings(project, article))
         yield Checked(article.domain, "", own)
         said = {finding.check for finding in own} & {gate.OUTDATED}  # once, not for every locale
         for locale in project.locales_of(article, only):
             found = _findings(project, article, locale)
             yield Checked(article.domain, locale, tuple(f for f in found if f.check not in said))
+    for locale, domain in () if patterns else project.gone():
+        if not only or locale in only:
+            yield Checked(domain, locale, tuple(_orphan(project, domain, locale)))
     if not patterns and not only and not errors:
         yield Checked("", "", tuple(_unused(project, articles)))
+
+
+def _orphan(project: Project, domain: str, locale: str) -> Iterator[Finding]:
+    with suppress(TamizdatError):  # a broken one counts for nothing either
+        catalog = project.catalog(domain, locale)
+        if catalog:
+            yield from gate.orphan(project, domain, locale, catalog)
 
 
 def _unused(project: Project, articles: Sequence[Article]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tamizdat import checks, drafting, engines, files, inline, po
@@ -99,7 +99,7 @@ def run(
         machine = Machine(chosen, options, source, locale, dry_run=dry_run, failed=failed)
         with closing(machine):
             for article in (article for article, codes in wanted if locale in codes):
-                if not project.expired(article.settings.expires):
+                if patterns or not project.expired(article.settings.expires):
                     yield from _text(project, article, memory, machine)
         failed = machine.failed
 
@@ -164,12 +164,8 @@ class _Sheet:
         """Write what is new; where that fails, only this text ends early."""
         if not self.unsaved or self.dry_run or self.error:
             return
-        messages = tuple(
-            message if message.obsolete else self.fresh.get(message.key, message)
-            for message in self.catalog.messages
-        )
         try:
-            data = po.dumps(replace(self.catalog, messages=messages))
+            data = po.dumps(self.catalog.replaced(self.fresh))
             files.write(self.path, data, self.project.root, expected=self.before)
         except TamizdatError as problem:
             self.error = problem

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import os
-import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from urllib.parse import unquote
 
-from tamizdat import edition, files, po, site
+from tamizdat import edition, files, ledger, links, po, site
 from tamizdat.article import Article
 from tamizdat.config import Policy
 from tamizdat.edition import Edition
 from tamizdat.errors import TamizdatError
+from tamizdat.findings import Finding
+from tamizdat.ledger import Ledger
 from tamizdat.project import Project
 from tamizdat.site import Entry, IndexView, RootView, Wording
 
 TARGETS = ("source", "site", "text")
 ASSETS = frozenset(".avif .gif .jpeg .jpg .mp3 .mp4 .ogg .opus .pdf .png .svg .webm .webp".split())
 """Suffixes of the files beside a text that are published with it."""
+
+_References = Iterable[tuple[str, str]]
+"""Relative addresses in a text, and the paths below the source texts that they mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,19 @@ class Published:
     """Why it is not published."""
     earlier: bool = False
     """Refused, but what was published earlier stays."""
+    findings: tuple[Finding, ...] = ()
+    """What its author should look at (of the source's own edition)."""
     error: TamizdatError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What earlier runs published of texts, or locales of theirs, that are gone."""
+
+    paths: tuple[Path, ...]
+    """As they were published; removed with `prune`."""
+    edited: tuple[Path, ...] = ()
+    """Changed since: never removed."""
 
 
 def run(
@@ -48,18 +63,21 @@ def run(
     targets: Sequence[str] = TARGETS,
     policy: Policy | None = None,
     dry_run: bool = False,
-) -> Iterator[Published]:
+    prune: bool = False,
+) -> Generator[Published | Gone, None, None]:
     """Publish what may be published; all or nothing per text and locale.
 
     Everything is rendered before the first file is written. A text that is refused in a locale
-    keeps what was published of it earlier.
+    keeps what was published of it earlier. A run for all texts and locales ends with what is left
+    of those that are gone, and with `prune` removes it.
     """
     articles, errors = project.articles()
     for error in errors:
         yield Published("", "", error=error)
     chosen = set(project.select(patterns))
     policy = policy or project.config.publish.policy
-    press = _Press(project, tuple(targets), policy, dry_run, _templates(project))
+    made = Ledger.read(output(project, policy))
+    press = _Press(project, tuple(targets), policy, dry_run, _templates(project), made)
     shelves = [
         press.shelf(article, only, selected=article.domain in chosen) for article in articles
     ]
@@ -68,6 +86,12 @@ def run(
             yield from press.print(shelf)
     if "site" in targets:
         yield press.indexes(shelves)
+    lives = None
+    if not patterns and not only:
+        source = project.config.source_locale
+        locales = {article.domain: {source, *article.locales} for article in articles}
+        lives = ledger.living(project.sources, locales)
+    yield from press.finish(lives, prune=prune)
 
 
 def output(project: Project, policy: Policy) -> Path:
@@ -98,6 +122,8 @@ class _Press:
     dry_run: bool
     templates: Path | None
     """Folder of the project's own page templates."""
+    made: Ledger
+    """What it and earlier runs have written."""
 
     @property
     def output(self) -> Path:
@@ -135,7 +161,10 @@ class _Press:
                 yield Published(domain, each.locale, refused=each.refused, earlier=earlier)
                 continue
             try:
-                yield self._write(domain, each.locale, self._files(each, shelf.versions))
+                found = self._files(each, shelf.versions)
+                result = self._write(ledger.owner(each.locale, domain), domain, each.locale, found)
+                dead = tuple(links.dead(self.project, each.article)) if each.is_source else ()
+                yield replace(result, findings=dead)
             except TamizdatError as error:
                 yield Published(domain, each.locale, error=error)
 
@@ -152,13 +181,14 @@ class _Press:
     def _files(self, each: Edition, versions: tuple[str, ...]) -> dict[Path, bytes]:
         """An edition's files and the files beside its text that it shows."""
         wording = _wording(each.locale)
-        assets = dict(self._assets(each, wording))
-        others = self._other_texts(each, wording)
+        references = tuple(links.relative(each.body(wording), each.article.domain))
+        assets = dict(self._assets(references))
+        others = self._other_texts(each, references)
         page = site.page_path(each.locale, each.article.domain)
-        links = {
+        replaced = {
             address: site.link(page, f"files/{name}") for address, (name, _) in assets.items()
         } | {address: site.link(page, target) for address, target in others.items()}
-        view = each.view(wording, versions, links, self.project.config.publish.url)
+        view = each.view(wording, versions, replaced, self.project.config.publish.url)
         if "text" in self.targets and "site" in self.targets:
             text = f"../text/{each.locale}/{each.article.domain}.txt"
             view = replace(view, text=site.link(page, text))
@@ -177,28 +207,20 @@ class _Press:
                 found[path] = each.text(wording, view).encode()
         return found
 
-    def _references(self, each: Edition, wording: Wording) -> Iterator[tuple[str, str]]:
-        """Relative addresses in a text, and the paths below the source texts that they mean."""
-        folder = posixpath.dirname(each.article.domain)
-        for address in site.references(each.body(wording)):
-            path = posixpath.normpath(posixpath.join(folder, unquote(address.partition("#")[0])))
-            if not path.startswith(".."):
-                yield address, path
-
-    def _assets(self, each: Edition, wording: Wording) -> Iterator[tuple[str, tuple[str, bytes]]]:
+    def _assets(self, references: _References) -> Iterator[tuple[str, tuple[str, bytes]]]:
         """Pictures and the like beside a text, by the address that the text has for them."""
         root = self.project.root
-        for address, name in self._references(each, wording):
+        for address, name in references:
             path = root / self.project.config.sources / name
-            if path.suffix.lower() in ASSETS and path.is_file():
+            if path.suffix.lower() in ASSETS and links.there(path) and path.is_file():
                 yield address, (name, files.read(path, root))
 
-    def _other_texts(self, each: Edition, wording: Wording) -> dict[str, str]:
+    def _other_texts(self, each: Edition, references: _References) -> dict[str, str]:
         """Pages of other texts of the project that the text links to, in its locale or source."""
         root = self.project.root / self.project.config.sources
         domains = {os.fspath(path.relative_to(root)): d for d, path in self.project.sources.items()}
         found: dict[str, str] = {}
-        for address, name in self._references(each, wording):
+        for address, name in references:
             if name in domains:
                 page = site.page_path(each.locale, domains[name])
                 if not (self.output / "site" / page).is_file():
@@ -233,11 +255,28 @@ class _Press:
         folder = self.output / "site"
         data = {folder / path: text.encode() for path, text in found.items()}
         try:
-            return self._write("", ", ".join(versions), data)
+            return self._write(ledger.INDEX, "", ", ".join(versions), data)
         except TamizdatError as error:
             return Published("", "", error=error)
 
-    def _write(self, domain: str, locale: str, found: Mapping[Path, bytes]) -> Published:
+    def finish(
+        self, lives: Callable[[str], bool] | None, *, prune: bool
+    ) -> Iterator[Published | Gone]:
+        """Put the list in order; find, and maybe remove, what has no owner that lives."""
+        try:
+            if lives:
+                paths, edited = self.made.gone(lives)
+                if prune and not self.dry_run:
+                    self.made.remove(paths)
+                yield Gone(paths, edited)
+            if not self.dry_run:
+                self.made.save()
+        except TamizdatError as error:
+            yield Published("", "", error=error)
+
+    def _write(
+        self, owner: str, domain: str, locale: str, found: Mapping[Path, bytes]
+    ) -> Published:
         """Write what differs; everything is rendered by now."""
         root = self.project.root
         changed = {
@@ -245,7 +284,9 @@ class _Press:
             for path, data in found.items()
             if not path.is_file() or files.read(path, root) != data
         }
+        self.made.take(owner, found, changed, self.targets)
         if not self.dry_run:
+            self.made.append()
             for path, data in changed.items():
                 files.write(path, data, self.output)  # a symlink out of it could hit a source
         return Published(domain, locale, tuple(found), tuple(changed))

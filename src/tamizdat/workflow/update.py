@@ -12,7 +12,7 @@ from tamizdat import files, git, locales, merge, migration, po, truncation
 from tamizdat.article import Article
 from tamizdat.catalog import Catalog, Key, Message
 from tamizdat.document import Segment
-from tamizdat.errors import LossError, Problem, SourceError, TamizdatError
+from tamizdat.errors import CatalogError, LossError, Problem, SourceError, TamizdatError
 from tamizdat.project import Project
 from tamizdat.stamps import Stamps
 
@@ -31,6 +31,8 @@ class Updated:
     changes: merge.Changes
     written: bool = False
     """The file is new or differs from what was there."""
+    text_is_gone: bool = False
+    """Then a template is removed, and the translations of a catalog become obsolete."""
     scrubbed: bool = False
     """Names, addresses and dates went from the header, as the project wants it."""
     error: TamizdatError | None = None
@@ -118,14 +120,10 @@ def _run(
         else:
             kept.append(article)
             yield _write_template(project, article, dry_run=dry_run)
-    wanted: dict[str, list[tuple[str, Article | None]]] = {}
-    for article in kept:
-        for locale in project.locales_of(article, only):
-            wanted.setdefault(locale, []).append((article.domain, article))
     gone = tuple(project.gone())
-    for locale, domain in () if patterns else gone:
-        if not only or locale in only:
-            wanted.setdefault(locale, []).append((domain, None))
+    for domain in () if patterns or only else dict.fromkeys(domain for _, domain in gone):
+        yield from _remove_template(project, domain, dry_run=dry_run)
+    wanted = _wanted(project, kept, () if patterns else gone, only)
     for locale, texts in wanted.items():
         loaded: list[_Loaded] = []
         for domain, text in texts:
@@ -137,6 +135,23 @@ def _run(
         domains = (*project.sources, *(domain for code, domain in gone if code == locale))
         for item, merged in _merged(project, loaded, declared, domains):
             yield _finish(project, item, merged, dry_run=dry_run, force=force)
+
+
+def _wanted(
+    project: Project,
+    articles: Iterable[Article],
+    gone: Iterable[tuple[str, str]],
+    only: Sequence[str],
+) -> dict[str, list[tuple[str, Article | None]]]:
+    """The catalogs of each locale: their domains and texts, of those that are gone none."""
+    wanted: dict[str, list[tuple[str, Article | None]]] = {}
+    for article in articles:
+        for locale in project.locales_of(article, only):
+            wanted.setdefault(locale, []).append((article.domain, article))
+    for locale, domain in gone:
+        if not only or locale in only:
+            wanted.setdefault(locale, []).append((domain, None))
+    return wanted
 
 
 def _merged(
@@ -205,13 +220,27 @@ def _write_template(project: Project, article: Article, *, dry_run: bool) -> Upd
     try:
         if path.is_file():
             before = files.read(path, project.root)
-            old = po.loads(before, path)
-            if merge.same(old, article.template):
+            old = project.template(article.domain)
+            if old and merge.same(old, article.template):
                 return Updated(article.domain, "", path, merge.Changes())
         _save(project, path, po.dumps(article.template), before, dry_run=dry_run)
     except TamizdatError as error:
         return Updated(article.domain, "", path, merge.Changes(), error=error)
     return Updated(article.domain, "", path, merge.Changes(), written=True)
+
+
+def _remove_template(project: Project, domain: str, *, dry_run: bool) -> Iterator[Updated]:
+    """A text that is gone has nothing to translate; what was translated stays in its catalogs."""
+    path = project.template_path(domain)
+    if not path.is_file():
+        return
+    try:
+        if project.template(domain) and not dry_run:
+            files.remove(path, project.root)
+    except TamizdatError as error:
+        yield Updated(domain, "", path, merge.Changes(), error=error)
+    else:
+        yield Updated(domain, "", path, merge.Changes(), written=True, text_is_gone=True)
 
 
 def _load(project: Project, domain: str, locale: str, article: Article | None) -> _Loaded | Updated:
@@ -222,7 +251,13 @@ def _load(project: Project, domain: str, locale: str, article: Article | None) -
     try:
         if os.path.lexists(path):
             data = files.read(path, project.root)
-            catalog = migration.migrate(po.loads(data, path), path, article)
+            catalog = po.loads(data, path)
+            if article and (other := project.other_text(catalog, article)):
+                place = project.relative(project.catalog_path(other, locale))
+                message = f"a catalog of another text: its header names “{other}”"
+                problem = Problem(message, path, catalog.header.line, f"put it there: {place}")
+                raise CatalogError(problem)
+            catalog = migration.migrate(catalog, path, article)
     except TamizdatError as error:
         return Updated(domain, locale, path, merge.Changes(), error=error)
     return _Loaded(domain, locale, path, template, catalog, data)
@@ -288,7 +323,14 @@ def _finish(
         catalog = po.of_today(catalog)
     scrubbed = project.config.privacy.scrub and po.scrubbed(catalog) is not catalog
     data = po.dumps(po.scrubbed(catalog) if scrubbed else catalog)
-    result = Updated(item.domain, item.locale, item.path, merged.changes, scrubbed=scrubbed)
+    result = Updated(
+        item.domain,
+        item.locale,
+        item.path,
+        merged.changes,
+        scrubbed=scrubbed,
+        text_is_gone=item.domain not in project.sources,
+    )
     if data == item.data:
         return result
     lost = merge.loss(_before(item), merged.catalog)
