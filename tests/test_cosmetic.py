@@ -362,3 +362,37 @@ def test_our_own_headers_have_nothing_to_scrub():
     made = po.new_catalog("ru", "strike")
 
     assert po.scrubbed(made) is made
+
+
+@pytest.mark.parametrize(
+    ("comment", "goes"),
+    [
+        ("Luz Oliveira <luz@example.org>, 2026.", True),
+        ("FIRST AUTHOR <EMAIL@ADDRESS>, YEAR.", True),
+        ("Luz Oliveira, 2024, 2025-2026.", True),
+        ("ask luz@example.org", True),
+        ("Copyright (C) 2026 Luz Oliveira <luz@example.org>", False),
+        ("Portuguese of the strike, for the texts of March 2026 and later.", False),
+        ("Say “você”, never “tu”.", False),
+    ],
+)
+def test_scrubbed_are_comments_that_say_who_translated_when(comment, goes):
+    made = po.new_catalog("pt_BR", "strike")
+    header = made.header.evolve(translator_comments=("Glossary: see the wiki.", comment))
+
+    left = po.scrubbed(replace(made, header=header)).header.translator_comments
+
+    assert left == (("Glossary: see the wiki.",) if goes else header.translator_comments)
+
+
+def test_ci_sees_a_header_that_should_be_scrubbed(folder):
+    (folder / "tamizdat.toml").write_text(SCRUB)
+    run(folder, "update")
+    sign(folder)
+
+    result = run(folder, "check")
+
+    assert result.exit_code == 1
+    assert f"{CATALOG}:1: error: the header names people, addresses or dates" in result.stdout
+    run(folder, "update")
+    assert "catalog-personal" not in run(folder, "check").stdout

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tamizdat.document import UnfitError
 from tamizdat.errors import SourceError
-from tamizdat.formats import front_matter, markdown
+from tamizdat.formats import markdown
+from tamizdat.formats.markdown import front_matter
 
 KEYS = ("title", "summary")
 STYLES = {

@@ -16,7 +16,8 @@ from texts import KEYS, itself, listing, read, variants
 
 from tamizdat.document import Markup, UnfitError
 from tamizdat.errors import SourceError
-from tamizdat.formats import front_matter, markdown
+from tamizdat.formats import markdown
+from tamizdat.formats.markdown import front_matter
 from tamizdat.publication import Publication, publish
 
 CASES = texts.cases(markdown.FORMAT)

@@ -18,9 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from project import catalog, plain, run, translate
 
-from tamizdat import decision, po
+from tamizdat import decision, files, po
 from tamizdat.catalog import Message, Provenance, State
 from tamizdat.cli import item as pages
+from tamizdat.desk import Desk
+from tamizdat.errors import StorageError
 from tamizdat.project import Project
 from tamizdat.workflow import review
 
@@ -110,6 +112,63 @@ def test_programs_read_the_same(folder):
     assert rows(folder, "-m", row["hash"])[0] == row
 
 
+def test_the_reviewer_sees_what_the_translator_asks_and_the_author_notes(write):
+    noted = "<!-- tamizdat: note: the harbour strike -->\n\nOn strike.\n"
+    folder = write({"source_texts/strike.md": noted})
+    run(folder, "update")
+    asked = ("What is meant:", "", "“strike” or “walk-out”?")
+    draft = catalog(folder, "strike").active[0].drafted("Бастуем.", engine="pseudo")
+    put(folder, lambda _: draft.evolve(translator_comments=(*asked, *draft.translator_comments)))
+
+    listed = run(folder, "review").stdout
+
+    assert "  note     the harbour strike\n" in listed
+    assert "  comment  What is meant:\n           “strike” or “walk-out”?\n" in listed
+    assert "tamizdat: draft" not in listed
+    (row,) = rows(folder)
+    assert row["notes"] == ["the harbour strike"]
+    assert row["comments"] == ["What is meant:", "“strike” or “walk-out”?"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "nothing to review; 4 untranslated\nnext: translate in an editor, or: tamizdat draft"),
+        (("--state", "draft"), "nothing is draft; 4 untranslated\n"),
+        (("--accept",), "nothing to review; 4 untranslated\n"),
+        (("--dismiss", "space", "--reason", "x"), "nothing is found by “space”; 4 untranslated\n"),
+    ],
+    ids=" ".join,
+)
+def test_where_nothing_waits_it_is_said_what_there_is(write, arguments, said):
+    folder = write({"source_texts/strike.md": TEXT})
+    run(folder, "update")
+
+    result = run(folder, "review", *arguments)
+
+    assert result.exit_code == 0
+    assert result.stderr.startswith(said)
+
+
+def test_where_all_is_done_nothing_is_next(folder):
+    run(folder, "review", "--accept", "--as", "Ada")
+
+    assert run(folder, "review").stderr == "nothing to review; 1 translated, 3 reviewed\n"
+
+
+def test_what_is_in_no_queue_is_said_to_be_in_none(write):
+    past = "---\ntranslation:\n  expires: 2001-01-01\n---\n"
+    write({"source_texts/strike.md": past + TEXT, "source_texts/bread.md": "Bread.\n"})
+    settings = 'locales = ["ru", "es"]\n[texts]\nbread = { locales = ["ru"] }\n'
+    folder = write({"source_texts/bread.md": past + "Bread.\n"}, settings)
+    run(folder, "update")
+
+    assert run(folder, "review").stderr.startswith("nothing to review: their day has passed")
+    assert run(folder, "review", "strike").stderr.startswith("nothing to review; 8 untranslated")
+    said = run(folder, "review", "bread", "-l", "es").stderr
+    assert said == "nothing to review: not translated into that locale\n"
+
+
 def test_accepted_with_a_name_is_reviewed_until_anything_changes(folder):
     result = run(folder, "review", "strike", "-l", "ru", "--accept", "--as", "night shift")
 
@@ -180,23 +239,79 @@ def test_a_dry_run_writes_nothing(folder):
 @pytest.mark.parametrize(
     "arguments",
     [
-        ("--accept",),
-        ("--accept", "-l", "ru"),
-        ("strike", "--accept"),
-        ("strike", "-l", "ru", "--accept", "--needs-work"),
-        ("strike", "-l", "ru", "--accept", "-i"),
-        ("strike", "-l", "ru", "--dismiss", "length"),
-        ("strike", "-l", "ru", "--dismiss", "lenght", "--reason", "x"),
-        ("strike", "-l", "ru", "-m", "99"),
-        ("strike", "-l", "ru", "-i"),
+        ("--accept", "--needs-work"),
+        ("--accept", "-i"),
+        ("-i", "-n"),
+        ("--dismiss", "length"),
+        ("--dismiss", "", "--reason", ""),
+        ("--dismiss", "lenght", "--reason", "x"),
+        ("--as", "Ada"),
+        ("--needs-work", "--as", "Ada"),
+        ("--accept", "--as", ""),
+        ("--accept", "--as", "  "),
+        ("-i",),
     ],
     ids=" ".join,
 )
 def test_a_decision_must_be_meant(folder, arguments):
     before = (folder / CATALOG).read_bytes()
 
-    assert run(folder, "review", *arguments).exit_code == 2
+    assert run(folder, "review", "strike", "-l", "ru", *arguments).exit_code == 2
     assert (folder / CATALOG).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("99",), "error: no message 99 in this text\n  next: there are 1 to 4\n"),
+        (("0",), "error: no message 0 in this text\n  next: there are 1 to 4\n"),
+        (("2", "3-5"), "error: no message 3-5 in this text\n  next: there are 1 to 4\n"),
+        (("3-2",), "error: no message 3-2 in this text\n  next: there are 1 to 4\n"),
+        (("2", "4"), "error: message 4 is untranslated: nothing to review\n"),
+        (("2", "abcdef"), "error: no message “abcdef” here\n"),
+        (("2", ""), "error: no message “” here\n"),
+    ],
+)
+def test_a_wrong_name_is_a_wrong_question_and_nothing_is_decided(folder, names, said):
+    put(folder, lambda m: m.evolve(msgstr="", flags=()) if m.draft else m)
+    before = (folder / CATALOG).read_bytes()
+    named = [part for name in names for part in ("-m", name)]
+
+    for decision_ in ((), ("--accept",)):
+        result = run(folder, "review", *named, *decision_, NO_COLOR="1")
+
+        assert result.exit_code == 2
+        assert result.stderr.startswith(said)
+    assert (folder / CATALOG).read_bytes() == before
+
+
+def test_a_range_is_decided_on_at_once(folder):
+    assert run(folder, "review", "--accept", "-m", "2-3", "--as", "Ada").exit_code == 0
+
+    assert states(folder) == [State.TRANSLATED, State.REVIEWED, State.REVIEWED, State.DRAFT]
+
+
+def test_a_decision_names_its_text_and_its_locale_where_there_are_several(folder, write):
+    assert run(folder, "review", "--accept", "-n").exit_code == 0
+
+    write({"source_texts/bread.md": "Bread.\n"}, 'locales = ["ru", "es"]')
+    run(folder, "update")
+    before = (folder / CATALOG).read_bytes()
+
+    for vague in ((), ("-l", "ru"), ("strike",)):
+        result = run(folder, "review", *vague, "--accept")
+        assert result.exit_code == 2
+        assert "a decision needs a text and a locale" in plain(result.stderr)
+    for vague in (("-l", "ru"), ("strike",), ("*", "-l", "ru")):
+        assert run(folder, "review", *vague, "-m", "2").exit_code == 2
+    assert (folder / CATALOG).read_bytes() == before
+    assert run(folder, "review", "*", "-l", "ru", "--accept").exit_code == 0
+
+
+def test_needs_work_on_what_is_fuzzy_is_no_decision(folder):
+    result = run(folder, "review", "--needs-work", "-m", "1-4")
+
+    assert result.stderr == "1 message decided on, 0 refused, 3 as before\n"
 
 
 @pytest.mark.parametrize("name", ["Ada hash=1", "Ada a=b"])
@@ -214,6 +329,8 @@ def test_a_catalog_behind_its_source_is_not_reviewed(folder):
 
     assert result.exit_code == 2
     assert "next: run: tamizdat update" in plain(result.stderr)
+    assert "nothing" not in result.stderr
+    assert "no message" not in run(folder, "review", "-m", "99").stderr
 
 
 def test_gettext_accepts_what_review_writes_and_keeps_its_lines(folder, judge):
@@ -265,7 +382,7 @@ def test_what_several_people_said_stays():
 @pytest.fixture
 def desk(folder):
     project = Project.open(folder)
-    return review.Desk(project, project.article("strike"), "ru")
+    return Desk(project, project.article("strike"), "ru")
 
 
 def test_every_decision_is_on_disk_at_once_and_undone_to_the_byte(folder, desk):
@@ -302,30 +419,48 @@ def test_a_message_that_somebody_else_changed_is_looked_at_again(folder, desk):
     step = decision.accept(way.item())
     put(folder, lambda m: m.evolve(msgstr="Сами **1 мая**") if m.previous_msgid else m)
 
-    with pytest.raises(review.StorageError, match="changed meanwhile"):
+    with pytest.raises(StorageError, match="somebody else has changed"):
         way.take(step)
 
     assert way.item().message.msgstr == "Сами **1 мая**"
     assert way.decisions == 0
 
 
+def test_what_somebody_else_changed_since_is_not_taken_back_but_looked_at(folder, desk):
+    way = review.Round([desk], review.Choice())
+    way.take(decision.accept(way.item()))
+    way.take(decision.accept(way.item()))
+    put(folder, lambda m: m.evolve(msgstr="Хлеб и розы.") if m.msgid.startswith("Bring") else m)
+
+    with pytest.raises(StorageError, match="somebody else has changed"):
+        way.undo()
+
+    assert way.item().message.msgstr == "Хлеб и розы."
+    assert way.undo() is True
+    assert way.item().number == 2
+    assert states(folder)[1:3] == [State.CHANGED, State.TRANSLATED]
+
+
+def test_a_failing_disk_takes_no_undo_away(desk, monkeypatch):
+    way = review.Round([desk], review.Choice())
+    way.take(decision.accept(way.item()))
+
+    def fail(*_, **__):
+        raise StorageError.at(None, None, "no space left")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "write", fail)
+        with pytest.raises(StorageError, match="no space left"):
+            way.undo()
+
+    assert way.decisions == 1
+    assert way.undo() is True
+
+
 @pytest.mark.parametrize("msgstr", ["", "  \n", "a\n\nb", "a\x1bb"])
 def test_what_can_t_stand_at_its_place_is_not_taken_from_an_editor(desk, msgstr):
     with pytest.raises(decision.RefusedError):
         decision.rewrite(desk.item((None, "Bring water and roses.")), msgstr)
-
-
-@given(words.filter(lambda text: pages.CUT not in text))
-def test_a_sheet_gives_back_what_was_written_above_the_cut(msgstr):
-    message = Message("Strike", msgstr)
-    item = decision.Item("a", "ru", "a.po", 1, 1, message, message, (), None, None, ())
-
-    assert pages.msgstr(pages.sheet(item)) == msgstr
-
-
-def test_a_sheet_without_its_cut_is_not_guessed_at():
-    with pytest.raises(decision.RefusedError):
-        pages.msgstr("Забастовка\n# source Strike\n")
 
 
 @pytest.fixture
@@ -348,7 +483,97 @@ def test_keys_decide_one_message_after_the_other(folder, type_in):
 
     assert result.exit_code == 0, result.output
     assert states(folder) == [State.TRANSLATED, State.REVIEWED, State.CHANGED, State.DRAFT]
-    assert "2 decisions saved, 0 messages left" in result.output
+    assert "nothing changes: it stays draft" in result.output
+    assert "1 decision saved, 0 messages left" in result.output
+
+
+def test_a_blank_line_stands_before_every_message(type_in):
+    output = type_in("ssq").output
+
+    assert output.count("\n\nstrike ru ") + output.startswith("\nstrike ru ") == 3
+
+
+def test_the_last_decision_too_can_be_taken_back(folder, type_in):
+    before = (folder / CATALOG).read_bytes()
+
+    result = type_in("ssaxuq")
+
+    assert result.output.count("that was the last one: [u]ndo [q]uit: ") == 2
+    assert "taken back" in result.output
+    assert "0 decisions saved, 1 message left" in result.output
+    assert (folder / CATALOG).read_bytes() == before
+
+
+def test_a_key_says_what_the_keys_do(type_in):
+    shown = type_in("?xq").output
+
+    for key, name in re.findall(r"\[(\w)\](\w+)", shown.partition("[?]")[0]):
+        assert re.search(rf"^  {key}  {key}{name}", shown, re.M)
+    assert "no such key; ? says" in shown
+
+
+@pytest.mark.parametrize(
+    ("editor", "said"),
+    [("no-such-editor", "no-such-editor: "), ("false", "false: "), ("'", "No closing quotation")],
+)
+def test_an_editor_that_fails_is_named_and_the_loop_goes_on(
+    folder, type_in, monkeypatch, editor, said
+):
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", editor)
+
+    result = type_in("eaq")
+
+    assert result.exit_code == 0, result.output
+    assert f"nothing has changed, the editor failed: {said}" in result.output
+    assert states(folder)[1] is State.TRANSLATED
+
+
+def test_what_was_changed_on_disk_is_shown_again_with_the_reason(folder, type_in, monkeypatch):
+    keys = iter("aaq")
+
+    def getchar():
+        put(
+            folder,
+            lambda m: (
+                m.evolve(msgstr="Сами **1 мая** <https://example.org>") if m.previous_msgid else m
+            ),
+        )
+        return next(keys)
+
+    monkeypatch.setattr(click, "getchar", getchar)
+    output = plain(type_in("").output)
+
+    reason = output.index("somebody else has changed the message")
+    assert "msgstr Встречаемся" in output[:reason]
+    assert "msgstr Сами" in output[reason:]
+    assert states(folder)[1] is State.TRANSLATED
+
+
+def test_an_edit_never_overwrites_what_its_writer_has_not_seen(folder, type_in, monkeypatch):
+    theirs, mine = "Их **1 мая** <https://example.org>", "Моё **1 мая** <https://example.org>"
+    sheets = []
+
+    def edit(sheet):
+        sheets.append(sheet)
+        if len(sheets) == 1:
+            put(folder, lambda m: m.evolve(msgstr=theirs) if m.previous_msgid else m)
+        return mine + sheet[sheet.index(f"\n{pages.CUT}") :]
+
+    monkeypatch.setattr(click, "edit", edit)
+    output = plain(type_in("ey\nq").output)
+
+    assert "somebody else has changed the message" in output
+    assert f"msgstr {theirs}" in output.partition("somebody else")[2]
+    assert sheets[1].startswith(mine)
+    assert theirs in sheets[1]
+    assert catalog(folder, "strike").active[1].msgstr == mine
+
+
+def test_the_loop_says_as_well_why_there_is_nothing(folder, type_in):
+    run(folder, "review", "--accept")
+
+    assert type_in("").output == "nothing to review; 4 translated\n"
 
 
 def test_a_key_takes_the_last_decision_back(folder, type_in):
@@ -407,10 +632,10 @@ def test_at_a_real_terminal_ctrl_c_loses_nothing(folder):
         command, cwd=folder, stdin=slave, stdout=slave, stderr=slave, start_new_session=True
     )
     os.close(slave)
-    seen = expect(screen, "[q]uit (3 left): ")
-    assert "\x1b[31" in seen or "\x1b[9;31" in seen or "\x1b[32" in seen or "\x1b[4;32" in seen
+    seen = expect(screen, "[q]uit [?] (3 left): ")
+    assert "\x1b[32m{+all+}" in seen.replace(" ", "")
     press(screen, b"a")
-    expect(screen, "[q]uit (2 left): ")
+    expect(screen, "[q]uit [?] (2 left): ")
     press(screen, b"\x03")
     expect(screen, "1 decision saved, 2 messages left")
 

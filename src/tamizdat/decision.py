@@ -44,6 +44,11 @@ class Item:
         return similarity.word_diff(previous, self.message.msgid)
 
     @property
+    def comments(self) -> tuple[str, ...]:
+        """What people have said about it, line by line: questions, doubts, sources."""
+        return tuple(filter(str.strip, self.message.comments_without(lambda _: True)))
+
+    @property
     def errors(self) -> tuple[Finding, ...]:
         """Findings that keep it from its readers."""
         return tuple(found for found in self.findings if found.severity is Severity.ERROR)
@@ -60,6 +65,7 @@ class Item:
             "state": message.state.value,
             "role": notes[0] if notes else "",
             "notes": list(notes[1:]),
+            "comments": list(self.comments),
             "msgctxt": message.msgctxt,
             "msgid": message.msgid,
             "previous_msgid": message.previous_msgid,
@@ -91,6 +97,11 @@ class Step:
     """An entry for the baseline."""
     remove: Dismissed | None = None
     """An entry that leaves it."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is different afterwards."""
+        return bool(self.before != self.after or self.add or self.remove)
 
     def reversed(self) -> Step:
         """The decision that takes this one back."""

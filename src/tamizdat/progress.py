@@ -73,6 +73,8 @@ class Progress:
     """Its day has passed: it is in no queue and in no gate."""
     outdated: bool = False
     """The source changed since the last `update`."""
+    new: bool = False
+    """There is no catalog yet; then it is outdated, too."""
     unreadable: str = ""
     """Why the catalog could not be read; then everything counts as untranslated."""
 

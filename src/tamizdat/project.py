@@ -234,6 +234,7 @@ class Project:
             expires=article.settings.expires,
             expired=self.expired(article.settings.expires),
             outdated=outdated and not unreadable,
+            new=catalog is None and not unreadable,
             unreadable=unreadable,
         )
 

@@ -25,6 +25,8 @@ _TERMS = 16
 """So many of a msgid's terms are looked up, the rarest ones."""
 _BEST = 32
 """So many candidates that share most of them are compared."""
+_SPARED = 8
+"""So many words are not worth a “…”."""
 _SHARED = 19
 """Characters; pieces that are no longer are found in too many texts."""
 
@@ -90,23 +92,39 @@ def _terms(msgid: str) -> set[object]:
     return {*words, *pairwise(words)}
 
 
-def word_diff(old: str, new: str) -> str:
-    """What has changed between two texts, word by word: `[-old-]{+new+}`, as wdiff writes it."""
+def word_diff(old: str, new: str, around: int | None = None) -> str:
+    """What has changed between two texts, word by word: `[-old-]{+new+}`, as wdiff writes it.
+
+    With `around` only so many words stand on each side of a change, “…” for the others.
+    """
     from rapidfuzz.distance import Indel  # noqa: PLC0415 - as above
 
     before, after = _PIECE.findall(old), _PIECE.findall(new)
     steps = list(Indel.opcodes(before, after))
     written, removed, added = "", "", ""
-    for step in steps:
+    for place, step in enumerate(steps):
         gone = "".join(before[step.src_start : step.src_end])
         come = "".join(after[step.dest_start : step.dest_end])
         between = gone.isspace() and (removed or added) and step is not steps[-1]
         if step.tag != "equal" or between:  # changes with only a blank between them are one
             removed, added = removed + gone, added + come
         else:
-            written += _marked(removed, added) + gone
+            same = before[step.src_start : step.src_end]
+            last = place == len(steps) - 1
+            written += _marked(removed, added) + _near(same, around, first=not place, last=last)
             removed = added = ""
     return written + _marked(removed, added)
+
+
+def _near(pieces: Sequence[str], around: int | None, *, first: bool, last: bool) -> str:
+    """What is the same, or its ends where it is long and a change stands there."""
+    whole = "".join(pieces)
+    words = [place for place, piece in enumerate(pieces) if not piece.isspace()]
+    if around is None or len(words) <= (1 if first or last else 2) * around + _SPARED:
+        return whole
+    head = "" if first else "".join(pieces[: words[around]]).rstrip() + " "
+    tail = "" if last else " " + "".join(pieces[words[-around] :])
+    return f"{head}…{tail}"
 
 
 def _marked(removed: str, added: str) -> str:

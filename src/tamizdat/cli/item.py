@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
+from tamizdat import columns
 from tamizdat.catalog import Message, State
 from tamizdat.decision import Item, RefusedError
 from tamizdat.findings import Severity
@@ -14,29 +15,56 @@ from tamizdat.reports.display import safe
 
 _LONG = 20_000
 _LINE = 76
-_CHANGE = re.compile(r"\[-(?P<gone>.*?)-\]|\{\+(?P<come>.*?)\+\}", re.S)
+_INDENT = 11
+"""Columns that the labels take."""
+_NARROWEST = 20
+"""Columns that a text has at least beside its label."""
+_READABLE = 60
+"""Words; of a longer diff, only what is around the changes is shown on a terminal."""
+_AROUND = 8
+"""Words on either side of a change."""
+_CHANGE = re.compile(r"\[-.*?-\]|\{\+.*?\+\}", re.S)
+_ALONE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_PIECE = re.compile(rf" *(?:[{_ALONE}][、。，．！？：；」』）》]*|[^ {_ALONE}]+)")
+"""What stays together at the end of a line: a word, or a character where no blanks are written."""
 _STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 CUT = "# ------ 8< ------ nothing from this line on is read ------"
 
 
-def shown(item: Item, *, colour: bool) -> Text:
-    """Everything that a reader needs on one screen; with colour, a diff goes without its marks."""
+def shown(item: Item, width: int = 0) -> Text:
+    """Everything that a reader needs on one screen.
+
+    With a width, in columns, lines are wrapped between words under their label, and of a long
+    diff only what is around the changes is shown.
+    """
+    message, notes = item.message, item.template.extracted_comments
+    diff = _shortened(item.diff) if width else item.diff
+    fields = [
+        ("note", _text("\n".join(notes[1:])), "dim"),
+        ("comment", _text("\n".join(item.comments)), "cyan"),
+        ("before", _neighbour(item.before, width), "dim"),
+        ("source", _text(message.msgid), "bold"),
+        ("changed", _coloured(_text(diff)), "bold"),
+        ("msgstr", _text(message.msgstr), "bold"),
+        ("after", _neighbour(item.after, width), "dim"),
+    ]
+    for found in item.findings:
+        text = Text.assemble(safe(found.message, _LONG), (f" [{found.check}]", "dim"))
+        fields.append((found.severity.value, text, _STYLE[found.severity]))
+    lines = [*wrapped(_head(item), width, "  ")]
+    for label, text, style in fields:
+        if text:
+            lines += _labelled(label, text, style, width)
+    return Text("\n").join(lines)
+
+
+def _head(item: Item) -> Text:
+    """Which message it is, in what state, and where it lies."""
     notes = item.template.extracted_comments
     state, role = _state(item.message), notes[0] if notes else ""
     place = f"{safe(item.path)}:{item.message.line}"
     head = f"{safe(item.domain)} {item.locale} {item.number}/{item.total}"
-    about = f"  {state}  {safe(role)}  {place}  {item.message.hash}"
-    lines = [Text.assemble((head, "bold"), about)]
-    lines += [_labelled("note", Text(safe(note, _LONG))) for note in notes[1:]]
-    lines += _neighbour("before", item.before)
-    lines += [_labelled("source", line) for line in _lines(item.message.msgid)]
-    lines += [_labelled("changed", line) for line in _lines(item.diff, colour=colour)]
-    lines += [_labelled("msgstr", line) for line in _lines(item.message.msgstr)]
-    lines += _neighbour("after", item.after)
-    for found in item.findings:
-        text = Text.assemble(safe(found.message, _LONG), (f" [{found.check}]", "dim"))
-        lines.append(_labelled(found.severity.value, text, _STYLE[found.severity]))
-    return Text("\n").join(lines)
+    return Text.assemble((head, "bold"), f"  {state}  {safe(role)}  {place}  {item.message.hash}")
 
 
 def _state(message: Message) -> str:
@@ -46,36 +74,93 @@ def _state(message: Message) -> str:
     return message.state.label + (f" by {safe(engine)}" if engine else "")
 
 
-def _labelled(label: str, text: Text, style: str = "dim") -> Text:
-    return Text.assemble((f"  {label:8} ", style), text)
+def _text(words: str) -> Text:
+    """Other people's words, safe to show, in the lines that they have."""
+    return Text("\n".join(safe(line, _LONG) for line in words.split("\n")))
 
 
-def _neighbour(label: str, message: Message | None) -> list[Text]:
+def _neighbour(message: Message | None, width: int) -> Text:
+    """The beginnings of a msgid and its msgstr; on a terminal each in a line of its own."""
     if message is None:
-        return []
-    words = safe(message.msgid, _LINE)
-    if message.msgstr:
-        words += f" = {safe(message.msgstr, _LINE)}"
-    return [_labelled(label, Text(words, style="dim"))]
+        return Text()
+    sides = [side for side in (message.msgid, message.msgstr) if side]
+    if not width:
+        return Text(" = ".join(safe(side, _LINE) for side in sides), style="dim")
+    return Text("\n".join(_cut(safe(side, _LONG), _room(width)) for side in sides), style="dim")
 
 
-def _lines(text: str, *, colour: bool = False) -> Iterator[Text]:
-    """A text line by line; what went is red and what came green where there is colour."""
-    whole, position = Text(), 0
-    for change in _CHANGE.finditer(text) if colour else ():
-        whole.append(text[position : change.start()])
-        gone = change["gone"]
-        whole.append(gone or change["come"] or "", "red strike" if gone else "green underline")
+def _cut(words: str, width: int) -> str:
+    """The beginning of a text that fits into so many columns."""
+    if columns.count(words) <= width:
+        return words
+    while columns.count(words) >= width:
+        words = words[:-1]
+    return f"{words.rstrip()}…"
+
+
+def _coloured(diff: Text) -> Text:
+    """A diff in which what went is red and what came green, besides its marks."""
+    for change in _CHANGE.finditer(diff.plain):
+        diff.stylize("red" if change[0].startswith("[") else "green", *change.span())
+    return diff
+
+
+def _shortened(diff: str) -> str:
+    """Of a long diff what is around its changes, with “…” for the rest."""
+    if len(diff.split()) <= _READABLE:
+        return diff
+    written, position = "", 0
+    for change in _CHANGE.finditer(diff):
+        between = diff[position : change.start()]
+        written += _ends(between, _AROUND if position else 0, _AROUND) + change[0]
         position = change.end()
-    whole.append(text[position:])
-    for line in whole.split("\n") if text else ():
-        yield line if line.plain == safe(line.plain, _LONG) else Text(safe(line.plain, _LONG))
+    return written + _ends(diff[position:], _AROUND, 0)
 
 
-def sheet(item: Item) -> str:
-    """The msgstr for an editor; below it, as comments, what it is a translation of."""
-    about = [*shown(item, colour=False).plain.split("\n")]
-    return "\n".join([item.message.msgstr, CUT, *(f"# {line}" for line in about), ""])
+def _ends(text: str, first: int, last: int) -> str:
+    """The first and the last words of a text."""
+    words = re.findall(r"\S+\s*|\s+", text)
+    if len(words) <= first + last + 1:
+        return text
+    return "".join([*words[:first], "…", " " * bool(last), *words[len(words) - last :]])
+
+
+def _room(width: int) -> int:
+    return max(width - _INDENT, _NARROWEST)
+
+
+def _labelled(label: str, text: Text, style: str, width: int) -> Iterator[Text]:
+    """A text beside its label, all its lines under the first."""
+    room = _room(width) if width else 0
+    lines = [part for line in text.split("\n") for part in wrapped(line, room)]
+    for place, line in enumerate(lines):
+        margin = f"  {'' if place else label:8} "
+        yield Text.assemble((margin, style), line) if line else Text()
+
+
+def wrapped(line: Text, width: int, indent: str = "") -> Iterator[Text]:
+    """A line in lines of at most `width` columns, all but the first indented; 0 leaves it whole.
+
+    A word that is wider, such as an address, is not broken, so that it can be copied.
+    """
+    cuts, used = [], 0
+    for piece in _PIECE.finditer(line.plain) if width else ():
+        size = columns.count(piece[0])
+        if used and used + size > width:
+            word = piece[0].lstrip(" ")
+            cuts.append(piece.end() - len(word))
+            used, size = len(indent), columns.count(word)
+        used += size
+    for place, part in enumerate(line.divide(cuts)):
+        if place < len(cuts):
+            part.rstrip()
+        yield Text.assemble(indent, part) if place else part
+
+
+def sheet(item: Item, msgstr: str | None = None) -> str:
+    """A msgstr for an editor, its own or another; below it, as comments, what it translates."""
+    about = [f"# {line}" for line in shown(item, _LINE).plain.split("\n")]
+    return "\n".join([item.message.msgstr if msgstr is None else msgstr, CUT, *about, ""])
 
 
 def msgstr(written: str) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from collections import Counter
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -26,18 +25,27 @@ if TYPE_CHECKING:
 _STATES = [state.value for state in State if state is not State.UNTRANSLATED]
 
 
+def _checks(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """Names of the checks of messages, for the shell."""
+    from tamizdat import checks
+
+    return [check.name for check in checks.CHECKS if check.name.startswith(incomplete)]
+
+
 @click.command("review")
 @options.texts
 @options.locale
 @click.option("--state", "states", multiple=True, type=click.Choice(_STATES), help="Only these.")
 @click.option("--all", "everything", is_flag=True, help="Also what is translated, not reviewed.")
-@click.option("-m", "--message", "named", multiple=True, metavar="N", help="By number or hash.")
+@click.option("-m", "--message", "named", multiple=True, metavar="N", help="3, 3-7, or a hash.")
 @click.option("-i", "--interactive", is_flag=True, help="One after the other, a key for each.")
 @click.option("--accept", is_flag=True, help="They are right.")
 @click.option("--needs-work", is_flag=True, help="They are not right yet: mark them fuzzy.")
-@click.option("--dismiss", metavar="CHECK", default="", help="The finding is a false alarm.")
-@click.option("--reason", metavar="TEXT", default="", help="Why it is one.")
-@click.option("--as", "by", metavar="NAME", default="", help="Who accepts; a pseudonym will do.")
+@click.option(
+    "--dismiss", metavar="CHECK", shell_complete=_checks, help="The finding is a false alarm."
+)
+@click.option("--reason", metavar="TEXT", help="Why it is one.")
+@click.option("--as", "by", metavar="NAME", help="Who accepts; a pseudonym will do.")
 @options.dry_run
 @options.formats("text", "json")
 @options.quiet
@@ -50,9 +58,9 @@ def command(
     interactive: bool,
     accept: bool,
     needs_work: bool,
-    dismiss: str,
-    reason: str,
-    by: str,
+    dismiss: str | None,
+    reason: str | None,
+    by: str | None,
     dry_run: bool,
     style: str,
     quiet: bool,
@@ -68,67 +76,102 @@ def command(
     \b
       tamizdat review -l ru                                what waits
       tamizdat review calls/strike -l ru -i --as NAME     one after the other
-      tamizdat review calls/strike -l ru --accept -m 12 --as NAME
+      tamizdat review calls/strike -l ru --accept -m 3-7 --as NAME
       tamizdat review calls/strike -l ru --dismiss length -m 3 --reason 'a saying'
     """
-    from tamizdat.project import Project
     from tamizdat.workflow.review import WAITING, Choice
 
     output = Output(quiet=quiet)
-    chosen = tuple(map(State, states)) or ((*WAITING, State.TRANSLATED) if everything else WAITING)
-    choice = Choice(chosen, named, dismiss)
+    decisions = sum((accept, needs_work, dismiss is not None))
+    _refuse_contradictions(
+        decisions,
+        signs=accept or interactive,
+        interactive=interactive,
+        dry_run=dry_run,
+        excused=(dismiss is None) == (reason is None),
+        by=by,
+    )
     decide = _decision(accept=accept, needs_work=needs_work, dismiss=dismiss, reason=reason, by=by)
-    if decide and interactive:
-        raise click.UsageError("--interactive asks for each; leave the other decisions out")
-    if decide and not (patterns and only):
-        raise click.UsageError("a decision needs a text and a locale: say which you mean")
-    project = Project.open(Path.cwd())
-    project.check_locales(only)
-    if any(name.isdecimal() for name in named) and not _is_one(project, patterns, only):
-        raise click.UsageError("a number needs one text and one locale; or name it by its hash")
+    chosen = tuple(map(State, states)) or ((*WAITING, State.TRANSLATED) if everything else WAITING)
+    choice = Choice(chosen, named, dismiss or "")
+    project = options.project(only)
+    _refuse_vague(project, patterns, only, named, decides=decide is not None)
     if interactive:
-        raise SystemExit(_interact(output, project, patterns, only, choice, by))
+        raise SystemExit(_interact(output, project, patterns, only, choice, by or ""))
     results, errors = _run(project, patterns, only, choice, decide, dry_run=dry_run)
-    if decide:
-        _report(output, results, dry_run=dry_run)
-    elif style == "json":
+    if style == "json" and not decide:
         from tamizdat import reports
 
         output.raw(reports.json.messages([result.item.row() for result in results]))
-    else:
+    elif decide and results:
+        _report(output, results, dry_run=dry_run)
+    elif results:
         _list(output, results)
-    for error in errors:
-        output.error(error)
-    code = max((error.exit_code for error in errors), default=0)
+    elif not errors:
+        _say_why_nothing(output, project, patterns, only, choice)
+    code = output.errors(errors)
     raise SystemExit(code or (1 if any(result.refused for result in results) else 0))
 
 
+def _refuse_contradictions(
+    decisions: int, *, signs: bool, interactive: bool, dry_run: bool, excused: bool, by: str | None
+) -> None:
+    """Refuse options that can't be meant together."""
+    wrongs = (
+        (decisions > 1, "--accept, --needs-work, --dismiss: one at a time"),
+        (not excused, "--dismiss and --reason go together"),
+        (decisions and interactive, "--interactive asks for each; leave other decisions out"),
+        (dry_run and interactive, "--interactive saves every decision; leave out --dry-run"),
+        (by is not None and not signs, "--as says who accepts: give --accept or --interactive too"),
+        (by is not None and not by.strip(), "--as needs a name; a pseudonym will do"),
+    )
+    for wrong, message in wrongs:
+        if wrong:
+            raise click.UsageError(message)
+
+
+def _refuse_vague(
+    project: Project,
+    patterns: Sequence[str],
+    only: Sequence[str],
+    named: Sequence[str],
+    *,
+    decides: bool,
+) -> None:
+    """Refuse what may mean more than was thought of: say which text, which locale."""
+    from tamizdat.workflow.review import NUMBERS
+
+    numbers = any(map(NUMBERS.fullmatch, named))
+    if not (numbers or decides):
+        return
+    texts = project.select(patterns)
+    articles, _ = project.read(texts)
+    locales = {code for article in articles for code in project.locales_of(article, only)}
+    one_text, one_locale = len(texts) == 1, len(locales) <= 1
+    if decides and not ((patterns or one_text) and (only or one_locale)):
+        raise click.UsageError("a decision needs a text and a locale: say which you mean")
+    if numbers and not (one_text and one_locale):
+        raise click.UsageError("a number needs one text and one locale; or name it by its hash")
+
+
 def _decision(
-    *, accept: bool, needs_work: bool, dismiss: str, reason: str, by: str
+    *, accept: bool, needs_work: bool, dismiss: str | None, reason: str | None, by: str | None
 ) -> Decision | None:
     """What is to be done with every message; None to list them."""
     from tamizdat import checks, decision
     from tamizdat.errors import ConfigError, Problem, suggestion
 
-    if sum(map(bool, (accept, needs_work, dismiss))) > 1:
-        raise click.UsageError("--accept, --needs-work, --dismiss: one at a time")
-    if bool(dismiss) != bool(reason):
-        raise click.UsageError("--dismiss and --reason go together")
     if accept:
-        return partial(decision.accept, by=by)
+        return partial(decision.accept, by=by or "")
     if needs_work:
         return decision.need_work
-    if not dismiss:
+    if dismiss is None:
         return None
     known = [check.name for check in checks.CHECKS]
     if dismiss not in known:
         remedy = suggestion(dismiss, known, "see: tamizdat check --list")
         raise ConfigError(Problem(f"no check “{dismiss}” of messages", remedy=remedy))
-    return partial(decision.dismiss, check=dismiss, reason=reason)
-
-
-def _is_one(project: Project, patterns: Sequence[str], only: Sequence[str]) -> bool:
-    return len(only) == 1 and len(project.select(patterns)) == 1
+    return partial(decision.dismiss, check=dismiss, reason=reason or "")
 
 
 def _run(
@@ -162,13 +205,44 @@ def _run(
 def _list(output: Output, results: Sequence[Decided]) -> None:
     from tamizdat.cli import item as pages
 
+    width = output.width if sys.stdout.isatty() else 0
     for result in results:
-        output.show(pages.shown(result.item, colour=_colour()))
+        output.show(pages.shown(result.item, width))
         output.show("")
-    output.say(f"{plural(len(results), 'message')} to look at" if results else "nothing waits")
-    if results:
-        first = results[0].item
-        output.say(f"next: tamizdat review {safe(first.domain)} -l {first.locale} --interactive")
+    output.say(f"{plural(len(results), 'message')} to look at")
+    first = results[0].item
+    output.say(f"next: tamizdat review {safe(first.domain)} -l {first.locale} --interactive")
+
+
+def _say_why_nothing(
+    output: Output,
+    project: Project,
+    patterns: Sequence[str],
+    only: Sequence[str],
+    choice: Choice,
+) -> None:
+    """Say that nothing is to be looked at, and what there is instead."""
+    from tamizdat.progress import Progress
+    from tamizdat.workflow import review, status
+
+    rows = [row for row in status.run(project, patterns, only) if isinstance(row, Progress)]
+    counted = [row for row in rows if patterns or not row.expired]
+    if not counted:
+        why = "their day has passed; name them" if rows else "not translated into that locale"
+        output.say(f"nothing to review: {why}")
+        return
+    counts: Counter[State] = Counter()
+    for row in counted:
+        counts += Counter({state: tally.messages for state, tally in row.tallies.items()})
+    what = "nothing to review"
+    if choice.check:
+        what = f"nothing is found by “{choice.check}”"
+    elif choice.states != review.WAITING:
+        what = f"nothing is {' or '.join(state.label for state in choice.states)}"
+    there = [f"{counts[state]:,} {state.label}" for state in State if counts[state]]
+    output.say(f"{what}; {', '.join(there)}")
+    if counts[State.UNTRANSLATED]:
+        output.say("next: translate in an editor, or: tamizdat draft")
 
 
 def _report(output: Output, results: Sequence[Decided], *, dry_run: bool) -> None:
@@ -180,13 +254,15 @@ def _report(output: Output, results: Sequence[Decided], *, dry_run: bool) -> Non
             output.show(f"{place}: refused ({item.number}/{item.total}): {safe(result.refused)}")
         elif step.add:
             output.show(f"{place}: dismissed in the baseline; let a maintainer review it")
-        elif step.before == step.after:
+        elif not step.changes:
             output.show(f"{place}: stays {item.message.state.label}")
         else:
             output.show(f"{place}: {item.message.state.label} → {step.after.state.label}")
-    done = sum(result.step is not None for result in results)
+    steps = [result.step for result in results if result.step]
+    done = sum(step.changes for step in steps)
     verb = "would be decided on" if dry_run else "decided on"
-    output.say(f"{plural(done, 'message')} {verb}, {len(results) - done} refused")
+    stays = f", {len(steps) - done} as before" if done < len(steps) else ""
+    output.say(f"{plural(done, 'message')} {verb}, {len(results) - len(steps)} refused{stays}")
 
 
 def _interact(
@@ -204,22 +280,15 @@ def _interact(
 
     if not _is_terminal():
         raise click.UsageError("--interactive needs a terminal")
-    found: list[review.Desk] = []
-    code = 0
-    for desk in review.desks(project, patterns, only):
-        if isinstance(desk, TamizdatError):
-            output.error(desk)
-            code = max(code, desk.exit_code)
-        else:
-            found.append(desk)
-    round_ = review.Round(found, choice)
-    return Loop(output, round_, by=by, colour=_colour()).run() or code
+    found = [*review.chosen(project, patterns, only, choice)]
+    code = output.errors(error for error in found if isinstance(error, TamizdatError))
+    round_ = review.Round([desk for desk in found if not isinstance(desk, TamizdatError)], choice)
+    if round_.left:
+        return Loop(output, round_, by=by).run() or code
+    if not code:
+        _say_why_nothing(output, project, patterns, only, choice)
+    return code
 
 
 def _is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _colour() -> bool:
-    """Whether colours are seen: then a diff needs no marks."""
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"

@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 import click
+from rich.text import Text
 
 from tamizdat import decision
 from tamizdat.cli import item as pages
 from tamizdat.cli.output import INTERRUPTED, Output, plural
 from tamizdat.decision import Item, RefusedError
 from tamizdat.errors import TamizdatError
+from tamizdat.reports.display import safe
 from tamizdat.workflow.review import Round
 
-_KEYS = "[a]ccept [e]dit [n]eeds work [s]kip [d]ismiss [u]ndo [q]uit"
+_KEYS = "[a]ccept [e]dit [n]eeds work [s]kip [d]ismiss [u]ndo [q]uit [?]"
+_END = "that was the last one: [u]ndo [q]uit"
+_HELP = """\
+  a  accept: it is right, and will be published; --as NAME makes it reviewed
+  e  edit: write it anew in your editor (EDITOR says which), then decide
+  n  needs work: it is not right yet, and not published
+  s  skip: no decision, on to the next one
+  d  dismiss: what a check has found is a false alarm; you are asked why
+  u  undo: back to the message before, and the decision on it is taken back
+  q  quit, as does Ctrl-C: every decision is saved already"""
 
 
 class Loop:
     """A reader at a terminal. Every decision is saved before the next message is shown."""
 
-    def __init__(self, output: Output, round_: Round, *, by: str, colour: bool) -> None:
-        self.output, self.round, self.by, self.colour = output, round_, by, colour
+    def __init__(self, output: Output, round_: Round, *, by: str) -> None:
+        self.output, self.round, self.by = output, round_, by
+        self._seen: Item | None = None
 
     def run(self) -> int:
         """Go through all messages; returns the exit code."""
-        last: Item | None = None
         code = 0
         try:
-            while item := self.round.item():
-                if item != last:
-                    self.output.show(pages.shown(item, colour=self.colour))
-                last = item
-                if not self._step(item):
-                    break
+            while self._step(self.round.item()):
+                pass
         except (KeyboardInterrupt, EOFError, click.Abort):
             click.echo(err=True)
             code = INTERRUPTED
@@ -38,9 +45,13 @@ class Loop:
         self.output.say(f"{saved} saved, {plural(self.round.left, 'message')} left")
         return code
 
-    def _step(self, item: Item) -> bool:
-        """Ask for a key and do what it says; False ends the round."""
-        click.echo(f"{_KEYS} ({self.round.left} left): ", nl=False, err=True)
+    def _step(self, item: Item | None) -> bool:
+        """Show a message, ask for a key and do what it says; False ends the round."""
+        if item and item != self._seen:
+            self._show(item)
+        self._seen = item
+        question = f"{_KEYS} ({self.round.left} left): " if item else f"{_END}: "
+        click.echo(question, nl=False, err=True)
         key = click.getchar()
         click.echo(key if key.isprintable() else "", err=True)
         try:
@@ -51,13 +62,24 @@ class Loop:
             self.output.error(error)
         return True
 
-    def _act(self, key: str, item: Item) -> bool:
+    def _show(self, item: Item) -> None:
+        self._seen = item
+        click.echo()
+        self.output.show(pages.shown(item, self.output.width))
+
+    def _act(self, key: str, item: Item | None) -> bool:
         match key:
+            case "q" | "":
+                return False
+            case "u":
+                self._undo()
+            case "?":
+                self._tell(_HELP)
+            case _ if item is None:
+                self._tell("u takes the last decision back, q quits")
             case "a":
                 self._take(decision.accept(item, self.by))
             case "n":
-                if item.message.fuzzy:
-                    self._tell(f"it stays {item.message.state.label}")
                 self._take(decision.need_work(item))
             case "e":
                 self._edit(item)
@@ -65,43 +87,67 @@ class Loop:
                 self._dismiss(item)
             case "s":
                 self.round.skip()
-            case "u":
-                self._tell("taken back" if self.round.undo() else "there is nothing to take back")
-            case "q" | "":
-                return False
+            case _:
+                self._tell("no such key; ? says what each one does")
         return True
 
     def _take(self, step: decision.Step, *, stay: bool = False) -> None:
-        if self.round.take(step, stay=stay):
-            self._tell("the file had changed meanwhile; it was read again, and nothing is lost")
+        """Save a decision; one that changes nothing is none."""
+        if step.changes:
+            if self.round.take(step, stay=stay):
+                self._tell("the file had changed meanwhile; it was read again, nothing is lost")
+            return
+        self._tell(f"nothing changes: it stays {step.after.state.label}")
+        if not stay:
+            self.round.skip()
+
+    def _undo(self) -> None:
+        decisions = self.round.decisions
+        if not self.round.undo():
+            self._tell("there is nothing to take back")
+        elif self.round.decisions < decisions:
+            self._tell("taken back")
 
     def _edit(self, item: Item) -> None:
         """Let the reader write until it fits, or until they give up."""
         sheet: str = pages.sheet(item)
-        while True:
-            written = click.edit(sheet)
-            if written is None:
-                self._tell("not saved in the editor: nothing has changed")
-                return
+        while (written := self._written(sheet)) is not None:
+            sheet = written
             try:
-                self._write(item, pages.msgstr(written))
+                msgstr = pages.msgstr(written)
+                self._write(item, msgstr)
             except RefusedError as error:
                 self._tell(f"refused: {error}")
             except TamizdatError as error:
                 self.output.error(error)
+                now = self.round.item()
+                if now and now.message.key == item.message.key and now != item:
+                    self._show(now)
+                    item, sheet = now, pages.sheet(now, msgstr)
             else:
                 return
-            sheet = written
             if not click.confirm("edit again?", default=True, err=True):
                 click.echo(written.partition(pages.CUT)[0])  # not lost, though not saved
                 return
 
+    def _written(self, sheet: str) -> str | None:
+        """What the reader's editor makes of a sheet; None if nothing was saved, and said so."""
+        try:
+            written: str | None = click.edit(sheet)
+        except (click.ClickException, ValueError) as error:  # not there, or it left no UTF-8
+            self._tell(f"nothing has changed, the editor failed: {safe(str(error))}")
+            self._tell("next: name another one in EDITOR, or edit the catalog itself")
+            return None
+        if written is None:
+            self._tell("not saved in the editor: nothing has changed")
+        return written
+
     def _write(self, item: Item, msgstr: str) -> None:
-        """Put a msgstr into the message as it is by now."""
+        """Put a msgstr into the message that the reader has seen, if it is still there."""
         now = self.round.item()
         if now is None or now.message.key != item.message.key:
             raise RefusedError("the message has left the text")
-        self._take(decision.rewrite(now, msgstr), stay=True)
+        self._take(decision.rewrite(item, msgstr), stay=True)
 
     def _dismiss(self, item: Item) -> None:
         checks = list(dict.fromkeys(found.check for found in item.findings))
@@ -117,4 +163,6 @@ class Loop:
             self._tell("written to the baseline: let a maintainer review it")
 
     def _tell(self, text: str) -> None:
-        click.echo(text, err=True)
+        for line in text.split("\n"):
+            for part in pages.wrapped(Text(line), self.output.width, "  "):
+                click.echo(part.plain, err=True)

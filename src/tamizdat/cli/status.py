@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from tamizdat.cli import options
-from tamizdat.cli.output import Output
+from tamizdat.cli.output import Output, plural
 from tamizdat.reports.display import safe
 
 if TYPE_CHECKING:
     from tamizdat.progress import Report
+
+
+_MOST = 100
+"""So many lines are still read; of more, the totals are shown."""
 
 
 @click.command("status")
@@ -61,7 +65,7 @@ def command(
     report = Report(project.today, tuple(rows))
     if style == "text":
         if report.rows or not code:
-            _show(output, report)
+            _show(output, report, brief=len(rows) > _MOST and not (patterns or only))
     else:
         from tamizdat import reports
 
@@ -74,7 +78,7 @@ def command(
     raise SystemExit(code or (1 if low else 0))
 
 
-def _show(output: Output, report: Report) -> None:
+def _show(output: Output, report: Report, *, brief: bool) -> None:
     """The table, what the numbers mean, and the next useful command."""
     from tamizdat.catalog import State
     from tamizdat.cli import tables
@@ -83,7 +87,10 @@ def _show(output: Output, report: Report) -> None:
         output.say("nothing is translated into any locale")
         output.say('next: name some in the configuration: locales = ["es", "ru"]')
         return
-    output.show(tables.status(report, output.width))
+    output.show(tables.status(report, output.width, brief=brief))
+    if brief:
+        count = plural(len({row.domain for row in report.rows}), "text")
+        output.say(f"{count}: name some (“calls/*”) or a locale to see each; --format has them all")
     for row in report.rows:
         if row.unreadable:
             output.show(f"unreadable: {safe(row.unreadable)}")
@@ -99,4 +106,4 @@ def _show(output: Output, report: Report) -> None:
     elif left[State.DRAFT] or left[State.CHANGED] or left[State.NEEDS_WORK]:
         output.say("next: tamizdat review, or any gettext editor; then tamizdat check")
     else:
-        output.say("next: tamizdat publish")
+        output.say("next: tamizdat check, then tamizdat publish")

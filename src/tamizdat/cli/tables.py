@@ -58,28 +58,28 @@ def number(count: int) -> str:
     return f"{count:,}" if count else NOTHING
 
 
-def status(report: Report, width: int = 1000) -> Text:
-    """Words by state, a line per text and locale, then a total per locale.
+def status(report: Report, width: int = 1000, *, brief: bool = False) -> Text:
+    """Words by state, a line per text and locale, then a total per locale; if `brief` only that.
 
     What does not fit into `width` columns has the texts as headings, and then fewer numbers.
     """
     states = tuple(state.label for state in State)
     numbers = ("done", "words", *states, "messages")
     header = ("text", "locale", *numbers, "")
-    table = aligned(header, list(_rows(report)), numbers)
+    table = aligned(header, list(_rows(report, brief=brief)), numbers)
     for spare in ((), _SPARE):
         if max(line.cell_len for line in table.split()) <= width:
             break
-        rows = list(_rows(report, headings=True))
+        rows = list(_rows(report, headings=True, brief=brief))
         table = aligned(header, rows, numbers, without=("text", *spare))
     return table
 
 
-def _rows(report: Report, *, headings: bool = False) -> Iterator[Row]:
+def _rows(report: Report, *, headings: bool = False, brief: bool = False) -> Iterator[Row]:
     groups: dict[str, list[Progress]] = {}
-    for row in report.rows:
+    for row in () if brief else report.rows:
         groups.setdefault(safe(row.domain), []).append(row)
-    if len(groups) > 1:
+    if brief or len(groups) > 1:
         groups["all texts"] = [report.total(locale) for locale in report.locales]
     for name, group in groups.items():
         if headings:
@@ -111,7 +111,9 @@ def _remark(row: Progress, today: datetime.date) -> Text:
         Text(f"expired {row.expires}", style="dim") if row.expired else None,
         Text("late", style="red") if row.late(today) else None,
         Text(f"by {row.deadline}") if row.deadline and not row.expired else None,
-        Text("source changed", style="yellow") if row.outdated else None,
+        Text("no catalog yet" if row.new else "source changed", style="yellow")
+        if row.outdated
+        else None,
     ]
     return Text(", ").join(remark for remark in remarks if remark is not None)
 

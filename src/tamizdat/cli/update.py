@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -85,9 +86,20 @@ def command(
     _explain(output, written)
     code = output.errors(result.error for result in results if result.error)
     if written:
-        following = "draft, or open the catalogs in a gettext editor" if writes else "update"
+        same = ("update", *patterns, *(f"-l{code}" for code in only))
+        same += ("--cosmetic",) * cosmetic + ("--force",) * force
+        following = _next(written) if writes else shlex.join(same)
         output.say(f"next: tamizdat {following}")
     raise SystemExit(code or (1 if check and written else 0))
+
+
+def _next(written: Sequence[Updated]) -> str:
+    """The command for what is left to do."""
+    if any(result.changes.added for result in written if result.locale):
+        return "draft, or open the catalogs in a gettext editor"
+    if any(result.changes.changed for result in written):
+        return "review, or any gettext editor; what changed is fuzzy"
+    return "status"
 
 
 def _show(output: Output, written: Sequence[Updated]) -> None:

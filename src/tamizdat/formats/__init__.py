@@ -1,12 +1,7 @@
-"""Text formats: one file each, listed here by the suffixes that it knows.
+"""Text formats: a folder each, listed here by the suffixes that it knows.
 
-The other files are what they are made of:
-
-    markdown    blocks (its structure), runs (inline content), pictures, html_blocks,
-                markdown_escape, front_matter, scalars (YAML and TOML)
-    html        tags (its structure), html_escape
-    plain       plain_blocks (its structure), plain_page (its HTML)
-    all         spans (where segments lie), directives (what authors say in comments)
+Beside them lies what all of them use: spans (where segments lie) and directives (what authors say
+in comments).
 """
 
 from __future__ import annotations
@@ -22,7 +17,7 @@ SUFFIXES = {
     ".htm": "html",
     ".txt": "plain",
 }
-"""The file here, and what it is called, by suffix in lower case."""
+"""The folder here, and what it is called, by suffix in lower case."""
 
 
 def knows(suffix: str) -> bool:

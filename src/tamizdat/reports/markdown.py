@@ -23,7 +23,8 @@ def status(report: Report) -> str:
         lines.append(_table_row(_code(domain), f"{words:,}", *(_cell(row) for row in rows)))
     totals = [report.total(locale) for locale in locales]
     lines.append(_table_row("**all**", "", *(f"**{_cell(total)}**" for total in totals)))
-    lines += ["", "✔ complete · ↻ source changed · ! unreadable · † expired · – not wanted", ""]
+    lines += ["", "Counts alone; `tamizdat check` says whether they are right.", ""]
+    lines += ["✔ complete · ↻ source changed, or new · ! unreadable · † expired · – not wanted", ""]
     attention = [line for row in report.rows if (line := _attention(row, report.today))]
     if attention:
         lines += ["### Needs somebody", "", *attention, ""]

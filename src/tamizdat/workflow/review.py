@@ -2,127 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from tamizdat import baseline, files, gate, merge, po
-from tamizdat.article import Article
-from tamizdat.catalog import Catalog, Key, Message, State
+from tamizdat.catalog import Message, State
 from tamizdat.decision import Decision, Item, RefusedError, Step
-from tamizdat.errors import CatalogError, ConfigError, Problem, StorageError, TamizdatError
-from tamizdat.findings import Finding
+from tamizdat.desk import Desk
+from tamizdat.errors import ConfigError, Problem, StorageError, TamizdatError
 from tamizdat.project import Project
 
 WAITING = (State.DRAFT, State.CHANGED, State.NEEDS_WORK)
 """States that a person should look at."""
-
-
-class Desk:
-    """One text in one locale under review. What is saved is saved over what was read, or not."""
-
-    def __init__(self, project: Project, article: Article, locale: str) -> None:
-        """Read the catalog.
-
-        Raises:
-            CatalogError: there is none, it can't be read, or it is not in step with its source.
-        """
-        self.project, self.article, self.locale = project, article, locale
-        self.path = project.catalog_path(article.domain, locale)
-        self._keys = [*article.segments]
-        self._places = {key: place for place, key in enumerate(self._keys)}
-        if not os.path.lexists(self.path):
-            raise CatalogError.at(self.path, None, "no catalog yet", "run: tamizdat update")
-        self._take(files.read(self.path, project.root))
-
-    def _take(self, data: bytes) -> None:
-        """Lay a catalog on the desk."""
-        catalog = po.loads(data, self.path)
-        if not merge.in_step(catalog, self.article.template):
-            raise CatalogError.at(
-                self.path, None, "the source changed since the last update", "run: tamizdat update"
-            )
-        self.catalog, self._data = catalog, data
-        self.__dict__.pop("_unfit", None)
-
-    @cached_property
-    def _unfit(self) -> Mapping[Key, Finding]:
-        return gate.unfit(self.project, self.article, self.locale, self.catalog)
-
-    def _findings(self, message: Message) -> tuple[Finding, ...]:
-        """What is found in a message, of drafts too."""
-        found = gate.of_message(self.project, self.article, self.locale, message)
-        unfit = self._unfit.get(message.key)
-        return (*found, unfit) if unfit else found
-
-    def items(self) -> Iterator[Item]:
-        """Every message that has a msgstr, in the order of the text."""
-        return filter(None, map(self.item, self.article.segments))
-
-    def item(self, key: Key) -> Item | None:
-        """A message, if it has a msgstr."""
-        message = self.catalog.by_key.get(key)
-        if message is None or not message.msgstr:
-            return None
-        keys, place = self._keys, self._places[key]
-        return Item(
-            self.article.domain,
-            self.locale,
-            self.project.relative(self.path),
-            place + 1,
-            len(keys),
-            message,
-            self.article.template.by_key[key],
-            self.article.segments[key],
-            self.catalog.by_key.get(keys[place - 1]) if place else None,
-            self.catalog.by_key.get(keys[place + 1]) if place + 1 < len(keys) else None,
-            self._findings(message),
-        )
-
-    def save(self, steps: Sequence[Step]) -> bool:
-        """Write decisions; say whether the file had changed since it was read.
-
-        Raises:
-            StorageError: somebody else has changed one of these messages, or the disk failed.
-            CatalogError: the file was broken meanwhile, or a msgstr can't be written.
-        """
-        root = self.project.root
-        with files.lock(root):
-            data = files.read(self.path, root)
-            meanwhile = data != self._data
-            if meanwhile:
-                self._take(data)
-            decided = {step.before.key: step for step in steps}
-            for key, step in decided.items():
-                if self.catalog.by_key.get(key) != step.before:
-                    problem = Problem("the message has changed meanwhile", self.path)
-                    raise StorageError(replace(problem, remedy="look at it again"))
-            messages = tuple(
-                message
-                if message.obsolete or message.key not in decided
-                else decided[message.key].after
-                for message in self.catalog.messages
-            )
-            written = self._written(replace(self.catalog, messages=messages))
-            self._save_baseline(steps)
-            files.write(self.path, written, root, expected=data)
-            self._take(written)
-        return meanwhile
-
-    def _written(self, catalog: Catalog) -> bytes:
-        return po.dumps(po.scrubbed(catalog) if self.project.config.privacy.scrub else catalog)
-
-    def _save_baseline(self, steps: Sequence[Step]) -> None:
-        added = [step.add for step in steps if step.add]
-        removed = [step.remove for step in steps if step.remove]
-        if not added and not removed:
-            return
-        path, root = self.project.baseline_path, self.project.root
-        data = files.read(path, root) if os.path.lexists(path) else b""
-        entries = baseline.loads(data, path) if data else baseline.Baseline()
-        changed = baseline.dumps(entries.with_(added).without(removed))
-        files.write(path, changed, root, expected=data)
+NUMBERS = re.compile(r"(?P<first>[0-9]{1,9})(?:-(?P<last>[0-9]{1,9}))?")
+"""How messages are named by their places in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,25 +24,31 @@ class Choice:
 
     states: tuple[State, ...] = WAITING
     named: tuple[str, ...] = ()
-    """Numbers in the text or beginnings of hashes; then the state does not matter."""
+    """Numbers in the text (3, 3-7) or beginnings of hashes; then the state does not matter."""
     check: str = ""
     """Only messages that this check finds something in, whatever their state."""
 
     def of(self, desk: Desk) -> tuple[Item, ...]:
         """The items of a desk that are meant."""
-        return tuple(item for item in desk.items() if self._means(item))
+        keys = [m.key for number, m in desk.numbered() if self._means(number, m)]
+        items = filter(None, map(desk.item, keys))
+        if self.named or not self.check:
+            return tuple(items)
+        return tuple(i for i in items if any(found.check == self.check for found in i.findings))
 
-    def _means(self, item: Item) -> bool:
+    def _means(self, number: int, message: Message) -> bool:
         if self.named:
-            return any(self.names(name, item) for name in self.named)
-        if self.check:
-            return any(found.check == self.check for found in item.findings)
-        return item.message.state in self.states
+            return any(names(name, number, message) for name in self.named)
+        return bool(self.check) or message.state in self.states
 
-    @staticmethod
-    def names(name: str, item: Item) -> bool:
-        """Whether a number or the beginning of a hash is this message's."""
-        return name == str(item.number) or (len(name) > 5 and item.message.hash.startswith(name))
+
+def names(name: str, number: int, message: Message) -> bool:
+    """Whether a number, a range or the beginning of a hash is this message's."""
+    if place := NUMBERS.fullmatch(name):
+        first = int(place["first"])
+        if first <= number <= int(place["last"] or first):
+            return True
+    return len(name) > 5 and message.hash.startswith(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +80,51 @@ def desks(
                 yield error
 
 
+def chosen(
+    project: Project, patterns: Sequence[str], only: Sequence[str], choice: Choice
+) -> Iterable[Desk | TamizdatError]:
+    """The desks on which something may be meant.
+
+    Raises:
+        ConfigError: a name that no message has.
+    """
+    if not choice.named:
+        return desks(project, patterns, only)
+    found: list[Desk | TamizdatError] = []
+    fitting: set[str] = set()
+    total = 0
+    for desk in desks(project, patterns, only):
+        if isinstance(desk, Desk):
+            total = max(total, desk.total)
+            fit = {n for n in choice.named if any(names(n, *each) for each in desk.numbered())}
+            fitting |= fit
+            if not fit:
+                continue
+        found.append(desk)
+    errors = [error for error in found if isinstance(error, TamizdatError)]
+    problems = [_misnamed(name, total, fits=name in fitting) for name in choice.named]
+    if not any(problems):
+        return found
+    if not errors and total:
+        raise ConfigError(*filter(None, problems))
+    return errors
+
+
+def _misnamed(name: str, total: int, *, fits: bool) -> Problem | None:
+    """What is wrong with the name of a message, given how many there are and if one fits."""
+    place = NUMBERS.fullmatch(name)
+    if place is None:
+        remedy = "say its number, or six digits or more of its hash; see: tamizdat review"
+        return None if fits else Problem(f"no message “{name}” here", remedy=remedy)
+    first, last = int(place["first"]), int(place["last"] or place["first"])
+    if fits and (last <= total or not place["last"]):  # a hash may look like a number
+        return None
+    if 1 <= first <= last <= total:
+        remedy = "translate it in an editor, or run: tamizdat draft"
+        return Problem(f"message {name} is untranslated: nothing to review", remedy=remedy)
+    return Problem(f"no message {name} in this text", remedy=f"there are 1 to {total}")
+
+
 def run(
     project: Project,
     patterns: Sequence[str] = (),
@@ -192,26 +136,22 @@ def run(
 ) -> Iterator[Decided | TamizdatError]:
     """What waits; with `decide`, each of them decided on, a catalog written at a time.
 
-    A name that no message has is an error among the results.
+    Raises:
+        ConfigError: a name that no message has; then nothing is decided.
     """
     choice = choice or Choice()
-    missing = set(choice.named)
-    for desk in desks(project, patterns, only):
+    for desk in chosen(project, patterns, only, choice):
         if isinstance(desk, TamizdatError):
             yield desk
             continue
         try:
-            chosen = choice.of(desk)
-            missing -= {name for name in choice.named for i in chosen if Choice.names(name, i)}
-            results = [_decided(item, decide) for item in chosen]
+            results = [_decided(item, decide) for item in choice.of(desk)]
             steps = [result.step for result in results if result.step]
             if steps and not dry_run:
                 desk.save(steps)
             yield from results
         except TamizdatError as error:
             yield error
-    for name in sorted(missing):
-        yield ConfigError(Problem(f"no message “{name}” here", remedy="see: tamizdat review"))
 
 
 def _decided(item: Item, decide: Decision | None) -> Decided:
@@ -261,12 +201,26 @@ class Round:
         self._at += 1
 
     def undo(self) -> bool:
-        """Take the last decision back and return to its message; False where there is none."""
+        """Take the last decision back and return to its message; False where there is none.
+
+        Raises:
+            StorageError: somebody else has changed the message, which is the next one to look at
+                all the same, or the disk failed. See Desk.save.
+        """
         if not self._past:
             return False
         at, step = self._past[-1]
-        if step:
-            self._queue[at][0].save([step.reversed()])
-        self._past.pop()
-        self._at = at
+        desk, key = self._queue[at]
+        try:
+            if step:
+                desk.save([step.reversed()])
+        except StorageError:
+            if step and desk.catalog.by_key.get(key) == step.after:
+                raise  # the disk failed: it can be taken back later
+            self._back()
+            raise
+        self._back()
         return True
+
+    def _back(self) -> None:
+        self._at, _ = self._past.pop()

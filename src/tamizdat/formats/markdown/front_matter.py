@@ -13,8 +13,8 @@ from typing import Any
 
 from tamizdat.document import LETTER, Markup, UnfitError
 from tamizdat.errors import SourceError
-from tamizdat.formats.markdown_escape import BLANKS, lines_of
-from tamizdat.formats.scalars import TOML, YAML, Language, Scalar
+from tamizdat.formats.markdown.escape import BLANKS, lines_of
+from tamizdat.formats.markdown.scalars import TOML, YAML, Language, Scalar
 from tamizdat.formats.spans import Span
 
 LIMIT = 64 * 1024

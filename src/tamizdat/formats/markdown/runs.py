@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from tamizdat.commonmark import Event
 from tamizdat.document import LETTER
-from tamizdat.formats import pictures
-from tamizdat.formats.blocks import Leaf
-from tamizdat.formats.markdown_escape import Slot
+from tamizdat.formats.markdown import pictures
+from tamizdat.formats.markdown.blocks import Leaf
+from tamizdat.formats.markdown.escape import Slot
 from tamizdat.formats.spans import Span
 
 _LINE_END = re.compile(rb"\r\n?|\n")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tamizdat import commonmark
 from tamizdat.commonmark import Event
-from tamizdat.formats.markdown_escape import HTML_BLOCKS
+from tamizdat.formats.markdown.escape import HTML_BLOCKS
 from tamizdat.inline import TAG
 
 _TEXT = commonmark.INLINE | {

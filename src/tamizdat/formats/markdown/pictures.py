@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from tamizdat.commonmark import Event
 from tamizdat.document import LETTER, Markup
-from tamizdat.formats import markdown_escape
-from tamizdat.formats.blocks import Leaf
-from tamizdat.formats.markdown_escape import Slot
+from tamizdat.formats.markdown import escape
+from tamizdat.formats.markdown.blocks import Leaf
+from tamizdat.formats.markdown.escape import Slot
 from tamizdat.formats.spans import Span
 
 _TITLE = re.compile(
@@ -92,6 +92,6 @@ def spans(data: bytes, found: list[Picture]) -> Iterator[Span]:
         match = _TITLE.match(data, end, event.end)
         if match and LETTER.search(title):
             quote = match["title"][:1].decode()
-            encode = partial(markdown_escape.title, quote)
+            encode = partial(escape.title, quote)
             first, last = match.span("title")
             yield Span(first, last, title, "image title", encode, markup=Markup.TEXT)

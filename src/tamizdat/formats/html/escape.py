@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tamizdat.document import UnfitError
-from tamizdat.formats.tags import Kind, Token, pairs, tokens
+from tamizdat.formats.html.tags import Kind, Token, pairs, tokens
 from tamizdat.inline import ATTRIBUTE, TEXT_ATTRIBUTES, VOID, attributes
 
 _LINE_END = re.compile(r"[ \t\f]*[\r\n][ \t\r\n\f]*")

@@ -9,9 +9,9 @@ from functools import partial
 
 from tamizdat.document import Markup, Segment
 from tamizdat.formats import html
-from tamizdat.formats.blocks import Leaf
 from tamizdat.formats.directives import COMMENT
-from tamizdat.formats.markdown_escape import BLANKS
+from tamizdat.formats.markdown.blocks import Leaf
+from tamizdat.formats.markdown.escape import BLANKS
 from tamizdat.formats.spans import Span
 
 _LINE_ENDS = re.compile(r"[\r\n]+")

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from tamizdat import commonmark
 from tamizdat.document import LETTER, Document, Format, Markup, Piece
 from tamizdat.errors import SourceError
-from tamizdat.formats import blocks, directives, front_matter, pictures, runs
-from tamizdat.formats.blocks import Leaf
+from tamizdat.formats import directives
 from tamizdat.formats.directives import Scope
-from tamizdat.formats.html_blocks import HtmlBlock
+from tamizdat.formats.markdown import blocks, front_matter, pictures, runs
+from tamizdat.formats.markdown.blocks import Leaf
+from tamizdat.formats.markdown.html_blocks import HtmlBlock
 from tamizdat.formats.spans import Span, line_ends, partition
 
 _BOM = "\ufeff"

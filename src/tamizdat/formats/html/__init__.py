@@ -12,10 +12,10 @@ from dataclasses import replace
 from functools import partial
 
 from tamizdat.document import LETTER, Document, Format, Markup, Piece, UnfitError
-from tamizdat.formats import directives, html_escape
+from tamizdat.formats import directives
 from tamizdat.formats.directives import Scope
-from tamizdat.formats.spans import Span, partition
-from tamizdat.formats.tags import (
+from tamizdat.formats.html import escape
+from tamizdat.formats.html.tags import (
     BLANK,
     HIDDEN,
     INLINE,
@@ -27,6 +27,7 @@ from tamizdat.formats.tags import (
     stretches,
     tokens,
 )
+from tamizdat.formats.spans import Span, partition
 from tamizdat.inline import ATTRIBUTE, TEXT_ATTRIBUTES, VOID, value
 
 _BLANKS = re.compile(f"[{BLANK}]+")
@@ -148,7 +149,7 @@ def _find(stretch: Stretch) -> Iterator[Span]:
     if first.kind is Kind.RAW and not first.name:
         yield from _passed_over(stretch, "tag without its end")
     elif first.kind is Kind.RAW:
-        yield from _text(stretch.tokens, stretch.element, html_escape.in_text)
+        yield from _text(stretch.tokens, stretch.element, escape.in_text)
     elif first.kind is Kind.TAG and first.name not in INLINE:
         yield from _texts_of(stretch.tokens)
     else:
@@ -192,7 +193,7 @@ def _stripped(run: Sequence[Token]) -> tuple[int, int, str]:
 
 def _in_run(msgid: str, msgstr: str) -> str:
     """Write running text. Raises UnfitError where it would be read as several texts."""
-    written = html_escape.in_run(msgid, msgstr)
+    written = escape.in_run(msgid, msgstr)
     count = sum(span.running for span in find(written))
     if count > 1:
         raise UnfitError(f"it would be read as {count} texts instead of one")
@@ -214,7 +215,7 @@ def _texts_of(tags: Sequence[Token]) -> Iterator[Span]:
                     start + len(written),
                     _BLANKS.sub(" ", written.strip(BLANK)),
                     role,
-                    partial(html_escape.in_attribute, quote),
+                    partial(escape.in_attribute, quote),
                 )
 
 

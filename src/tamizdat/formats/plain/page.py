@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from tamizdat.facts import Fact, addresses
-from tamizdat.formats.plain_blocks import Kind, Part
+from tamizdat.formats.plain.blocks import Kind, Part
 
 _NUMBER = re.compile(r"\(?(?:(?P<number>\d+)|[A-Za-z])[.)]")
 

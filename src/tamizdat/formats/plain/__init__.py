@@ -12,8 +12,8 @@ from functools import partial
 
 from tamizdat import columns
 from tamizdat.document import LETTER, Document, Format, Markup, Piece, UnfitError
-from tamizdat.formats import plain_page
-from tamizdat.formats.plain_blocks import (
+from tamizdat.formats.plain import page
+from tamizdat.formats.plain.blocks import (
     LINE_BREAK,
     SHORT,
     UNSPACED,
@@ -51,7 +51,7 @@ def render(pieces: tuple[Piece, ...], opening: str) -> str:
             untranslated.add(position)
         position += len(piece.text)
     published = "".join(piece.text for piece in pieces)
-    return plain_page.page(parts(published), headings, untranslated, opening)
+    return page.page(parts(published), headings, untranslated, opening)
 
 
 def _spans(text: str) -> Iterator[Span]:

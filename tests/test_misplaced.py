@@ -1,0 +1,137 @@
+"""Catalogs that came back with a wrong name, in a wrong place, or with a comment on our lines."""
+
+import pytest
+from project import catalog, plain, run, translate
+
+from tamizdat import po
+from tamizdat.catalog import State, apart
+
+STRIKE = "# Strike\n\nWe meet on May 1.\n\nBring water and bread.\n"
+RU = {"Strike": "Забастовка", "We": "Встречаемся 1 мая.", "Bring": "Берите воду."}
+FOLDER = "locales/ru/LC_MESSAGES"
+
+
+@pytest.fixture
+def folder(write):
+    folder = write({"source_texts/strike.md": STRIKE, "source_texts/notes.md": "# Other notes\n"})
+    run(folder, "update")
+    return folder
+
+
+def returned(folder, name):
+    """A translated catalog as it comes back, under another name; the real one is as it was."""
+    path = folder / FOLDER / "strike.po"
+    before = path.read_bytes()
+    translate(folder, "strike", **RU)
+    (folder / FOLDER / f"{name}.po").write_bytes(path.read_bytes())
+    path.write_bytes(before)
+
+
+def test_translations_that_no_text_reads_are_an_error_until_update_says_what_it_does(folder):
+    returned(folder, "strike (1)")
+
+    result = run(folder, "check")
+
+    assert result.exit_code == 1
+    place = f"{FOLDER}/strike (1).po:1: error: no text is called “strike (1)”"
+    assert f"{place}, 3 translations count for nothing (did you mean “strike”?)" in result.stdout
+    said = plain(run(folder, "update").stderr)
+    assert f"{FOLDER}/strike (1).po: no text has this name; 3 messages became obsolete" in said
+    assert {m.msgstr for m in catalog(folder, "strike (1)").obsolete} == {*RU.values()}
+    assert run(folder, "check").exit_code == 0
+
+
+def test_put_in_the_right_place_afterwards_nothing_is_lost(folder):
+    returned(folder, "strike (1)")
+    run(folder, "update")
+
+    (folder / FOLDER / "strike (1).po").replace(folder / FOLDER / "strike.po")
+    run(folder, "update")
+
+    assert [m.msgstr for m in catalog(folder, "strike").active] == [*RU.values()]
+
+
+def test_the_catalog_of_another_text_is_left_alone(folder):
+    returned(folder, "notes")
+    before = (folder / FOLDER / "notes.po").read_bytes()
+
+    result = run(folder, "update")
+
+    assert result.exit_code == 2
+    assert "a catalog of another text: its header names “strike”" in result.stderr
+    assert f"next: put it there: {FOLDER}/strike.po" in plain(result.stderr)
+    assert (folder / FOLDER / "notes.po").read_bytes() == before
+    assert "[catalog-text]" in run(folder, "check").stdout
+
+
+def test_a_text_that_took_the_name_of_another_keeps_its_catalog(folder):
+    translate(folder, "strike", **RU)
+    (folder / "source_texts/strike.md").replace(folder / "source_texts/may.md")
+    (folder / FOLDER / "strike.po").replace(folder / FOLDER / "may.po")
+    (folder / "source_texts/strike.md").write_text("# Another strike\n")
+
+    assert run(folder, "update").exit_code == 0
+    assert [m.msgstr for m in catalog(folder, "may").active] == [*RU.values()]
+
+
+def test_the_template_of_a_text_that_is_gone_goes_too(folder):
+    (folder / "source_texts/notes.md").unlink()
+
+    assert "its text is gone" in run(folder, "update", "-n").stdout
+    assert (folder / "locales/templates/notes.pot").exists()
+    assert run(folder, "update").exit_code == 0
+    assert not (folder / "locales/templates/notes.pot").exists()
+    assert "0 written" in run(folder, "update").stderr
+
+
+def test_a_broken_template_is_made_anew_on_request(folder):
+    path = folder / "locales/templates/notes.pot"
+    path.write_text(path.read_text() + "<<<<<<< ours\n")
+    (folder / "source_texts/notes.md").write_text("# Other\n")
+
+    result = run(folder, "update")
+
+    assert result.exit_code == 2
+    assert "next: it is made from the text: delete it, then: tamizdat update" in result.stderr
+    path.unlink()
+    assert run(folder, "update").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("comment", "lines"),
+    [
+        ("what is a leaflettamizdat: draft engine=x route=en-ru hash=0123456789ab", 2),
+        ("tamizdat: draft engine=x hash=0123456789ab is that right?", 2),
+        ("see tamizdat: reviewed by=A B hash=0123456789ab and this", 3),
+        ("tamizdat: ignore check=length hash=0123456789ab reason=a saying", 1),
+        ("tamizdat: cosmetic from=0123456789ab hash=0123456789ab", 1),
+        ("ask tamizdat: what is a draft?", 1),
+        ("", 1),
+    ],
+)
+def test_what_people_type_into_our_lines_stands_on_its_own(comment, lines):
+    found = apart(comment)
+    assert len(found) == lines
+    assert "".join("".join(found).split()) == "".join(comment.split())
+
+
+@pytest.mark.parametrize("typed", ["Is that right? {}", "Is that right?{}", "{} Is that right?"])
+def test_a_comment_glued_to_a_draft_leaves_it_a_draft_and_is_kept(folder, typed):
+    run(folder, "draft", "strike", "--engine", "pseudo")
+    path = folder / FOLDER / "strike.po"
+    text = path.read_text()
+    line = next(line for line in text.split("\n") if line.startswith("# tamizdat: draft"))
+    path.write_text(text.replace(line, "# " + typed.format(line.removeprefix("# "))))
+    before = path.read_bytes()
+
+    message = next(m for m in catalog(folder, "strike").active if len(m.translator_comments) > 1)
+
+    assert message.state is State.DRAFT
+    assert "Is that right?" in message.translator_comments
+    run(folder, "update")
+    assert path.read_bytes() == before
+    accepted = message.accepted(by="Anna")
+    assert (
+        "# Is that right?\n"
+        in po.dumps(catalog(folder, "strike").replaced({message.key: accepted})).decode()
+    )
