@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat import adoption, formats, po
+from tamizdat import adoption, formats, po, similarity
 from tamizdat.catalog import Message, State
 from tamizdat.document import Markup
 
@@ -150,6 +150,35 @@ def test_what_names_no_text_is_obsolete_in_the_first_one():
 
     assert "A paragraph that left long ago." in {m.msgid for m in found["strike"].catalog.obsolete}
     assert found["bread"].obsolete == 0
+
+
+def test_what_names_no_text_fills_a_gap_like_it_in_any_text():
+    texts = [text(f"{n}.md", f"We meet at the gate at {n} in the morning.\n") for n in (5, 6, 7)]
+    edited = Message("We meet at the gate at 7 in the mornings.", "Nos vemos a las 7.")
+
+    found = adoption.adopt(texts, [edited, Message("A song.", "Un canto.")])
+
+    assert [a.catalog.active[0].msgstr for a in found] == ["Nos vemos a las 7."] * 3
+    assert {a.catalog.active[0].state for a in found} == {State.CHANGED}
+
+
+@pytest.mark.parametrize("references", [(), ("index.md:3",)])
+def test_what_may_be_any_texts_is_indexed_once_for_all_of_them(monkeypatch, references):
+    indexed = []
+    terms = similarity._terms
+    monkeypatch.setattr(similarity, "_terms", lambda msgid: indexed.append(msgid) or terms(msgid))
+    texts = [text(f"{n}/index.md", f"Text {n} sings of another river.\n") for n in range(30)]
+    left = [
+        Message(f"A paragraph that left long ago, {n}.", f"Ido {n}.", references=references)
+        for n in range(300)
+    ]
+
+    adoption.adopt(texts, left)
+
+    assert {indexed.count(message.msgid) for message in left} <= {
+        1,
+        2,
+    }  # the first text has its own
 
 
 def test_a_link_that_mdpo_made_of_an_address_is_an_address_again():

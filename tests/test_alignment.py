@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tamizdat import alignment, po, publication
+from tamizdat import alignment, formats, po, publication
 from tamizdat.alignment import Pair
-from tamizdat.catalog import State
+from tamizdat.catalog import Message, State
 from tamizdat.project import Project
 
 ROOT = Path(__file__).parent.parent
 PROJECT = Project.open(ROOT)
 ARTICLES = PROJECT.articles()[0]
 KEYS = PROJECT.config.translate_keys
+MARKDOWN = formats.by_suffix(".md")
 
 
 def published(article, msgstr):
@@ -154,6 +155,53 @@ def test_what_somebody_wrote_is_never_overwritten():
     assert found.catalog.by_key[None, msgid].msgstr == "Mine."
     assert found.catalog.by_key[None, msgid].draft is None
     assert found.drafted == len(found.catalog.active) - 1
+
+
+@pytest.mark.parametrize("article", ARTICLES[:1], ids=lambda article: article.domain)
+def test_every_passage_of_a_translation_is_in_a_draft_or_listed(article):
+    translation = pseudo_translation(article)
+    words = "Něco, co v originálu nestojí, protože to zajímá jenom čtenáře překladu. " * 3
+    text = (
+        "".join(segment.raw for segment in translation.segments).rstrip() + f"\n\n{words.strip()}\n"
+    )
+    longer = article.format.split(text, KEYS)
+
+    found = drafts(article, longer)
+
+    (extra,) = found.surplus
+    assert extra.text == words.strip()
+    assert text.split("\n")[extra.line - 1] == words.strip()
+    kept = " ".join(m.msgstr for m in found.catalog.active)
+    assert all(s.msgid in kept for s in longer.translatable if s.msgid != extra.text)
+
+
+def test_a_passage_whose_message_stays_empty_is_listed_with_the_line_of_that():
+    one, other = "We meet at 10 at the gate.", "At 12 we eat bread from the mill."
+    source = MARKDOWN.split(f"# Strike\n\n{one}\n\n{other}\n\n# Songs\n", ())
+    template = po.new_catalog(
+        "es", "a", messages=tuple(Message(s.msgid) for s in source.translatable)
+    )
+    both = "Nos vemos a las 10 en la puerta. A las 12 comemos pan del molino."
+    theirs = MARKDOWN.split(f"# Huelga\n\n{both}\n\n# Cantos\n", ())
+
+    found = alignment.draft(template, source, theirs, "old.md")
+
+    assert [item.text for item in found.unpaired] == [one, other]
+    (extra,) = found.surplus
+    assert (extra.line, extra.text) == (3, both)
+    assert extra.reason == "what it translates is left empty, line 3"
+
+
+def test_what_another_draft_stands_in_the_way_of_is_listed():
+    source = MARKDOWN.split("Bread and roses.\n", ())
+    theirs = MARKDOWN.split("Pan y rosas.\n", ())
+    machine = Message("Bread and roses.").drafted("El pan y las rosas.", engine="x")
+    catalog = po.new_catalog("es", "a", messages=(machine,))
+
+    found = alignment.draft(catalog, source, theirs, "old.md")
+
+    assert found.catalog == catalog
+    assert [item.reason for item in found.surplus] == ["the same message has another draft"]
 
 
 def test_what_is_the_same_in_both_texts_is_no_translation():

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -9,10 +10,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from project import catalog, plain, run
 
-from tamizdat import config
+from tamizdat import __version__, config
 from tamizdat.catalog import State
+from tamizdat.workflow import init
 
 CASES = Path(__file__).parent / "cases/adoption"
 ROOT = Path(__file__).parent.parent
@@ -124,7 +127,8 @@ def test_an_empty_folder_gets_one_for_texts_and_no_invented_text(tmp_path):
 
     assert result.exit_code == 0
     assert list((tmp_path / "source_texts").iterdir()) == []
-    assert "next: put a text (.md, .html, .txt) into source_texts/" in result.stderr
+    assert "next: put a text (.md, .html, .txt) into source_texts/\n" in result.stderr
+    assert "then: tamizdat update" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -138,6 +142,9 @@ def test_an_empty_folder_gets_one_for_texts_and_no_invented_text(tmp_path):
         (["README.md"], "source_texts"),
         (["node_modules/x/a.md", ".github/a.md", "public/a.html"], "source_texts"),
         (["source_texts/a.md", "docs/b.md", "docs/c.md"], "source_texts"),
+        (["strike.md", "src/README.md"], "source_texts"),
+        (["strike.md", "es/strike.md", "old/fr/strike.md"], "source_texts"),
+        (["docs/README.md"], "docs"),
     ],
 )
 def test_the_sources_are_found_where_people_keep_them(tmp_path, files, sources):
@@ -172,12 +179,75 @@ def test_the_workflow_runs_what_this_repository_runs_and_is_never_overwritten(tm
     ours = (ROOT / ".github/workflows/translations.yml").read_text()
 
     different = set(path.read_text().splitlines()) ^ set(ours.splitlines())
-    assert {line.split("pip install")[0] for line in different} == {"      - run: "}
+    written = [line for line in different if not line.lstrip().startswith("#")]
+    assert {line.split("pip install")[0] for line in written} == {"      - run: "}
     path.write_text("mine")
     result = run(tmp_path, "init", "--ci", "github")
 
     assert result.exit_code == 0
     assert path.read_text() == "mine"
+
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+VERSION = {"vcs": "git", "commit_id": COMMIT}
+SHA256 = {"hashes": {"sha256": "ab12"}}
+
+
+@pytest.mark.parametrize(
+    ("direct_url", "address"),
+    [
+        (
+            {"url": "https://example.org/t.git", "vcs_info": VERSION},
+            f"git+https://example.org/t.git@{COMMIT}",
+        ),
+        (
+            {"url": "https://example.org/t", "vcs_info": VERSION, "subdirectory": "a/b"},
+            f"git+https://example.org/t@{COMMIT}#subdirectory=a/b",
+        ),
+        (
+            {"url": "https://example.org/t.whl", "archive_info": SHA256},
+            "https://example.org/t.whl#sha256=ab12",
+        ),
+        (
+            {"url": "https://example.org/t.whl", "archive_info": {"hash": "sha256=ab12"}},
+            "https://example.org/t.whl#sha256=ab12",
+        ),
+        ({"url": "https://example.org/t.whl", "archive_info": {}}, ""),
+        ({"url": "file:///home/somebody/t", "dir_info": {"editable": True}}, ""),
+        ({"url": "file:///home/somebody/t", "vcs_info": VERSION}, ""),
+        ({"url": "file:///home/somebody/t.whl", "archive_info": SHA256}, ""),
+        ({"url": "https://me:secret@example.org/t", "vcs_info": VERSION}, ""),
+        ({"url": "https://${TOKEN}@example.org/t", "vcs_info": VERSION}, ""),
+        ({"url": 'https://example.org/"; rm -r ~ #', "vcs_info": VERSION}, ""),
+        ({"url": "https://example.org/t", "vcs_info": {**VERSION, "commit_id": '"$(x)"'}}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_workflow_installs_what_is_installed_here_where_others_can_have_it(
+    tmp_path, direct_url, address
+):
+    put(tmp_path, "docs/strike.md")
+    assert init.origin(direct_url) == address
+
+    text = init.add_ci(tmp_path, "github", address).path.read_text(encoding="utf-8")
+
+    (line,) = re.findall(r"^      - run: pip install (.*)$", text, re.M)
+    by_name = f'"tamizdat=={__version__}"'
+    assert line == (f'"tamizdat @ {address}"' if address else by_name)
+    assert ("# BEFORE YOU PUSH" in text) == (not address)
+    (step,) = [s for s in yaml.safe_load(text)["jobs"]["check"]["steps"] if "pip" in str(s)]
+    assert step == {"run": f"pip install {line}"}
+
+
+def test_a_workflow_that_installs_by_name_is_warned_of(tmp_path, monkeypatch):
+    put(tmp_path, "docs/strike.md")
+    monkeypatch.setattr(init, "installed", lambda: "")
+
+    result = run(tmp_path, "init", "--to", "es", "--ci", "github")
+
+    assert "warning: it installs tamizdat by its name" in result.stderr
+    again = run(tmp_path, "init", "--ci", "github")
+    assert "installs tamizdat by its name" not in again.stderr
 
 
 def test_names_with_quotes_give_a_configuration_that_can_be_read(tmp_path):
@@ -190,27 +260,191 @@ def test_names_with_quotes_give_a_configuration_that_can_be_read(tmp_path):
     assert table["locales"] == ["sr@latin", "zh_Hans"]
 
 
-def test_a_terminal_is_asked_for_what_the_options_do_not_say(tmp_path):
-    put(tmp_path, "docs/strike.md", "texts/b.md")
+def answer(folder, answers, *arguments):
+    """What init asks and says on a terminal where somebody types the answers."""
     leader, follower = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "tamizdat", "init"],
-        cwd=tmp_path,
+        [sys.executable, "-m", "tamizdat", "init", *arguments],
+        cwd=folder,
         stdin=follower,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        env={**os.environ, "NO_COLOR": "1"},
     )
-    os.write(leader, b"de\ntexts\nes, ru\n")
+    os.write(leader, answers.encode())
     _, questions = process.communicate(timeout=60)
     os.close(leader)
     os.close(follower)
-
     assert process.returncode == 0, questions
+    return questions.decode()
+
+
+def test_a_terminal_is_asked_for_what_the_options_do_not_say(tmp_path):
+    put(tmp_path, "docs/strike.md", "texts/b.md")
+
+    questions = answer(tmp_path, "de\ntexts\nes, ru\nNight “shift” \\ news\n")
+
     settings = config.load(tmp_path / "tamizdat.toml")
     assert settings.source_locale == "de"
     assert settings.sources == "texts"
     assert settings.locales == ("es", "ru")
-    assert b"Folder of the source texts [docs]" in questions
+    assert settings.publish.title == "Night “shift” \\ news"
+    assert "Folder of the source texts [docs]" in questions
+
+
+def test_a_wrong_answer_is_asked_again_with_the_reason_and_what_was_meant(tmp_path):
+    put(tmp_path, "docs/strike.md")
+
+    questions = answer(tmp_path, "english\nen\n.\n\npt-BR, xx\n\n\n")
+
+    assert "“english” is not a locale" in questions
+    assert "a folder of their own inside the project, not “.”" in questions
+    assert "error: “pt-BR” is not a locale; use “pt_BR”" in questions
+    assert "Into which locales (es,ru) [pt_BR]" in questions
+    settings = config.load(tmp_path / "tamizdat.toml")
+    assert (settings.source_locale, settings.sources) == ("en", "docs")
+    assert settings.locales == ("pt_BR",)
+    assert settings.publish.title == tmp_path.name
+
+
+def test_a_wrong_option_is_asked_for_and_nothing_else(tmp_path):
+    put(tmp_path, "docs/strike.md")
+
+    questions = answer(tmp_path, "\n", "--from", "en", "--to", "pt-BR")
+
+    assert questions.count("[") == questions.count("[pt_BR]") == 1
+    assert config.load(tmp_path / "tamizdat.toml").locales == ("pt_BR",)
+
+
+@pytest.mark.parametrize(
+    ("files", "command"),
+    [
+        (["strike.md"], "mv strike.md source_texts/"),
+        (["strike.md", "a call.html", "README.md", "LICENSE.txt"], "mv 'a call.html' strike.md"),
+        (["README.md", "CHANGELOG.md", "vendor/x.md"], "mv README.md source_texts/"),
+        ([f"t{n:02}.md" for n in range(50)], "move what is to be translated into source_texts/"),
+        (["-n.md"], "mv -- -n.md source_texts/"),
+        (["LICENSE.txt", "requirements.txt"], "put a text (.md, .html, .txt) into source_texts/"),
+    ],
+)
+def test_texts_that_lie_at_the_top_are_named_with_what_moves_them(tmp_path, files, command):
+    put(tmp_path, *files)
+
+    result = run(tmp_path, "init", "--from", "en", "--to", "es,fr", "--no-input")
+
+    assert result.exit_code == 0
+    assert f"next: {command}" in result.stderr
+    assert config.load(tmp_path / "tamizdat.toml").locales == ("es", "fr")
+
+
+def test_a_few_texts_are_named_and_the_others_counted(tmp_path):
+    put(tmp_path, *(f"{name}.md" for name in "abcdefgh"), "docs/x.md")
+
+    stderr = run(tmp_path, "init", "--to", "es").stderr
+
+    assert "8 texts elsewhere: a.md, b.md, c.md, d.md, e.md and 3 more\n" in stderr
+    assert "only what lies in docs/ is translated" in stderr
+
+
+def test_texts_in_another_folder_are_named_with_what_makes_it_theirs(tmp_path):
+    put(tmp_path, "calls/2026/a.md", "calls/2026/b.md")
+
+    options = ("init", "--to", "es", "--sources", "texts")
+    assert "with --sources calls/2026\n" in run(tmp_path, *options, "-n").stderr
+    assert 'next: in tamizdat.toml, sources = "calls/2026"\n' in run(tmp_path, *options).stderr
+
+
+@pytest.mark.parametrize("tracked", [True, False])
+def test_git_moves_what_it_knows_and_what_was_said_to_do_next_works(tmp_path, judge, tracked):
+    git = judge("git")
+    put(tmp_path, "strike.md")
+    shutil.copy(CASES / "docs/strike.md", tmp_path)
+    shutil.copy(CASES / "strike.es.md", tmp_path)
+    subprocess.run([git, "init", "-q", tmp_path], check=True)
+    if tracked:
+        subprocess.run([git, "-C", tmp_path, "add", "strike.md"], check=True)
+
+    first = run(tmp_path, "init", "--from", "en", "--to", "es,fr", "--no-input")
+
+    assert first.exit_code == 0
+    move, adopt, update = re.findall(r"^(?:next|then): (.*)$", first.stderr, re.M)
+    assert move == ("git mv" if tracked else "mv") + " strike.md source_texts/"
+    assert (adopt, update) == ("tamizdat init --adopt strike.es.md", "tamizdat update")
+    subprocess.run(move, shell=True, cwd=tmp_path, check=True)
+    assert run(tmp_path, *adopt.split()[1:]).exit_code == 0
+    assert len([m for m in catalog(tmp_path, "strike", "es").active if m.draft]) == 14
+
+
+def test_a_catalog_of_a_text_that_is_not_in_place_is_taken_over_later(tmp_path):
+    put(tmp_path, "README.md")
+    for locale in ("es", "fr"):
+        path = tmp_path / f"po/{locale}.po"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text('#: README.md:block 1\nmsgid "Strike"\nmsgstr "Huelga"\n')
+
+    first = run(tmp_path, "init", "--from", "en", "--to", "es,fr", "--no-input")
+
+    assert first.exit_code == 0
+    assert re.findall(r"^(?:next|then): (.*)$", first.stderr, re.M) == [
+        "mv README.md source_texts/",
+        "tamizdat init --adopt 'po/*.po'",
+        "tamizdat update",
+    ]
+    (tmp_path / "README.md").rename(tmp_path / "source_texts/README.md")
+    assert run(tmp_path, "init", "--adopt", "po/*.po").exit_code == 0
+    assert catalog(tmp_path, "README", "fr").active[0].msgstr == "Huelga"
+
+
+def test_what_was_named_to_be_adopted_waits_too_for_its_text(tmp_path):
+    shutil.copy(CASES / "strike.es.md", tmp_path / "old.md")
+    options = ("--adopt", "old.md", "--adopt-locale", "es", "--adopt-text", "strike")
+
+    result = run(tmp_path, "init", "--to", "es", *options)
+
+    assert result.exit_code == 0
+    assert f"then: tamizdat init {' '.join(options)}" in result.stderr
+
+
+def test_a_text_that_is_broken_hinders_adopting_and_not_init(tmp_path):
+    small(tmp_path)
+    (tmp_path / "docs/bad.md").write_text("---\ntranslation: {locales: 3}\n---\n\nHi\n")
+    shutil.copy(CASES / "strike.es.md", tmp_path)
+
+    result = run(tmp_path, "init", "--to", "es")
+
+    assert result.exit_code == 0
+    assert (tmp_path / "tamizdat.toml").exists()
+    assert "left out: docs/bad.md:2" in result.stderr
+    assert "then: tamizdat init --adopt strike.es.md" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["docs/strike.es.md", "strike.es.md", "es/strike.md", "old/es/strike.md", "docs/es/strike.md"],
+)
+def test_translated_texts_are_found_wherever_their_name_says_so(tmp_path, name):
+    small(tmp_path)
+    put(tmp_path, "fr/strike.md", "README.md", "README.es.md", "es/index.md", "docs/calls/index.md")
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(CASES / "strike.es.md", path)
+
+    result = run(tmp_path, "init", "--to", "es,fr")
+
+    assert result.exit_code == 0
+    drafts = [m for m in catalog(tmp_path, "strike", "es").active if m.draft]
+    assert len(drafts) == 14
+    assert "left out" not in result.stderr
+    assert [p.name for p in (tmp_path / "locales").rglob("*.po")].count("bread.po") == 0
+
+
+def test_texts_of_one_name_in_folders_of_no_locale_are_no_translations(tmp_path):
+    put(tmp_path, "docs/a/strike.md", "docs/b/strike.md", "es/strike.md", "docs/is/index.md")
+
+    result = run(tmp_path, "init", "--to", "es")
+
+    assert "3 texts in docs/" in result.stderr
+    assert not (tmp_path / "locales").exists()
 
 
 @pytest.mark.parametrize("tool", ["po4a", "mdpo", "mdbook"])
@@ -318,6 +552,47 @@ def test_a_translated_text_with_any_name_is_taken_with_its_locale(tmp_path):
     assert len([m for m in catalog(tmp_path, "strike", "es").active if m.draft]) == 14
 
 
+def test_a_text_that_is_alone_is_the_one_that_is_translated(tmp_path):
+    put(tmp_path, "docs/page.html")
+    shutil.copy(CASES / "docs/strike.md", tmp_path / "docs")
+    shutil.copy(CASES / "strike.es.md", tmp_path / "other.md")
+    run(tmp_path, "init", "--to", "es")
+
+    result = run(tmp_path, "init", "--adopt", "other.md", "--adopt-locale", "es")
+
+    assert result.exit_code == 0
+    assert len([m for m in catalog(tmp_path, "strike", "es").active if m.draft]) == 14
+
+
+def test_of_several_texts_the_one_that_is_translated_can_be_named(tmp_path):
+    small(tmp_path)
+    run(tmp_path, "init", "--to", "es")
+    shutil.copy(CASES / "strike.es.md", tmp_path / "other.md")
+    options = ("init", "--adopt", "other.md", "--adopt-locale", "es")
+
+    unnamed = run(tmp_path, *options)
+    named = run(tmp_path, *options, "--adopt-text", "strike")
+
+    assert unnamed.exit_code == 2
+    assert "next: say which one with --adopt-text (bread, strike)\n" in unnamed.stderr
+    assert named.exit_code == 0
+    assert len([m for m in catalog(tmp_path, "strike", "es").active if m.draft]) == 14
+
+
+def test_what_a_translator_added_is_listed_with_its_line(tmp_path):
+    small(tmp_path)
+    text = (CASES / "strike.es.md").read_text(encoding="utf-8")
+    number = len(text.splitlines()) + 2
+    longer = text + "\nAlgo que el original no dice y que solo interesa a quien lee aquí.\n"
+    (tmp_path / "strike.es.md").write_text(longer, encoding="utf-8")
+
+    result = run(tmp_path, "init", "--to", "es", "--adopt", "strike.es.md")
+
+    place = f"strike.es.md:{number}: not taken over, no counterpart in the source text: Algo que"
+    assert place in plain(result.stdout)
+    assert plain(result.stdout).count("not taken over") == 1
+
+
 def test_what_a_translated_text_lacks_is_listed_and_left_empty(tmp_path):
     small(tmp_path)
     text = (CASES / "strike.es.md").read_text(encoding="utf-8")
@@ -364,6 +639,10 @@ def test_a_translation_among_the_sources_is_named(tmp_path):
         ("strike.fr.md", (), "“fr” is none of the project's locales"),
         ("strike.pdf", (), "neither a catalog nor a text"),
         ("strike.es.md", ("--adopt-locale", "gr"), "use “el”"),
+        ("strike.es.md", ("--adopt-text", "strik"), "did you mean “strike”?"),
+        ("strike.es.md", ("--adopt-text", "*"), "choose: bread, strike"),
+        ("strike.es.md", ("--adopt-text", "strike"), "good.po: is a catalog"),
+        ("other.md", (), "and into which locale with --adopt-locale"),
     ],
 )
 def test_what_cannot_be_adopted_is_refused_whole(tmp_path, name, arguments, message):

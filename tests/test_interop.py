@@ -24,10 +24,12 @@ README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8"
 UNTRANSLATED = "untranslated messages"
 UPDATE = "update"
 LOCALES = ("ru", "fa", "ja")
-FIRST = """\
+NOTE = "a slogan of 1912, and a song ever since; where your language has that song, take its words"
+"""Longer than the lines of those who wrap comments."""
+FIRST = f"""\
 # Strike on 8 March
 
-<!-- tamizdat: note: a slogan of 1912 -->
+<!-- tamizdat: note: {NOTE} -->
 
 Bread and roses, and [the whole call](https://example.org/strike).
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tamizdat import columns, decision
 from tamizdat.catalog import Message
 from tamizdat.cli import item as pages
-from tamizdat.reports.display import safe
+from tamizdat.display import safe
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]))
 

@@ -208,7 +208,8 @@ def test_a_summary_in_another_language_is_no_description():
     [
         ({Notice.DRAFT, Notice.EXPIRED, Notice.PARTIAL}, "Машинный перевод", True),
         ({Notice.UNFINISHED, Notice.EXPIRED}, "Незаконченный перевод", True),
-        ({Notice.EXPIRED, Notice.PARTIAL}, "прошла", False),
+        ({Notice.EXPIRED, Notice.OUTDATED}, "прошла", False),
+        ({Notice.OUTDATED, Notice.PARTIAL}, "оригинал изменился", False),
         ({Notice.PARTIAL}, "на языке оригинала (English)", False),
         ((), "", False),
     ],
@@ -221,6 +222,17 @@ def test_one_notice_is_shown_the_gravest(notices, words, noindex):
     assert words in page.text
     assert bool(page.find("meta", name="robots", content="noindex")) == noindex
     assert words in site.notice(view(**changes), wording("ru"))
+
+
+def test_an_outdated_page_leads_to_the_one_that_is_not():
+    changes = {"notices": frozenset({Notice.OUTDATED}), "site": "https://example.org/"}
+    page = read(**changes)
+
+    assert len(page.find("a", href="../../../en/calls/strike/index.html", lang="en")) == 3
+    assert page.text.count("English") == 3
+    address = "(https://example.org/en/calls/strike/)."
+    assert site.notice(view(**changes), wording("ru")).endswith(f"English {address}")
+    assert "English." in read(notices=frozenset({Notice.OUTDATED}), versions=("ru",)).text
 
 
 def test_a_partial_page_never_claims_to_be_whole():

@@ -5,10 +5,12 @@ is indented further belongs to the floor above it) don't know each other:
 
     cli/            commands, output, exit codes; the only place that imports click
     workflow/       one verb per file; `run(project, ...)` yields frozen results, prints nothing
+    press           editions, written into the folder of what is published
     edition         one text in one locale, as its readers get it
     desk            one text in one locale under review
     decision        a message under review, and what a person decides on it
     truncation      whether a text was cut off
+    declaration     what an author declares of an edit
     gate            what stands between a translation and its readers
     links           where a text's relative links lead
     project         which articles there are, where everything lies, loading
@@ -24,7 +26,7 @@ is indented further belongs to the floor above it) don't know each other:
       checks/ reports/ site/ plaintext          findings, formats for programs, pages, mail
     inline typography similarity                one msgid: its markup, typography, what is like it
     commonmark locales po/                      grammars: Markdown, CLDR, catalogs
-      facts lookalikes columns                  what must survive, what deceives, how wide it is
+      facts lookalikes columns display          what must survive, what deceives, how it looks
     findings progress engine baseline           the types
     document catalog                            segments, messages
     errors                                      the whole exception tree

@@ -17,6 +17,7 @@ from tamizdat.catalog import Catalog, Key, Message
 from tamizdat.document import Document, Format, Markup
 from tamizdat.errors import SourceError
 from tamizdat.inline import Kind, Side, Token
+from tamizdat.similarity import Candidates
 
 _BLANKS = re.compile(r"[^\S\n]+")
 _PLACE = re.compile(r":(?:\d[\d,-]*|block)$")
@@ -84,7 +85,12 @@ def adopt(texts: Sequence[Text], messages: Iterable[Message]) -> tuple[Adopted, 
     taken = [_take(text, place, known) for place, text in enumerate(texts)]
     used = {id(item) for _, items in taken for item in items}
     left = [item for item in loose if id(item) not in used]
-    return tuple(_settle(t, n, taken[n][0], left) for n, t in enumerate(texts))
+    shared: dict[tuple[int, ...], list[Message]] = {}
+    for item in left:
+        if len(item.places) != 1:
+            shared.setdefault(item.places, []).append(item.forms[0])
+    near = {places: Candidates(forms) for places, forms in shared.items()}
+    return tuple(_settle(t, n, taken[n][0], left, near) for n, t in enumerate(texts))
 
 
 class _Names:
@@ -134,7 +140,7 @@ def _loosen(message: Message, texts: Sequence[Text], named: _Names) -> Iterator[
         whole = {"previous_msgid": None, "previous_msgctxt": None}  # it is of no part
         yield from (_Loose((*places,), (part.evolve(**whole),)) for part in parts)
     else:
-        yield _Loose((*places,), (*parts, own))
+        yield _Loose((*places,), tuple(dict.fromkeys((*parts, own))))
 
 
 def _parts(msgid: str, msgstr: str, text_format: Format) -> list[tuple[str, str]]:
@@ -242,23 +248,34 @@ def _msgstr(form: Message, here: Message) -> str:
 
 
 def _settle(
-    text: Text, place: int, found: Mapping[Key, Message], left: Sequence[_Loose]
+    text: Text,
+    place: int,
+    found: Mapping[Key, Message],
+    left: Sequence[_Loose],
+    shared: Mapping[tuple[int, ...], Candidates],
 ) -> Adopted:
-    """The catalog with the messages found, and those left over that are this text's."""
-    messages = [m if m.obsolete else found.get(m.key, m) for m in text.catalog.messages]
-    messages = [m for m in messages if m.msgstr or m.translator_comments]  # gaps are filled anew
+    """The catalog with the messages found, and those left over that are this text's.
+
+    `shared` are those that may be any of several texts': one index, however many texts that is.
+    """
+    messages = [  # gaps are filled anew
+        m for m in text.catalog.replaced(found).messages if m.msgstr or m.translator_comments
+    ]
     taken = {message.key for message in messages}
     held = {pair for message in messages for pair in _said(message)}
     rest: list[Message] = []
-    near: list[Message] = []
     for item in left:
         form = item.forms[0]
-        if place != next(iter(item.places), 0):
-            near += [form] if place in item.places or not item.places else []
-        elif not held & _said(form):
+        if place == next(iter(item.places), 0) and not held & _said(form):
             rest.append(_under_free_key(form, taken))
             taken.add(rest[-1].key)
             held |= _said(form)
+    gaps = [m.msgid for m in text.template.messages if m.key not in taken]
+    near: list[Message] = []
+    for places, candidates in shared.items():
+        if place != next(iter(places), 0) and (place in places or not places):  # the first has all
+            alike = (candidates.closest(msgid, merge.FLOOR_ELSEWHERE) for msgid in gaps)
+            near += {id(form): form for form in alike if form}.values()
     catalog = replace(text.catalog, messages=(*messages, *rest))
     merged = merge.merge(catalog, text.template, vanished=near)
     before = text.catalog.by_key

@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from tamizdat import facts, inline
@@ -205,11 +205,11 @@ def _sum(logarithms: Sequence[float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Unpaired:
-    """A message that stays empty although there is a translated text."""
+    """A passage of either text that the other gave nothing for, or that nothing was made of."""
 
     line: int
-    """Of the source text."""
-    msgid: str
+    """Of its own text."""
+    text: str
     reason: str
 
 
@@ -220,6 +220,9 @@ class Aligned:
     catalog: Catalog
     drafted: int
     unpaired: tuple[Unpaired, ...]
+    """Messages that stay empty although there is a translated text."""
+    surplus: tuple[Unpaired, ...]
+    """Passages of the translation that are in no draft."""
 
 
 def draft(catalog: Catalog, source: Document, translation: Document, route: str) -> Aligned:
@@ -253,9 +256,31 @@ def draft(catalog: Catalog, source: Document, translation: Document, route: str)
             drafts[key] = message.drafted(
                 msgstr, engine="adopted", route=route, confidence=confidence
             )
-    messages = tuple(drafts.get(m.key, m) if not m.obsolete else m for m in catalog.messages)
     left = tuple(item for key, item in unpaired.items() if key not in drafts)
-    return Aligned(replace(catalog, messages=messages), len(drafts), left)
+    surplus = tuple(_surplus(ours, theirs, pairs, catalog.replaced(drafts)))
+    return Aligned(catalog.replaced(drafts), len(drafts), left, surplus)
+
+
+def _surplus(
+    ours: Sequence[Segment], theirs: Sequence[Segment], pairs: Sequence[Pair], catalog: Catalog
+) -> Iterator[Unpaired]:
+    """Passages of the translation that no message of the drafted catalog has an answer to.
+
+    A message that had a msgstr of its own has; one that says the same as its source needs none.
+    """
+    by_target = {place: pair for pair in pairs for place in pair.targets}
+    for place, segment in enumerate(theirs):
+        text = segment.msgid or ""
+        pair = by_target.get(place)
+        if pair is None:
+            yield Unpaired(segment.line, text, "no counterpart in the source text")
+            continue
+        messages = [catalog.by_key[ours[n].key] for n in pair.sources]
+        if any(not m.msgstr and m.msgid != text for m in messages):
+            reason = f"what it translates is left empty, line {ours[pair.sources[0]].line}"
+            yield Unpaired(segment.line, text, reason)
+        elif any(m.draft and text not in m.msgstr for m in messages):
+            yield Unpaired(segment.line, text, "the same message has another draft")
 
 
 def _doubt(segment: Segment, msgstr: str, pair: Pair | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +11,16 @@ from tamizdat import inline, po, progress
 from tamizdat.catalog import Catalog, Key, Message
 from tamizdat.config import TextSettings
 from tamizdat.document import Document, Format, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A piece of a source text that holds letters and is not translated."""
+
+    path: Path
+    line: int
+    reason: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -70,3 +81,10 @@ class Article:
             extracted_comments=(roles, *(line for note in notes for line in note.splitlines())),
             references=(self.reference,),
         )
+
+    def passed_over(self) -> Iterator[PassedOver]:
+        """What the text's translators will not see, and why."""
+        for segment in self.document.segments:
+            if segment.passed_over:
+                excerpt = " ".join(segment.raw.split())[:60]
+                yield PassedOver(self.path, segment.line, segment.passed_over, excerpt)

@@ -11,7 +11,7 @@ from tamizdat import gate, inline, locales, plaintext, publication, site
 from tamizdat.article import Article
 from tamizdat.catalog import Catalog, Key, Message, State
 from tamizdat.config import Policy
-from tamizdat.document import Segment
+from tamizdat.document import Document, Piece, Segment
 from tamizdat.errors import TamizdatError
 from tamizdat.findings import Severity
 from tamizdat.progress import Progress
@@ -42,11 +42,20 @@ class Edition:
     """A message of it is a machine's, as it made it."""
     refused: tuple[str, ...] = ()
     """Why it may not be published; empty if it may."""
+    earlier: bool = False
+    """As it was published once; its source has changed since."""
 
     @property
     def is_source(self) -> bool:
         """The text as its author wrote it."""
         return self.locale == self.source_locale
+
+    @property
+    def lags(self) -> bool:
+        """Refused because its source has more, or other words, than are translated."""
+        left = self.progress.tally(State.UNTRANSLATED, State.DRAFT, State.CHANGED)
+        gaps = self.policy == "complete" or (self.policy == "partial" and not self.msgstrs)
+        return bool(self.refused and gaps and left.messages and not self.progress.unreadable)
 
     def words(self, *roles: str) -> Words | None:
         """The first segment with one of the roles, as a reader sees it."""
@@ -96,11 +105,18 @@ class Edition:
             found.add(site.Notice.DRAFT if self.machine else site.Notice.UNFINISHED)
         if self.progress.expired:
             found.add(site.Notice.EXPIRED)
-        if not self.is_source and any(
+        if self.earlier:
+            found.add(site.Notice.OUTDATED)
+        elif not self.is_source and any(
             piece.segment.msgid and not piece.translated for piece in self.publication.pieces
         ):
             found.add(site.Notice.PARTIAL)
         return frozenset(found)
+
+    @property
+    def notice(self) -> site.Notice | None:
+        """The gravest of them, the one that its page and its plain text show."""
+        return site.gravest(self.notices)
 
     def body(self, wording: Wording) -> str:
         """The page's body as HTML, passages that are not translated marked."""
@@ -137,6 +153,14 @@ class Edition:
             notice=site.notice(view, wording),
             locale=self.locale,
         )
+
+    def is_in(self, published: str, wording: Wording, *, page: bool) -> bool:
+        """Whether a page, or a plain text, has the words of this edition."""
+        body = self.body(wording)
+        if page:
+            return site.shows(published, body)
+        words = plaintext.text(site.sanitize(body), locale=self.locale).split()
+        return " ".join(words) in " ".join(published.split())
 
 
 def source(project: Project, article: Article) -> Edition:
@@ -185,6 +209,30 @@ def make(project: Project, article: Article, locale: str, policy: Policy) -> Edi
     )
 
 
+def earlier(refused: Edition, document: Document) -> Edition | None:
+    """A refused text as it was published earlier, given what was published in its own format.
+
+    None if it is no older than its source: what it lacks is what it lacked then, and shows so.
+    """
+    segments, msgstrs = refused.article.segments, refused.msgstrs
+    known = {segment.key for segment in document.translatable}
+    if segments.keys() - msgstrs.keys() <= known:
+        return None
+    gaps = {key for key in known & segments.keys() if msgstrs.get(key) != key[1]}
+    return replace(
+        refused,
+        article=replace(refused.article, document=document),
+        msgstrs={key: key[1] for key in known - gaps},
+        publication=Publication(
+            tuple(
+                Piece(segment, segment.raw, translated=segment.key not in gaps)
+                for segment in document.segments
+            )
+        ),
+        earlier=True,
+    )
+
+
 def _by_machine(message: Message) -> bool:
     """Whether nobody has written a message, here or in another text."""
     draft = message.draft if message.state is State.DRAFT else None
@@ -204,7 +252,7 @@ def _reasons(
     if policy == "complete" and not progress.complete:
         first = " (first run: tamizdat update)" if progress.outdated else ""
         reasons.append(f"{progress.percent} % done; left: {progress.missing}{first}")
-    elif policy != "complete" and not msgstrs:
+    elif policy != "complete" and article.segments and not msgstrs:
         reasons.append("nothing of it is translated yet")
     if policy == "draft" or catalog is None:
         return reasons

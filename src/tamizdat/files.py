@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from tamizdat import exchange
-from tamizdat.errors import Problem, StorageError, TamizdatError
+from tamizdat.errors import Problem, SourceError, StorageError, TamizdatError
 
 _BESIDE = ".tamizdat-tmp"
 """How the names of files end that are being written."""
@@ -39,6 +39,23 @@ def read(path: Path, root: Path) -> bytes:
     with _failing_at(path):
         _regular(real, path)
         return real.read_bytes()
+
+
+def decode(data: bytes, path: Path) -> str:
+    """The text of a file; line ends and a byte order mark stay as they are.
+
+    Raises:
+        SourceError: it is not UTF-8, or no text.
+    """
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise SourceError.at(path, line, "not UTF-8", "save the file as UTF-8") from error
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise SourceError.at(path, line, "holds a NUL character", "remove it: is this a text?")
+    return text
 
 
 def write(path: Path, data: bytes, root: Path, *, expected: bytes | None = None) -> bool:

@@ -40,6 +40,8 @@ _WRONG = {
 """Common mistakes (country codes, withdrawn codes) and the locale that was meant."""
 _SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
 """gettext's modifiers that name a script."""
+WITHOUT_BLANKS = frozenset("bo dz km lo my th".split())
+"""Languages that write neither blanks between words nor a mark at the end of a sentence."""
 _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
 
 

@@ -20,7 +20,7 @@ _BLOCKS = frozenset(
     h3 h4 h5 h6 header hr li nav ol p pre section summary table tbody td tfoot th thead tr
     ul""".split()
 )
-_UNSPACED = frozenset("bo dz ja km lo my th yue zh".split())
+_UNSPACED = locales.WITHOUT_BLANKS | {"ja", "yue", "zh"}
 """Languages that put no spaces between words: lines are not wrapped."""
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _MARKS = {"del": "~~", "s": "~~", "q": '"'}

@@ -156,7 +156,7 @@ class Project:
         path = self.sources[domain]
         text_format = formats.by_suffix(path.suffix)
         assert text_format is not None  # `sources` holds no other
-        text = _decode(files.read(path, self.root), path)
+        text = files.decode(files.read(path, self.root), path)
         try:
             document = text_format.split(text, self.config.translate_keys)
         except SourceError as error:
@@ -341,16 +341,3 @@ def _refuse_control_characters(document: Document, path: Path) -> None:
     ]
     if problems:
         raise SourceError(*problems)
-
-
-def _decode(data: bytes, path: Path) -> str:
-    """Strict UTF-8; line ends and a BOM stay as they are."""
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise SourceError.at(path, line, "not UTF-8", "save the file as UTF-8") from error
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise SourceError.at(path, line, "holds a NUL character", "remove it: is this a text?")
-    return text

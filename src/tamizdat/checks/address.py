@@ -13,7 +13,8 @@ from urllib.parse import unquote
 
 from tamizdat import locales
 from tamizdat.checks import characters, localized
-from tamizdat.checks.reading import Reading, lost_and_added, quote, read, replaced
+from tamizdat.checks.reading import Reading, lost_and_added, read, replaced
+from tamizdat.display import quote
 from tamizdat.facts import Fact, addresses
 from tamizdat.findings import Check, Pair, Severity
 from tamizdat.lookalikes import resembling, skeleton

@@ -33,8 +33,6 @@ _ALLOWED = re.compile(
     r"|\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
     r"|(?<=[\u3400-\u9fff])[\ufe00-\ufe02\U000e0100-\U000e01ef]"
 )
-_BREAKING = frozenset("th lo km my bo dz".split())
-"""Languages that may mark the ends of words with a zero-width space."""
 
 
 def run(pair: Pair) -> Iterator[str]:
@@ -55,7 +53,7 @@ def forbidden(pair: Pair) -> Iterator[str]:
         return
     source = decoded(pair.msgid)
     for character in found:
-        breaking = character == "\u200b" and locales.language(pair.locale) in _BREAKING
+        breaking = character == "\u200b" and locales.language(pair.locale) in locales.WITHOUT_BLANKS
         if character not in source and not breaking:
             yield character
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tamizdat import facts, locales
-from tamizdat.checks.reading import quote, read
+from tamizdat.checks.reading import read
+from tamizdat.display import quote
 from tamizdat.facts import Date
 from tamizdat.findings import Check, Pair, Severity
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamizdat.checks.reading import lost_and_added, quote, replaced
+from tamizdat.checks.reading import lost_and_added, replaced
+from tamizdat.display import quote
 from tamizdat.facts import directives
 from tamizdat.findings import Check, Pair, Severity
 

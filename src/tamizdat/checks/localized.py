@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from tamizdat import locales
-from tamizdat.checks.reading import lost_and_added, quote, read
+from tamizdat.checks.reading import lost_and_added, read
+from tamizdat.display import quote
 from tamizdat.findings import Check, Pair, Severity
 
 K = TypeVar("K", bound=str)

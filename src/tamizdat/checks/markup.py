@@ -11,14 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tamizdat import locales
-from tamizdat.checks.reading import (
-    URL_ATTRIBUTES,
-    Reading,
-    lost_and_added,
-    quote,
-    read,
-    replaced,
-)
+from tamizdat.checks.reading import URL_ATTRIBUTES, Reading, lost_and_added, read, replaced
+from tamizdat.display import quote
 from tamizdat.document import Markup
 from tamizdat.findings import Check, Pair, Severity
 from tamizdat.inline import TEXT_ATTRIBUTES, VOID, Kind, Side, Token

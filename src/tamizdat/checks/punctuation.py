@@ -22,8 +22,6 @@ _MARKS = {
 }
 _CLASSES = {character: name for name, marks in _MARKS.items() for character in marks}
 _CLOSING = " \t\r\n\u00a0\u202f\"'’”»›」』】）)]}“‘*_\ufffc⟩〉》"
-_UNMARKED = frozenset("th lo my km bo dz".split())
-"""Languages that end a sentence with a space, or in a way of their own."""
 _LOOSE = frozenset({"ja", "ko"})
 """Languages that turn colons and exclamation marks into full stops, and leave full stops out."""
 _NO_SENTENCE = frozenset(":{(=/")
@@ -33,7 +31,7 @@ _GREEK_QUESTION = ";\u037e"
 def run(pair: Pair) -> Iterator[str]:
     """Compare the class of the last mark."""
     language = locales.language(pair.locale)
-    if language in _UNMARKED or pair.msgid == pair.msgstr:
+    if language in locales.WITHOUT_BLANKS or pair.msgid == pair.msgstr:
         return
     wanted, found = _end(pair.msgid, pair, ""), _end(pair.msgstr, pair, language)
     if wanted != found and (language not in _LOOSE or "question mark" in (wanted, found)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -111,11 +110,3 @@ def replaced(lost: list[T], added: list[T], key: Callable[[T], object]) -> Itera
 def decoded(text: str) -> str:
     """The text with character references resolved (`&#8238;` hides a control character)."""
     return html.unescape(text) if "&" in text else text
-
-
-def quote(text: str) -> str:
-    """Show a piece of a text in a message: short, on one line, nothing invisible in it."""
-    shown = "".join(
-        f"<U+{ord(c):04X}>" if unicodedata.category(c)[0] in "CZ" and c != " " else c for c in text
-    )
-    return f"“{shown if len(shown) <= 80 else shown[:79] + '…'}”"

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tamizdat.checks.reading import quote, read
+from tamizdat.checks.reading import read
+from tamizdat.display import quote
 from tamizdat.findings import Check, Pair, Severity
 
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"

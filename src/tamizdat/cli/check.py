@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from itertools import zip_longest
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from tamizdat import reports
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("check")
 @options.texts
 @options.locale
-@options.formats("text", "json", "github")
+@options.formats("text", *reports.FINDINGS)
 @click.option("--list", "listing", is_flag=True, help="List what is checked.")
 @options.quiet
 def command(
@@ -46,13 +46,10 @@ def command(
             severity = gate.MILDER.get(name, Severity.ERROR)
             output.show(f"{name:22} {severity.value:8} {summary}")
         return
-    from tamizdat import reports
     from tamizdat.cli import tables
-    from tamizdat.project import Project
     from tamizdat.workflow import check as workflow
 
-    project = Project.open(Path.cwd())
-    project.check_locales(only)
+    project = options.project(only)
     found: list[Finding] = []
     places = 0
     with output.progress("checking") as progress:

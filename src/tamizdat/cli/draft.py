@@ -11,7 +11,7 @@ import click
 
 from tamizdat.cli import options
 from tamizdat.cli.output import INTERRUPTED, Output, plural
-from tamizdat.reports.display import safe
+from tamizdat.display import safe
 
 if TYPE_CHECKING:
     from tamizdat.errors import TamizdatError

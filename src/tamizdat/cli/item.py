@@ -9,9 +9,9 @@ from rich.text import Text
 
 from tamizdat import columns
 from tamizdat.catalog import Message, State
+from tamizdat.cli.tables import STYLE
 from tamizdat.decision import Item, RefusedError
-from tamizdat.findings import Severity
-from tamizdat.reports.display import safe
+from tamizdat.display import safe
 
 _LONG = 20_000
 _LINE = 76
@@ -27,7 +27,6 @@ _CHANGE = re.compile(r"\[-.*?-\]|\{\+.*?\+\}", re.S)
 _ALONE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _PIECE = re.compile(rf" *(?:[{_ALONE}][、。，．！？：；」』）》]*|[^ {_ALONE}]+)")
 """What stays together at the end of a line: a word, or a character where no blanks are written."""
-_STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 CUT = "# ------ 8< ------ nothing from this line on is read ------"
 
 
@@ -50,7 +49,7 @@ def shown(item: Item, width: int = 0) -> Text:
     ]
     for found in item.findings:
         text = Text.assemble(safe(found.message, _LONG), (f" [{found.check}]", "dim"))
-        fields.append((found.severity.value, text, _STYLE[found.severity]))
+        fields.append((found.severity.value, text, STYLE[found.severity]))
     lines = [*wrapped(_head(item), width, "  ")]
     for label, text, style in fields:
         if text:

@@ -10,11 +10,12 @@ import click
 
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural, shown
-from tamizdat.reports.display import safe
+from tamizdat.display import safe
 
 if TYPE_CHECKING:
     from tamizdat.config import Policy
-    from tamizdat.workflow.publish import Gone, Published
+    from tamizdat.press import Published
+    from tamizdat.workflow.publish import Gone
 
 TARGETS = ("source", "site", "text")
 
@@ -65,8 +66,9 @@ def command(
     """Write the localized texts.
 
     All or nothing per text and locale: what is incomplete under the policy, or has a finding at
-    error, is refused, and what was published of it earlier stays. What is left of a text that was
-    renamed or deleted, or of a locale that was taken out, is named, and removed with --prune.
+    error, is refused, and what was published of it earlier stays, marked as outdated where its
+    source has changed since. What is left of a text that was renamed or deleted, or of a locale
+    that was taken out, is named, and removed with --prune.
 
     \b
       tamizdat publish                        everything that is ready
@@ -132,7 +134,7 @@ def _show(
             rows.append((safe(result.domain) or "(index)", result.locale, change))
         output.show(tables.aligned(("text", "locale", "published"), rows))
     if verbose:
-        for result in published:
+        for result in results:
             for path in result.written:
                 output.show(shown(path))
     refused = [result for result in results if result.refused]
@@ -141,7 +143,7 @@ def _show(
             head = f"blocked: {safe(result.domain)} {result.locale}: " if not place else "         "
             output.show(head + safe(reason))
         if result.earlier:
-            output.show("         what was published earlier stays")
+            output.show(f"         {safe(result.earlier)}")
     for result in published:
         for finding in result.findings:
             output.show(tables.finding(finding))

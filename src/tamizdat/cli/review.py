@@ -12,7 +12,7 @@ import click
 from tamizdat.catalog import State
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural
-from tamizdat.reports.display import safe
+from tamizdat.display import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from tamizdat import decision
 from tamizdat.cli import item as pages
 from tamizdat.cli.output import INTERRUPTED, Output, plural
 from tamizdat.decision import Item, RefusedError
+from tamizdat.display import safe
 from tamizdat.errors import TamizdatError
-from tamizdat.reports.display import safe
 from tamizdat.workflow.review import Round
 
 _KEYS = "[a]ccept [e]dit [n]eeds work [s]kip [d]ismiss [u]ndo [q]uit [?]"

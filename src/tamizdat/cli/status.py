@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tamizdat import reports
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural
-from tamizdat.reports.display import safe
+from tamizdat.display import safe
 
 if TYPE_CHECKING:
     from tamizdat.progress import Report
@@ -21,7 +22,7 @@ _MOST = 100
 @click.command("status")
 @options.texts
 @options.locale
-@options.formats("text", "json", "markdown", "csv")
+@options.formats("text", *reports.STATUS)
 @click.option(
     "--fail-under",
     type=click.IntRange(0, 100),
@@ -67,8 +68,6 @@ def command(
         if report.rows or not code:
             _show(output, report, brief=len(rows) > _MOST and not (patterns or only))
     else:
-        from tamizdat import reports
-
         output.raw(reports.STATUS[style](report))
     if any(row.unreadable for row in rows):
         code = code or 2

@@ -9,13 +9,13 @@ from rich.text import Text
 
 from tamizdat.catalog import State
 from tamizdat.cli.output import plural
+from tamizdat.display import safe
 from tamizdat.findings import Finding, Severity
 from tamizdat.progress import Progress, Report
-from tamizdat.reports.display import safe
 
 NOTHING = "·"
 """How a table shows zero."""
-_STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _SPARE = ("words", State.TRANSLATED.label, State.REVIEWED.label, "messages")
 """Columns of the status that a narrow terminal goes without."""
 
@@ -122,7 +122,7 @@ def finding(found: Finding) -> Text:
     """`path:line: error: text [check-id]`, the form that editors jump to."""
     return Text.assemble(
         f"{safe(found.path)}:{found.line}: ",
-        (found.severity.value, _STYLE[found.severity]),
+        (found.severity.value, STYLE[found.severity]),
         f": {safe(found.message)} ",
         (f"[{found.check}]", "dim"),
     )

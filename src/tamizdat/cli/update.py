@@ -10,7 +10,7 @@ import click
 
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural, shown
-from tamizdat.reports.display import safe
+from tamizdat.display import safe
 
 if TYPE_CHECKING:
     from tamizdat.project import Project
@@ -146,10 +146,8 @@ def _explain(output: Output, written: Sequence[Updated]) -> None:
 
 def _show_passed_over(output: Output, project: Project, patterns: Sequence[str]) -> None:
     """What no translator will see, so that nothing is left out in silence."""
-    from tamizdat.workflow import update
-
     for article in project.articles(patterns)[0]:
-        for piece in update.passed_over(article):
+        for piece in article.passed_over():
             place = f"{shown(piece.path)}:{piece.line}"
             output.show(f"{place}: not translated ({piece.reason}): {safe(piece.text)}")
     for locale, domain in () if patterns else project.gone():

@@ -18,10 +18,6 @@ class Notice:
     domain: str
     locale: str
     text: str
-    host: str = ""
-    messages: int = 0
-    characters: int = 0
-    """Visible characters of the msgids; a sentence may be sent more than once."""
 
 
 @dataclass
@@ -61,8 +57,9 @@ class Machine:
         assert self.engine is not None  # `excuse` was empty
         if self.engine.reach is not Reach.LOCAL:
             host, characters = self.engine.address(self.options), sum(map(len, texts))
+            # visible ones, once: the same sentence may be sent again
             text = f"{len(texts)} messages ({characters} characters) go to {host}"
-            yield Notice(domain, self.target, text, host, len(texts), characters)
+            yield Notice(domain, self.target, text)
         if not self.announced:
             self.announced = True
             fetched = self.engine.announce(self.source, self.target, self.options)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 
 from tamizdat.catalog import State
+from tamizdat.display import safe
 from tamizdat.progress import Progress, Report
-from tamizdat.reports.display import safe
 
 
 def status(report: Report) -> str:

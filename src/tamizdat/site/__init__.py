@@ -5,9 +5,9 @@ A site is a folder: `index.html`, `style.css`, `<locale>/index.html`,
 """
 
 from tamizdat.site.addresses import ROOT, STYLESHEET, index_path, link, page_path
-from tamizdat.site.pages import index, notice, opening, page, root, stylesheet
+from tamizdat.site.pages import index, notice, opening, page, root, shows, stylesheet
 from tamizdat.site.sanitizer import references, sanitize
-from tamizdat.site.views import Entry, IndexView, Notice, PageView, RootView, Words
+from tamizdat.site.views import Entry, IndexView, Notice, PageView, RootView, Words, gravest
 from tamizdat.site.wording import Wording, strings
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "RootView",
     "Wording",
     "Words",
+    "gravest",
     "index",
     "index_path",
     "link",
@@ -30,6 +31,7 @@ __all__ = [
     "references",
     "root",
     "sanitize",
+    "shows",
     "strings",
     "stylesheet",
 ]

@@ -15,7 +15,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from tamizdat import locales
+from tamizdat import document, inline, locales
 from tamizdat.errors import ConfigError
 from tamizdat.site import addresses
 from tamizdat.site.sanitizer import sanitize
@@ -26,11 +26,16 @@ _NOTICES = {
     Notice.DRAFT: "Machine translation, not yet checked by a person. It may contain errors.",
     Notice.UNFINISHED: "Unfinished translation. It may contain errors.",
     Notice.EXPIRED: "The date of this call has passed.",
+    Notice.OUTDATED: "The original has changed since it was translated. Current text: {language}.",
     Notice.PARTIAL: "Passages not yet translated are shown in {language}.",
 }
 
 _BARE = re.compile(r'<a href="((?:mailto:)?([^"<>]+))">\2</a>')
 """A link whose words are its address: left to right everywhere, not said twice in print."""
+
+_ADDRESSED = re.compile(r'<[^<>]* (?:href|poster|src)="((?:https?|mailto|tel):[^"]*)"[^<>]*>')
+"""A tag that leads to the same address from every page."""
+_OPENING = re.compile(r'<span [^>]*\bclass="untranslated"[^>]*>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def page(view: PageView, wording: Wording, templates: Path | None = None) -> str
         view=view,
         body=Markup(body),  # noqa: S704 - sanitised above
         headed=bool(re.search(r"<h1[ >]", body)),
-        notice=_notice(view, wording),
+        notice=_notice(view, wording, versions),
         opening=Markup(opening(view.source_locale, wording)),  # noqa: S704 - escaped there
         versions=versions,
         own=next(version for version in versions if version.current),
@@ -153,7 +158,11 @@ def notice(view: PageView, wording: Wording) -> str:
     """The gravest notice as plain text; empty where there is none."""
     if not view.notice:
         return ""
-    return wording.plain(_NOTICES[view.notice], language=locales.endonym(view.source_locale))
+    language = locales.endonym(view.source_locale)
+    if view.notice is Notice.OUTDATED and view.site:
+        path = addresses.page_path(view.source_locale, view.domain)
+        language = f"{language} ({addresses.public(view.site, path, path)})"
+    return wording.plain(_NOTICES[view.notice], language=language)
 
 
 def opening(source_locale: str, wording: Wording) -> str:
@@ -163,10 +172,25 @@ def opening(source_locale: str, wording: Wording) -> str:
     return f'<span lang="{lang}" dir="{direction}" class="untranslated" title="{title}">'
 
 
-def _notice(view: PageView, wording: Wording) -> Markup:
+def shows(page: str, body: str) -> bool:
+    """Whether a page has the words, addresses and marks of a body, whatever the tags are."""
+    return _substance(sanitize(body)) in _substance(page)
+
+
+def _substance(html: str) -> str:
+    marked = _OPENING.sub(" [untranslated] ", _ADDRESSED.sub(r" \1 ", html))
+    return " ".join(inline.visible(marked, document.Markup.HTML).split())
+
+
+def _notice(view: PageView, wording: Wording, versions: Iterable[Version]) -> Markup:
+    """The gravest notice; what is outdated leads to the page that is not."""
     if not view.notice:
         return Markup()
-    return wording.markup(_NOTICES[view.notice], language=named(view.source_locale))
+    language = named(view.source_locale)
+    if view.notice is Notice.OUTDATED:
+        anchors = (each.anchor for each in versions if each.locale == view.source_locale)
+        language = next(anchors, language)
+    return wording.markup(_NOTICES[view.notice], language=language)
 
 
 def _versions(

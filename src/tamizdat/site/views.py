@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -16,7 +16,14 @@ class Notice(StrEnum):
     UNFINISHED = "unfinished"
     """Some of it waits for a person: changed, in doubt, taken from another text."""
     EXPIRED = "expired"
+    OUTDATED = "outdated"
+    """It is as it was published once; its source has changed since."""
     PARTIAL = "partial"
+
+
+def gravest(notices: Collection[Notice]) -> Notice | None:
+    """The one that is shown where there is room for one."""
+    return next((notice for notice in Notice if notice in notices), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class PageView:
     @property
     def notice(self) -> Notice | None:
         """The gravest notice."""
-        return next((notice for notice in Notice if notice in self.notices), None)
+        return gravest(self.notices)
 
 
 @dataclass(frozen=True, slots=True)

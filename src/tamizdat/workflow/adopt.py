@@ -11,11 +11,13 @@ from tamizdat.alignment import Unpaired
 from tamizdat.article import Article
 from tamizdat.catalog import Catalog
 from tamizdat.document import Document
-from tamizdat.errors import Problem, TamizdatError
+from tamizdat.errors import Problem, SourceError, TamizdatError
 from tamizdat.project import Project
 
 _BOILERPLATE = ("SOME DESCRIPTIVE TITLE", "YEAR", "PACKAGE", "FIRST AUTHOR")
 """What xgettext writes above a template; other comments of the header are people's."""
+_NAMED = 5
+"""So many texts are named as the choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Adopted:
     """Messages with a draft from a translated text."""
     unpaired: tuple[Unpaired, ...] = ()
     """Messages that a translated text gave nothing for."""
+    surplus: tuple[tuple[Path, Unpaired], ...] = ()
+    """Passages of translated texts that are in no draft, each with its file."""
     written: bool = False
     """The file is new or differs from what was there."""
     error: TamizdatError | None = None
@@ -77,6 +81,7 @@ def run(
     project: Project,
     paths: Sequence[Path],
     locale: str = "",
+    domain: str = "",
     *,
     lenient: bool = False,
     dry_run: bool = False,
@@ -87,6 +92,7 @@ def run(
         project: where to; its texts and catalogs are read, so what is there counts first.
         paths: files; those among the source texts are no source texts here.
         locale: of all of them; empty: each says so itself (`Language`, `text.es.md`, `es/text.md`).
+        domain: of the text that the translated texts translate; empty: their names say so.
         lenient: report files that can't be taken over, and go on with the others.
         dry_run: write nothing.
 
@@ -102,7 +108,7 @@ def run(
     problems: list[Problem] = []
     for path in paths:
         try:
-            sources.append(_source(project, articles, path, locale))
+            sources.append(_source(project, articles, path, locale, domain, sole=not lenient))
         except TamizdatError as error:
             if lenient:
                 yield Adopted("", "", path, error=error)
@@ -119,12 +125,20 @@ def run(
     for target in targets:
         if target.result.messages:
             yield _write(project, target, dry_run=dry_run)
-        elif target.result.unpaired:
+        elif target.result.unpaired or target.result.surplus:
             yield target.result
 
 
-def _source(project: Project, articles: Sequence[Article], path: Path, locale: str) -> _Source:
-    """Read a file and find out what it is."""
+def _source(
+    project: Project,
+    articles: Sequence[Article],
+    path: Path,
+    locale: str,
+    domain: str,
+    *,
+    sole: bool,
+) -> _Source:
+    """Read a file and find out what it is; `sole`: a text that is alone is what it translates."""
     data = files.read(path, path.parent)  # named by the user, wherever it lies
     where = PurePosixPath(project.relative(path.resolve()))
     if not data.strip():
@@ -139,36 +153,55 @@ def _source(project: Project, articles: Sequence[Article], path: Path, locale: s
     if text_format is None:
         known = ", ".join(formats.SUFFIXES)
         raise TamizdatError.at(path, None, "neither a catalog nor a text", f"known: .po, {known}")
-    code, article = _article(where, [a for a in articles if a.format is text_format], locale)
+    choices = [a for a in articles if a.format is text_format and domain in ("", a.domain)]
+    code, article = _article(where, choices, locale, sole=sole)
     if article is None:
-        remedy = "name it like its source, text.es.md or es/text.md, or give --adopt-locale"
-        raise TamizdatError.at(path, None, "no source text is known that it translates", remedy)
-    document = text_format.split(_text(data, path), project.config.translate_keys)
+        raise _unknown(path, choices, domain, code)
+    try:
+        document = text_format.split(files.decode(data, path), project.config.translate_keys)
+    except SourceError as error:
+        raise SourceError(*(replace(p, path=path) for p in error.problems)) from error
     return _Source(path, _wanted(code, path, [article]), None, article, document)
 
 
+def _unknown(path: Path, choices: Sequence[Article], domain: str, locale: str) -> TamizdatError:
+    """Why it is not known which text a file translates, and what to do."""
+    if domain:
+        message = f"“{domain}” has another format, and is not what it translates"
+        return TamizdatError.at(path, None, message, "save it in the format of its source text")
+    message = "no source text is known that it translates"
+    if not choices:
+        remedy = f"put that among the source texts first, as {path.suffix} too"
+    else:
+        names = ", ".join(a.domain for a in choices[:_NAMED]) + ", …" * (len(choices) > _NAMED)
+        remedy = f"say which one with --adopt-text ({names})"
+        remedy += "" if locale else ", and into which locale with --adopt-locale"
+    return TamizdatError.at(path, None, message, remedy)
+
+
 def _article(
-    path: PurePosixPath, articles: Sequence[Article], locale: str
+    path: PurePosixPath, articles: Sequence[Article], locale: str, *, sole: bool
 ) -> tuple[str, Article | None]:
-    """The locale of a translated text, and the text that it translates."""
-    choices = [(code, rest) for code, rest in locales.in_path(path) if code == (locale or code)]
+    """The locale of a translated text and the text that it translates, as far as they are known."""
+    named = tuple(locales.in_path(path))
+    choices = [(code, rest) for code, rest in named if code == (locale or code)]
     choices += [(locale, path)] if locale else []
     found = [(code, a) for code, rest in choices if (a := _closest(rest, articles))]
     found.sort(key=lambda choice: choice[0] not in choice[1].locales)
-    return found[0] if found else ("", None)
-
-
-def _text(data: bytes, path: Path) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise TamizdatError.at(path, None, "not UTF-8", "save the file as UTF-8") from error
+    if found:
+        return found[0]
+    codes = [code for code, _ in named]
+    codes.sort(key=lambda code: not any(code in article.locales for article in articles))
+    code = locale or next(iter(codes), "")
+    return code, articles[0] if sole and len(articles) == 1 else None
 
 
 def _wanted(locale: str, path: Path, articles: Sequence[Article]) -> str:
     """The locale, if any of the texts is translated into it."""
     if not locale:
-        remedy = "give --adopt-locale, or write Language into its header"
+        header = path.suffix == ".po"
+        remedy = "write Language into its header" if header else "name it like text.es.md"
+        remedy = f"give --adopt-locale, or {remedy}"
         raise TamizdatError.at(path, None, "its locale is not known", remedy)
     if not any(locale in article.locales for article in articles):
         message = f"“{locale}” is none of the project's locales"
@@ -178,15 +211,15 @@ def _wanted(locale: str, path: Path, articles: Sequence[Article]) -> str:
 
 def _closest(path: PurePosixPath, articles: Sequence[Article]) -> Article | None:
     """The text whose path ends like this one, for as many folders as possible; None if several."""
-
-    def shared(article: Article) -> int:
-        ours = PurePosixPath(article.reference).parts
-        pairs = list(zip(reversed(ours), reversed(path.parts), strict=False))
-        return next((n for n, (a, b) in enumerate(pairs) if a != b), len(pairs))
-
-    best = max(map(shared, articles), default=0)
-    found = [article for article in articles if shared(article) == best]
-    return found[0] if best and len(found) == 1 else None
+    lengths: dict[int, list[Article]] = {}
+    for article in articles:
+        ours = article.reference.split("/")
+        if ours[-1] == path.name:
+            pairs = list(zip(reversed(ours), reversed(path.parts), strict=False))
+            shared = next((n for n, (a, b) in enumerate(pairs) if a != b), len(pairs))
+            lengths.setdefault(shared, []).append(article)
+    found = lengths[max(lengths)] if lengths else []
+    return found[0] if len(found) == 1 else None
 
 
 def _targets(
@@ -258,7 +291,10 @@ def _adopt_texts(targets: Sequence[_Target], project: Project, sources: Sequence
         found = alignment.draft(target.catalog, source.article.document, source.document, route)
         target.catalog = found.catalog
         drafted = target.result.drafted + found.drafted
-        target.result = replace(target.result, drafted=drafted, unpaired=found.unpaired)
+        surplus = (*target.result.surplus, *((source.path, item) for item in found.surplus))
+        target.result = replace(
+            target.result, drafted=drafted, unpaired=found.unpaired, surplus=surplus
+        )
 
 
 def _write(project: Project, target: _Target, *, dry_run: bool) -> Adopted:

@@ -56,9 +56,6 @@ class Saved:
 
     domain: str
     locale: str
-    path: Path
-    drafted: int = 0
-    left: int = 0
     error: TamizdatError | None = None
     """What ended it early; what was drafted until then is saved."""
 
@@ -91,7 +88,7 @@ def run(
     chosen = None if name == "none" else engines.by_name(name)
     articles, errors = project.articles(patterns)
     for error in errors:
-        yield Saved("", "", error.problems[0].path or project.root, error=error)
+        yield Saved("", "", error)
     wanted = [(article, project.locales_of(article, only)) for article in articles]
     source, failed = project.config.source_locale, ""
     for locale in dict.fromkeys(code for _, codes in wanted for code in codes):
@@ -185,19 +182,16 @@ def _text(project: Project, article: Article, memory: Memory, machine: Machine) 
     """One text in one locale."""
     locale = machine.target
     path = project.catalog_path(article.domain, locale)
-    drafted = left = 0
     error: TamizdatError | None = None
     try:
         sheet = _sheet(project, path, dry_run=machine.dry_run)
     except TamizdatError as problem:
-        yield Saved(article.domain, locale, path, error=problem)
+        yield Saved(article.domain, locale, problem)
         return
     try:
         for result in _messages(project, article, sheet, memory, machine):
             if isinstance(result, Drafted):
                 sheet.put(result.message)
-                drafted += 1
-            left += isinstance(result, Left)
             yield result
             if sheet.error:
                 break
@@ -205,7 +199,7 @@ def _text(project: Project, article: Article, memory: Memory, machine: Machine) 
         error = problem
     finally:  # also when the run is interrupted
         sheet.finish()
-    yield Saved(article.domain, locale, path, drafted, left, error or sheet.error)
+    yield Saved(article.domain, locale, error or sheet.error)
 
 
 def _sheet(project: Project, path: Path, *, dry_run: bool) -> _Sheet:

@@ -1,27 +1,20 @@
-"""Set up a project in a folder: see what is there, write what is missing, overwrite nothing."""
+"""Set up a project in a folder: write what is missing, overwrite nothing."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
-from pathlib import Path, PurePosixPath
+from importlib import metadata
+from pathlib import Path
+from typing import Any
 
-from tamizdat import __version__, config, files, formats, locales, po
+from tamizdat import __version__, config, files, locales
 from tamizdat.config import Config
-from tamizdat.errors import ConfigError, Problem, TamizdatError
-
-SOURCES = "source_texts"
-"""Folder of the source texts where there is none yet."""
-_USUAL = (SOURCES, "content", "docs", "doc", "articles", "posts", "texts", "pages", "src")
-_CATALOGS = ("po", "locale", "locales", "i18n", "l10n", "translations")
-"""Folders in which other tools keep catalogs."""
-_SKIPPED = frozenset("node_modules venv vendor target build dist public published _site".split())
-"""Folders full of texts that nobody here wrote."""
+from tamizdat.config.settings import Publish
+from tamizdat.errors import ConfigError, Problem
 
 _CONFIGURATION = """\
 # What tamizdat does here. Further keys: tamizdat help configuration
@@ -33,7 +26,7 @@ sources = {sources}  # the folder of the source texts
 _IGNORED = (".tamizdat/", "published/", "*.mo")
 """What is made from the rest; Poedit compiles a .mo beside each catalog that it saves."""
 _ATTRIBUTES = ("*.po text eol=lf", "*.pot text eol=lf linguist-generated")
-_WORKFLOW = f"""\
+_WORKFLOW = """\
 # Incomplete or broken required locales block a pull request, with the reason, file and line.
 name: translations
 on:
@@ -51,78 +44,21 @@ jobs:
       - uses: actions/setup-python@0b93645e9fea7318ecaed2b359559ac225c90a2b # v5.3.0
         with:
           python-version: "3.11"
-      - run: pip install "tamizdat=={__version__}"
+{install}
       - run: tamizdat check --format github
       - if: always()
         run: tamizdat status --format markdown >> "$GITHUB_STEP_SUMMARY"
 """
 CI = {"github": (Path(".github/workflows/translations.yml"), _WORKFLOW)}
 """Of each service: the file that makes it check the translations."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a folder holds before it is a project; paths are relative to it."""
-
-    root: Path
-    files: tuple[PurePosixPath, ...]
-    """Texts and catalogs outside hidden and foreign folders."""
-
-    def translations(self, source_locale: str) -> tuple[PurePosixPath, ...]:
-        """Translations of other texts: `text.es.md` beside `text.md`, `es/…` beside `en/…`."""
-        there = set(self._texts)
-        named = {path: tuple(locales.in_path(path)) for path in there}
-        there |= {rest for found in named.values() for code, rest in found if code == source_locale}
-        return tuple(
-            path
-            for path in self._texts
-            if any(code != source_locale and rest in there for code, rest in named[path])
-        )
-
-    @cached_property
-    def catalogs(self) -> tuple[PurePosixPath, ...]:
-        """Catalogs of other tools, in the folders where they keep them."""
-        return tuple(
-            path
-            for path in self.files
-            if path.suffix == ".po" and path.parts[0] in _CATALOGS and self._is_ours(path)
-        )
-
-    def texts(self, folder: str, source_locale: str) -> tuple[PurePosixPath, ...]:
-        """Source texts below a folder."""
-        others = {*self.translations(source_locale)}
-        return tuple(p for p in self._texts if p.is_relative_to(folder) and p not in others)
-
-    def sources(self, source_locale: str) -> str:
-        """The folder that the source texts are most likely in; existing or not."""
-        below = [p for p in self._texts if len(p.parts) > 1 and p.parts[0] not in _CATALOGS]
-        rich = [path for path in below if path.suffix != ".txt"]  # which may be anything
-        counts = Counter(path.parts[0] for path in rich or below)
-        usual = [name for name in _USUAL if counts[name]]
-        if (self.root / SOURCES).is_dir():
-            usual.insert(0, SOURCES)
-        folder = next(iter([*usual, *(name for name, _ in counts.most_common(1))]), SOURCES)
-        own = f"{folder}/{source_locale}"  # content/en beside content/es
-        return own if self.texts(own, source_locale) else folder
-
-    @cached_property
-    def _texts(self) -> tuple[PurePosixPath, ...]:
-        return tuple(path for path in self.files if formats.knows(path.suffix))
-
-    def _is_ours(self, path: PurePosixPath) -> bool:
-        """Whether a catalog can be read and speaks of texts, not of a program."""
-        try:
-            catalog = po.loads(files.read(self.root / path, self.root))
-        except TamizdatError:
-            return False
-        names = {name.partition(":")[0] for m in catalog.messages for name in m.references}
-        return any(formats.knows(PurePosixPath(name).suffix) for name in names)
-
-    def locales(self, source_locale: str) -> tuple[str, ...]:
-        """Locales that somebody has translated into already."""
-        paths = (*self.catalogs, *self.translations(source_locale))
-        named = {code for path in paths for code, _ in islice(locales.in_path(path), 1)}
-        return tuple(sorted(named - {source_locale}))
+_BY_NAME = """\
+      # BEFORE YOU PUSH: is the “tamizdat” of the package index the one that you know? Whoever holds
+      # that name runs programs in this job. Safer is the address of a clone, with a commit:
+      #   pip install "tamizdat @ git+https://HOST/PATH@COMMIT"
+"""
+_ADDRESS = re.compile(r"https://[\w.-]+(?::\d+)?/[\w./~%+-]+", re.A)
+"""Of a clone or an archive; without a password, a variable, or anything that YAML or sh reads."""
+_WORD = re.compile(r"[\w./+-]+", re.A)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +70,6 @@ class Step:
     """It is new or has more lines; else all was there."""
 
 
-def look(root: Path) -> Found:
-    """See which texts and catalogs a folder holds."""
-    found: list[PurePosixPath] = []
-    for folder, below, names in os.walk(root):
-        below[:] = sorted(n for n in below if not n.startswith(".") and n not in _SKIPPED)
-        here = PurePosixPath(Path(folder).relative_to(root).as_posix())
-        for name in sorted(names):
-            suffix = PurePosixPath(name).suffix
-            if suffix == ".po" or (not name.startswith(".") and formats.knows(suffix)):
-                found.append(here / name)
-    return Found(root, tuple(found))
-
-
 def existing(root: Path) -> Path | None:
     """The configuration that is in force in a folder; None if there is none."""
     try:
@@ -155,28 +78,54 @@ def existing(root: Path) -> Path | None:
         return None
 
 
-def plan(root: Path, source_locale: str, wanted: Sequence[str], sources: str) -> Config:
+def plan(
+    root: Path, source_locale: str, wanted: Sequence[str], sources: str, title: str = ""
+) -> Config:
     """The configuration of a new project.
 
     Raises:
         ConfigError: a locale is none, or the folder is not usable; with every problem.
     """
-    problems = [Problem(p) for code in (source_locale, *wanted) if (p := locales.problem(code))]
-    if not wanted:
-        problems.append(Problem("no locale to translate into", remedy="say --to es,ru"))
-    if source_locale in wanted:
-        problems.append(Problem(f"“{source_locale}” is the locale of the source texts"))
-    top, folder = root.resolve(), (root / sources).resolve()
-    name = folder.relative_to(top).as_posix() if folder.is_relative_to(top) else ""
-    unique = tuple(dict.fromkeys(wanted))
-    settings = Config(root, root / "tamizdat.toml", source_locale, unique, sources=name)
-    if name in ("", ".", settings.output):
-        remedy = f"move the texts into a folder such as {SOURCES}, and say --sources {SOURCES}"
-        message = f"the source texts need a folder of their own inside the project, not “{sources}”"
-        problems.append(Problem(message, remedy=remedy))
+    problems = [
+        *wrong_locales((source_locale,)),
+        *wrong_locales(wanted, source_locale),
+        *wrong_folder(root, sources),
+    ]
     if problems:
         raise ConfigError(*problems)
-    return settings
+    return Config(
+        root,
+        root / "tamizdat.toml",
+        source_locale,
+        tuple(dict.fromkeys(wanted)),
+        sources=_inside(root, sources),
+        publish=Publish(title=title),
+    )
+
+
+def wrong_locales(codes: Sequence[str], source_locale: str = "") -> list[Problem]:
+    """What is wrong with locales; with that of the source, as those to translate into."""
+    problems = [Problem(problem) for code in codes if (problem := locales.problem(code))]
+    if not codes:
+        problems.append(Problem("no locale to translate into", remedy="say --to es,ru"))
+    if source_locale in codes:
+        problems.append(Problem(f"“{source_locale}” is the locale of the source texts"))
+    return problems
+
+
+def wrong_folder(root: Path, sources: str) -> list[Problem]:
+    """What is wrong with a folder for the source texts."""
+    if _inside(root, sources) not in ("", ".", Config(root, root).output):
+        return []
+    remedy = "move the texts into a folder such as source_texts, and name that (--sources)"
+    message = f"the source texts need a folder of their own inside the project, not “{sources}”"
+    return [Problem(message, remedy=remedy)]
+
+
+def _inside(root: Path, sources: str) -> str:
+    """The folder's path in the project; empty if it is outside."""
+    top, folder = root.resolve(), (root / sources).resolve()
+    return folder.relative_to(top).as_posix() if folder.is_relative_to(top) else ""
 
 
 def run(settings: Config, *, dry_run: bool = False) -> Iterator[Step]:
@@ -187,6 +136,9 @@ def run(settings: Config, *, dry_run: bool = False) -> Iterator[Step]:
         locales=json.dumps(settings.locales),
         sources=json.dumps(settings.sources, ensure_ascii=False),
     )
+    if settings.publish.title:
+        title = json.dumps(settings.publish.title, ensure_ascii=False)
+        text += f"\n[publish]\ntitle = {title}  # the site's name\n"
     yield _write(settings.file, text.encode(), root, dry_run=dry_run)
     folder = root / settings.sources
     if not folder.is_dir():
@@ -199,12 +151,52 @@ def run(settings: Config, *, dry_run: bool = False) -> Iterator[Step]:
         yield _write(path, _with_lines(before, lines), root, dry_run=dry_run)
 
 
-def add_ci(root: Path, service: str, *, dry_run: bool = False) -> Step:
-    """Write the workflow of a service; one that is there stays."""
+def add_ci(root: Path, service: str, installed: str, *, dry_run: bool = False) -> Step:
+    """Write the workflow of a service; one that is there stays.
+
+    It installs what is `installed`; where that is not known, tamizdat by its name, with a warning.
+    """
     name, text = CI[service]
     if os.path.lexists(root / name):
         return Step(root / name, written=False)
-    return _write(root / name, text.encode(), root, dry_run=dry_run)
+    by_name = f'{_BY_NAME}      - run: pip install "tamizdat=={__version__}"'
+    install = f'      - run: pip install "tamizdat @ {installed}"' if installed else by_name
+    data = text.replace("{install}", install).encode()
+    return _write(root / name, data, root, dry_run=dry_run)
+
+
+def installed() -> str:
+    """The address that this tamizdat was installed from, to the commit or with a hash (PEP 610).
+
+    Empty where that is a folder of this machine, a package index, or not known.
+    """
+    try:
+        text = metadata.distribution("tamizdat").read_text("direct_url.json")
+    except metadata.PackageNotFoundError:
+        return ""
+    return origin(json.loads(text)) if text else ""
+
+
+def origin(direct_url: Mapping[str, Any]) -> str:
+    """The address that a `direct_url.json` tells, as pip takes it; empty if it is of no use.
+
+    An archive without a hash is: it may be another one tomorrow.
+    """
+    address = direct_url.get("url", "")
+    version = direct_url.get("vcs_info", {})
+    archive = direct_url.get("archive_info", {})
+    pinned = (version.get("vcs"), version.get("commit_id"))
+    digest = archive.get("hashes", {}).get("sha256") or archive.get("hash", "").partition("256=")[2]
+    folder = direct_url.get("subdirectory")
+    if not _ADDRESS.fullmatch(address) or not (all(pinned) or digest):
+        return ""
+    found = f"{pinned[0]}+{address}@{pinned[1]}" if all(pinned) else address
+    places = [f"subdirectory={folder}"] if folder else []
+    places += [f"sha256={digest}"] if digest else []
+    words = [word for word in (*pinned, digest, folder) if word]
+    return (
+        f"{found}{'#' * bool(places)}{'&'.join(places)}" if all(map(_WORD.fullmatch, words)) else ""
+    )
 
 
 def _write(path: Path, data: bytes, root: Path, *, dry_run: bool) -> Step:

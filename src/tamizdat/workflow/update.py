@@ -8,11 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tamizdat import files, git, locales, merge, migration, po, truncation
+from tamizdat import files, locales, merge, migration, po, truncation
 from tamizdat.article import Article
 from tamizdat.catalog import Catalog, Key, Message
-from tamizdat.document import Segment
-from tamizdat.errors import CatalogError, LossError, Problem, SourceError, TamizdatError
+from tamizdat.declaration import Declared
+from tamizdat.errors import CatalogError, LossError, Problem, TamizdatError
 from tamizdat.project import Project
 from tamizdat.stamps import Stamps
 
@@ -37,16 +37,6 @@ class Updated:
     """Names, addresses and dates went from the header, as the project wants it."""
     error: TamizdatError | None = None
     """Why the file was left alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class PassedOver:
-    """A piece of a source text that holds letters and is not translated."""
-
-    path: Path
-    line: int
-    reason: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +78,7 @@ def run(
         path = error.problems[0].path or project.root
         yield Updated("", "", path, merge.Changes(), error=error)
     broken: set[str] = set()
-    declared = _Declared(project, articles, everything=cosmetic)
+    declared = Declared(project, articles, everything=cosmetic)
     for result in _run(project, articles, patterns, only, declared, dry_run=dry_run, force=force):
         if result.error:
             broken.add(result.domain)
@@ -106,7 +96,7 @@ def _run(
     articles: Sequence[Article],
     patterns: Sequence[str],
     only: Sequence[str],
-    declared: _Declared,
+    declared: Declared,
     *,
     dry_run: bool,
     force: bool,
@@ -155,14 +145,14 @@ def _wanted(
 
 
 def _merged(
-    project: Project, loaded: Sequence[_Loaded], declared: _Declared, domains: Sequence[str]
+    project: Project, loaded: Sequence[_Loaded], declared: Declared, domains: Sequence[str]
 ) -> Iterator[tuple[_Loaded, merge.Merge]]:
     """The catalogs of a locale, each with what the others lose or have lost."""
     vanished = {item.domain: found for item in loaded if (found := _vanished(item))}
     obsolete: dict[str, dict[Key, Message]] | None = None
     for item in loaded:
         elsewhere = [messages for domain, messages in vanished.items() if domain != item.domain]
-        cosmetic = declared.keys(item) if item.domain in vanished else ()
+        cosmetic = declared.keys(item.domain, item.catalog) if item.domain in vanished else ()
         merged = _merge(item, _moved(elsewhere), cosmetic)
         if merged.changes.added or merged.changes.changed:
             if obsolete is None:
@@ -201,17 +191,6 @@ def _obsolete(
         for domain, catalog in catalogs.items()
         if catalog and catalog.obsolete
     }
-
-
-def passed_over(article: Article) -> Iterator[PassedOver]:
-    """What the text's translators will not see, and why."""
-    for segment in article.document.segments:
-        if segment.passed_over:
-            yield PassedOver(article.path, segment.line, segment.passed_over, _excerpt(segment))
-
-
-def _excerpt(segment: Segment) -> str:
-    return " ".join(segment.raw.split())[:60]
 
 
 def _write_template(project: Project, article: Article, *, dry_run: bool) -> Updated:
@@ -278,33 +257,6 @@ def _moved(elsewhere: Sequence[Mapping[Key, Message]]) -> dict[Key, Message]:
         for key, message in messages.items():
             found.setdefault(key, message)
     return found
-
-
-class _Declared:
-    """Messages whose edits are declared to leave the meaning alone: all, or those of a commit."""
-
-    def __init__(self, project: Project, articles: Sequence[Article], *, everything: bool) -> None:
-        self._project = project
-        self._articles = {article.domain: article for article in articles}
-        self._everything = everything
-        self._found: dict[str, Collection[Key]] = {}
-
-    def keys(self, item: _Loaded) -> Collection[Key]:
-        """The messages of a catalog as they were before the edit."""
-        if self._everything and item.catalog:
-            return item.catalog.by_key
-        article = self._articles.get(item.domain)
-        if article and item.domain not in self._found:
-            self._found[item.domain] = frozenset(self._committed(article))
-        return self._found.get(item.domain, ())
-
-    def _committed(self, article: Article) -> Iterator[Key]:
-        """What the text held before a commit that says so; a catalog of older days has others."""
-        data = git.before_cosmetic_commit(article.path)
-        with suppress(UnicodeDecodeError, SourceError):
-            text = (data or b"").decode()
-            document = article.format.split(text, self._project.config.translate_keys)
-            yield from (segment.key for segment in document.translatable)
 
 
 def _before(item: _Loaded) -> Catalog:

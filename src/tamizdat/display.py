@@ -5,14 +5,25 @@ from __future__ import annotations
 import unicodedata
 
 _JOINERS = "\u200c\u200d"
-_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def safe(text: str, limit: int = 400) -> str:
-    r"""The text on one line, control and invisible characters as `\u{…}`, cut to a length."""
+    """The text on one line, control and invisible characters as `<U+…>`, cut to a length."""
+    return _shown(text, limit, _HIDDEN)
+
+
+def quote(text: str) -> str:
+    """A piece of a text in a sentence: short, and blanks of all kinds but the usual one shown."""
+    return f"“{_shown(text, 80, _HIDDEN | {'Zs'})}”"
+
+
+def _shown(text: str, limit: int, hidden: frozenset[str]) -> str:
     shown = "".join(
-        rf"\u{{{ord(character):x}}}"
-        if unicodedata.category(character) in _HIDDEN and not _joins(text, place)
+        f"<U+{ord(character):04X}>"
+        if unicodedata.category(character) in hidden
+        and character != " "
+        and not _joins(text, place)
         else character
         for place, character in enumerate(text)
     )

@@ -1,0 +1,425 @@
+"""What stays online of a translation that is not complete any more, and what it says of itself."""
+
+import json
+import re
+import shutil
+
+import pytest
+from project import catalog, run, translate
+
+from tamizdat.ledger import FILE
+
+CONFIG = 'locales = ["ru", "fa"]\n[publish]\nurl = "https://example.org"\n'
+SOURCE = {
+    "md": """\
+---
+title: Strike
+description: On May 1
+date: 2026-05-01
+lang: en
+---
+
+We meet at noon: <https://example.org/8m>.
+
+![Map](map.png) and [another text](other.md).
+
+* Bread
+
+> Roses
+
+```
+code
+```
+""",
+    "html": """\
+<!doctype html>
+<html lang="en" dir="ltr"><head><title>Strike</title></head><body>
+<h1>Strike</h1>
+<p>We meet at noon: <a href="https://example.org/8m">https://example.org/8m</a>.
+<p><img src="map.png" alt="Map"> and <a href="other.md">another text</a>.
+<ul><li>Bread</ul>
+<blockquote>Roses</blockquote>
+</body></html>
+""",
+    "txt": """\
+STRIKE
+
+We meet at noon:
+https://example.org/8m.
+
+* Bread
+* Roses
+""",
+}
+MARK = re.compile(r'<p class="notice".*?</p>\n', re.S)
+FORMATS = pytest.mark.parametrize("suffix", SOURCE)
+
+
+def translated(folder, locale):
+    """Have every message say the same as its source, in letters of its own."""
+    path = folder / f"locales/{locale}/LC_MESSAGES/strike.po"
+    text = path.read_text(encoding="utf-8")
+    done = re.sub(
+        r'^msgid "(.+)"\nmsgstr ""$',
+        lambda m: f'msgid "{m[1]}"\nmsgstr "{"«Ё" + m[1]}"' if m[1] else m[0],
+        text,
+        flags=re.M,
+    )
+    path.write_text(done, encoding="utf-8")
+
+
+def start(write, suffix="md"):
+    """A text and another that it links to, published in Russian and Persian."""
+    folder = write(
+        {
+            f"source_texts/strike.{suffix}": SOURCE[suffix],
+            "source_texts/other.md": "Other\n",
+            "source_texts/map.png": b"PNG",
+        },
+        config=CONFIG,
+    )
+    run(folder, "update")
+    for locale in ("ru", "fa"):
+        translate(folder, "other", locale, Other="Ё")
+        translated(folder, locale)
+    assert run(folder, "publish").exit_code == 0
+    return folder
+
+
+def change(folder, old="noon", new="one", suffix="md"):
+    """Have the author change the source."""
+    path = folder / f"source_texts/strike.{suffix}"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    run(folder, "update")
+
+
+def files(folder):
+    below = folder / "published"
+    return {p.relative_to(below).as_posix(): p.read_bytes() for p in below.rglob("*.*")}
+
+
+def page(folder, locale="ru"):
+    return (folder / f"published/site/{locale}/strike/index.html").read_text(encoding="utf-8")
+
+
+def text(folder, locale="ru"):
+    return (folder / f"published/text/{locale}/strike.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def folder(write):
+    return start(write)
+
+
+@FORMATS
+def test_a_page_that_lags_behind_its_source_says_so_and_is_the_same_otherwise(write, suffix):
+    folder = start(write, suffix)
+    before, plain = page(folder), text(folder)
+    change(folder, suffix=suffix)
+
+    result = run(folder, "publish")
+
+    assert result.exit_code == 1
+    assert result.stdout.count("what was published earlier stays, marked as outdated\n") == 2
+    assert "at one" in page(folder, "en")
+    marked = page(folder)
+    (notice,) = MARK.findall(marked)
+    assert MARK.sub("", marked) == before
+    assert 'data-state="outdated"' in notice
+    assert '<a href="../../en/strike/index.html" lang="en" hreflang="en" dir="ltr">' in notice
+    words = "[ После перевода оригинал изменился. Актуальный текст: English\n"
+    assert text(folder) == f"{words}(https://example.org/en/strike/). ]\n\n{plain}"
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"), [("ru", "Устаревший перевод"), ("fa", "ترجمهٔ به\u200cروزنشده")]
+)
+def test_an_index_says_which_of_its_texts_are_outdated(folder, locale, words):
+    change(folder)
+    run(folder, "publish")
+
+    index = (folder / f"published/site/{locale}/index.html").read_text(encoding="utf-8")
+
+    assert index.count('class="state"') == 1
+    assert words in index
+    assert "«ЁStrike</bdi>" in index
+    assert "untranslated" not in page(folder, locale)
+
+
+def test_publishing_again_writes_nothing(folder):
+    change(folder)
+    run(folder, "publish")
+    before = {path: path.stat().st_mtime_ns for path in (folder / "published").rglob("*")}
+
+    result = run(folder, "publish")
+
+    assert "marked as outdated" in result.stdout
+    assert "wrote" not in result.stdout
+    assert {path: path.stat().st_mtime_ns for path in (folder / "published").rglob("*")} == before
+
+
+def test_the_notice_goes_when_the_source_is_as_it_was_or_translated_again(folder):
+    before = files(folder)
+    change(folder)
+    run(folder, "publish")
+    assert files(folder) != before
+    change(folder, "one", "noon")
+
+    assert run(folder, "publish").exit_code == 0
+    assert files(folder) == before
+
+    change(folder, "noon", "one")
+    run(folder, "publish")
+    run(folder, "review", "strike", "-l", "ru", "--accept")
+
+    assert run(folder, "publish", "-l", "ru").exit_code == 0
+    assert "outdated" not in page(folder)
+    assert "[ " not in text(folder)
+
+
+def test_only_what_is_chosen_is_marked(folder):
+    before = files(folder)
+    change(folder)
+
+    assert run(folder, "publish", "-l", "fa", "--dry-run").exit_code == 1
+    assert files(folder) == before
+
+    result = run(folder, "publish", "-l", "fa", "-v")
+
+    assert "outdated" in page(folder, "fa")
+    assert page(folder) == before["site/ru/strike/index.html"].decode()
+    assert "published/site/fa/strike/index.html\n" in result.stdout
+
+
+def test_nothing_of_it_is_gone_and_the_list_knows_it_as_before(folder):
+    def listed():
+        lines = (folder / "published" / FILE).read_text().splitlines()
+        return {owner: set(paths) for owner, paths in map(json.loads, lines)}
+
+    before, names = listed(), set(files(folder))
+    change(folder)
+
+    result = run(folder, "publish", "--prune")
+
+    assert "gone" not in result.output
+    assert "removed" not in result.output
+    assert (listed(), set(files(folder))) == (before, names)
+    shutil.rmtree(folder / "source_texts")
+    (folder / "source_texts").mkdir()
+    (folder / "source_texts/last.md").write_text("Last\n")
+    result = run(folder, "publish", "--prune")
+    assert "stays" not in result.output
+    assert not list((folder / "published").rglob("strike*"))
+
+
+def test_its_picture_and_its_links_stay_when_the_source_has_them_no_more(folder):
+    before = page(folder)
+    change(folder, "![Map](map.png) and [another", "[Another")
+    (folder / "source_texts/map.png").unlink()
+    run(folder, "publish", "--prune")
+
+    assert MARK.sub("", page(folder)) == before
+    assert (folder / "published/site/files/map.png").read_bytes() == b"PNG"
+    assert "outdated" in page(folder)
+
+
+def test_no_file_is_made_that_was_not_there(folder):
+    (folder / "published/text/ru/strike.txt").unlink()
+    names = set(files(folder))
+    change(folder)
+    run(folder, "publish", "-l", "ru")
+
+    assert "outdated" in page(folder)
+    assert set(files(folder)) == names
+    assert "strike.txt" not in page(folder)
+
+
+def test_it_names_the_versions_that_there_are_now(folder):
+    shutil.rmtree(folder / "published/site/fa")
+    shutil.rmtree(folder / "published/text/fa")
+    change(folder)
+    run(folder, "publish")
+
+    assert 'hreflang="en" href="https://example.org/en/strike/"' in page(folder)
+    assert 'hreflang="fa"' not in page(folder)
+    assert not (folder / "published/site/fa/strike").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("noon", "noon sharp"),
+        ("* Bread", "* Bread\n* Salt"),
+        ("description: On May 1", "description: On May 2"),
+    ],
+)
+def test_what_is_new_or_changed_makes_a_translation_outdated(folder, old, new):
+    change(folder, old, new)
+    run(folder, "publish")
+
+    assert "outdated" in page(folder)
+
+
+def test_it_is_outdated_before_an_update_and_with_drafts_as_well(folder):
+    path = folder / "source_texts/strike.md"
+    path.write_text(SOURCE["md"].replace("* Bread", "* Bread\n* Salt"))
+    run(folder, "publish", "-l", "ru")
+    run(folder, "update")
+    run(folder, "draft", "--engine", "pseudo")
+    run(folder, "publish", "-l", "fa")
+
+    assert "outdated" in page(folder)
+    assert "outdated" in page(folder, "fa")
+
+
+def edited(folder, old, new):
+    path = folder / "locales/ru/LC_MESSAGES/strike.po"
+    before = path.read_text(encoding="utf-8")
+    assert old in before
+    path.write_text(before.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('msgstr "«ЁWe', 'msgstr "«Ё We'),
+        ('msgstr "«ЁWe meet at noon: <https://example.org/8', 'msgstr "«Ё: <https://example.org/9'),
+        ('msgid "Bread"\n', '#, fuzzy\nmsgid "Bread"\n'),
+        ('msgstr "«ЁBread', "msgstr «ЁBread"),
+    ],
+    ids=["nothing", "a check's finding", "somebody's doubt", "a broken catalog"],
+)
+def test_what_is_held_back_for_another_reason_is_not_called_outdated(folder, old, new):
+    before = page(folder), text(folder)
+    edited(folder, old, new)
+
+    run(folder, "publish", "-l", "fa")
+    result = run(folder, "publish", "-l", "ru")
+
+    assert "outdated" not in result.stdout
+    if result.exit_code:
+        assert (page(folder), text(folder)) == before
+        assert "what was published earlier stays\n" in result.stdout
+
+
+def test_without_its_copy_a_page_stays_as_it_is_and_publish_says_so(folder):
+    shutil.rmtree(folder / "published/source")
+    before = page(folder), text(folder)
+    change(folder)
+
+    result = run(folder, "publish", "-l", "ru", "--to", "site,text")
+
+    assert (page(folder), text(folder)) == before
+    said = "stays, not marked as outdated: no copy of it in published/source/ru/strike.md\n"
+    assert said in result.stdout
+
+
+@pytest.mark.parametrize("new", ["«Ё We", "«ЁWe meet, friends,"])
+def test_a_page_is_never_made_again_from_a_copy_that_is_older(folder, new):
+    edited(folder, 'msgstr "«ЁWe', f'msgstr "{new} indeed')
+    run(folder, "publish", "-l", "ru", "--to", "site")
+    before = page(folder)
+    assert "indeed" in before
+    change(folder)
+
+    result = run(folder, "publish", "-l", "ru", "--to", "site")
+
+    assert page(folder) == before
+    assert "not marked as outdated" in result.stdout
+
+
+def test_an_address_alone_tells_an_older_copy():
+    """Words alone would bring back a link that somebody has mended."""
+    from tamizdat import site
+
+    html = site.sanitize('<p>See <a href="https://example.org/new">here</a>.')
+
+    assert site.shows(f"<main>{html}</main>", '<p>See <a href="https://example.org/new">here</a>.')
+    assert not site.shows(f"<main>{html}</main>", '<p>See <a href="https://example.org/">here</a>.')
+
+
+@pytest.mark.parametrize("broken", [b"\xff", b"---\ntitle: [\n---\n"])
+def test_a_copy_that_is_no_text_is_no_copy(folder, broken):
+    (folder / "published/source/ru/strike.md").write_bytes(broken)
+    before = page(folder)
+    change(folder)
+
+    result = run(folder, "publish", "-l", "ru")
+
+    assert page(folder) == before
+    assert "no copy of it" in result.stdout
+
+
+def test_gaps_that_a_page_had_already_are_not_a_change_of_its_source(folder):
+    edited(folder, 'msgstr "«ЁBread"', 'msgstr ""')
+    run(folder, "publish", "-l", "ru", "--policy", "partial")
+    before = page(folder)
+    assert 'data-state="partial"' in before
+
+    result = run(folder, "publish", "-l", "ru")
+
+    assert page(folder) == before
+    assert "what was published earlier stays\n" in result.stdout
+
+    change(folder)
+    result = run(folder, "publish", "-l", "ru")
+
+    assert MARK.sub("", page(folder)) == MARK.sub("", before)
+    assert 'data-state="outdated"' in page(folder)
+    assert page(folder).count('class="untranslated"') == before.count('class="untranslated"') == 1
+
+
+def test_nothing_done_any_more_is_outdated_under_partial_too(write):
+    folder = write({"source_texts/a.md": "At noon\n"})
+    run(folder, "update")
+    translate(folder, "a", At="В полдень")
+    run(folder, "publish")
+    (folder / "source_texts/a.md").write_text("At one\n")
+    run(folder, "update")
+
+    result = run(folder, "publish", "--policy", "partial")
+
+    assert "blocked: a ru: nothing of it is translated yet\n" in result.stdout
+    assert "marked as outdated" in result.stdout
+    html = (folder / "published/site/ru/a/index.html").read_text(encoding="utf-8")
+    assert "полдень" in html
+    assert 'href="../../en/a/index.html"' in html
+
+
+def test_a_call_whose_day_has_passed_says_that(write):
+    folder = start(write)
+    change(folder, "lang: en", "lang: en\ntranslation:\n  expires: 2026-05-01")
+    change(folder)
+
+    before = run(folder, "publish", "-l", "ru", TAMIZDAT_TODAY="2026-05-01")
+    assert "marked as outdated" in before.stdout
+    after = run(folder, "publish", "-l", "ru", TAMIZDAT_TODAY="2026-05-02")
+
+    assert "marked as expired" in after.stdout
+    assert 'data-state="expired"' in page(folder)
+
+
+@pytest.mark.parametrize("policy", ["complete", "partial", "draft"])
+def test_a_text_without_anything_to_translate_is_published(write, policy):
+    folder = write({"source_texts/numbers.md": "1 + 1 = 2\n"})
+    run(folder, "update")
+
+    result = run(folder, "publish", "--policy", policy)
+
+    assert (result.exit_code, "0 blocked" in result.stderr) == (0, True)
+    assert catalog(folder, "numbers").active == ()
+
+
+def test_texts_that_link_to_each_other_are_written_once(write):
+    folder = write({"source_texts/a.md": "[B](b.md)\n", "source_texts/b.md": "[A](a.md)\n"})
+    run(folder, "update")
+    translate(folder, "a", _="[Б](b.md)")
+    translate(folder, "b", _="[А](a.md)")
+
+    run(folder, "publish")
+
+    html = (folder / "published/site/ru/a/index.html").read_text(encoding="utf-8")
+    assert 'href="../b/index.html"' in html
+    assert "wrote" not in run(folder, "publish").stdout
