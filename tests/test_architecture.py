@@ -24,7 +24,7 @@ HOMES = {
     "rapidfuzz": "similarity",
     "requests": "engines",
     "rich": "cli",
-    "sentencex": "sentences",
+    "sentencex": "drafting",
     "yaml": "formats",
 }
 

@@ -9,16 +9,16 @@ from pathlib import Path
 import libretranslate
 import pytest
 
-from tamizdat import drafting, engines, facts, files, inline, masking, po
+from tamizdat import drafting, engines, facts, files, inline, po
 from tamizdat.catalog import State
 from tamizdat.document import Markup
-from tamizdat.drafting import typewriter, verification
+from tamizdat.drafting import masking, typewriter, verification
 from tamizdat.drafting.ladder import Job
 from tamizdat.drafting.machine import Notice
+from tamizdat.drafting.memory import Memory
 from tamizdat.engine import Options
 from tamizdat.engines import deep
 from tamizdat.errors import EngineError
-from tamizdat.memory import Memory
 from tamizdat.project import Project
 from tamizdat.workflow import draft, update
 from tamizdat.workflow.draft import Drafted, Left, Saved

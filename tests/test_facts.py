@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tamizdat import locales
+from tamizdat.checks.lookalikes import resembling, skeleton
 from tamizdat.facts import Date, Fact, addresses, dates, directives, numbers
-from tamizdat.lookalikes import resembling, skeleton
 
 WALLET = "44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn"
 ONION = "duckduckgogg42xjoc72x3sjasowoarfbgcmvfimaftt6twagswzczad.onion"

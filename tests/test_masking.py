@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat import inline, masking
+from tamizdat import inline
 from tamizdat.document import Markup
-from tamizdat.drafting import verification
+from tamizdat.drafting import masking, verification
 
 MARKDOWN = (
     "plain words",

@@ -316,17 +316,17 @@ def test_without_its_copy_a_page_stays_as_it_is_and_publish_says_so(folder):
     assert said in result.stdout
 
 
-@pytest.mark.parametrize("new", ["«Ё We", "«ЁWe meet, friends,"])
-def test_a_page_is_never_made_again_from_a_copy_that_is_older(folder, new):
-    edited(folder, 'msgstr "«ЁWe', f'msgstr "{new} indeed')
-    run(folder, "publish", "-l", "ru", "--to", "site")
-    before = page(folder)
-    assert "indeed" in before
+@pytest.mark.parametrize(("target", "read"), [("site", page), ("text", text)])
+def test_a_page_is_never_made_again_from_a_copy_that_is_older(folder, target, read):
+    edited(folder, 'msgstr "«ЁWe', 'msgstr "«Ё, friends, We')
+    run(folder, "publish", "-l", "ru", "--to", target)
+    before = read(folder)
+    assert "friends" in before
     change(folder)
 
-    result = run(folder, "publish", "-l", "ru", "--to", "site")
+    result = run(folder, "publish", "-l", "ru", "--to", target)
 
-    assert page(folder) == before
+    assert read(folder) == before
     assert "not marked as outdated" in result.stdout
 
 
@@ -369,6 +369,32 @@ def test_gaps_that_a_page_had_already_are_not_a_change_of_its_source(folder):
     assert MARK.sub("", page(folder)) == MARK.sub("", before)
     assert 'data-state="outdated"' in page(folder)
     assert page(folder).count('class="untranslated"') == before.count('class="untranslated"') == 1
+
+
+def test_a_passage_that_was_not_translated_is_never_shown_as_if_it_were(folder):
+    edited(folder, 'msgstr "«ЁBread"', 'msgstr ""')
+    run(folder, "publish", "-l", "ru", "--policy", "partial")
+    before = page(folder)
+    change(folder, "* Bread", "* Salt")
+
+    result = run(folder, "publish", "-l", "ru")
+
+    assert page(folder) == before
+    assert "not marked as outdated" in result.stdout
+
+
+def test_a_finding_beside_old_gaps_is_no_change_of_the_source(folder):
+    edited(folder, 'msgstr "«ЁBread"', 'msgstr ""')
+    edited(
+        folder,
+        'msgstr "«ЁWe meet at noon: <https://example.org/8',
+        'msgstr "«Ё: <https://example.org/9',
+    )
+
+    result = run(folder, "publish", "-l", "ru", "--policy", "partial")
+
+    assert "[address]" in result.stdout
+    assert "what was published earlier stays\n" in result.stdout
 
 
 def test_nothing_done_any_more_is_outdated_under_partial_too(write):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat import sentences
+from tamizdat.drafting import sentences
 from tamizdat.progress import words
 
 CASES = {

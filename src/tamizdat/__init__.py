@@ -22,11 +22,10 @@ is indented further belongs to the floor above it) don't know each other:
     config/ files git engines/ drafting/        the edges: disk, network, machine translation
     exchange                                    one file for another, unless somebody saves it
     formats/ publication merge alignment        text <-> segments <-> catalogs
-      masking sentences memory                  what engines see, and what they need not see
       checks/ reports/ site/ plaintext          findings, formats for programs, pages, mail
     inline typography similarity                one msgid: its markup, typography, what is like it
     commonmark locales po/                      grammars: Markdown, CLDR, catalogs
-      facts lookalikes columns display          what must survive, what deceives, how it looks
+      facts columns display                     what must survive, how wide it is, how it is shown
     findings progress engine baseline           the types
     document catalog                            segments, messages
     errors                                      the whole exception tree

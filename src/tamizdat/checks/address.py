@@ -13,11 +13,11 @@ from urllib.parse import unquote
 
 from tamizdat import locales
 from tamizdat.checks import characters, localized
+from tamizdat.checks.lookalikes import resembling, skeleton
 from tamizdat.checks.reading import Reading, lost_and_added, read, replaced
 from tamizdat.display import quote
 from tamizdat.facts import Fact, addresses
 from tamizdat.findings import Check, Pair, Severity
-from tamizdat.lookalikes import resembling, skeleton
 
 _SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.I)
 _IGNORED = re.compile(r"[\t\n\r]")  # browsers drop them, `java<tab>script:` is a scheme

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from tamizdat import masking, sentences
 from tamizdat.document import Markup
-from tamizdat.drafting import ladder, verification
+from tamizdat.drafting import ladder, masking, sentences, verification
 from tamizdat.drafting.ladder import Job, Sentence
-from tamizdat.masking import LostError, Masked, Span
+from tamizdat.drafting.masking import LostError, Masked, Span
 
 
 def translate(msgid: str, markup: Markup, job: Job) -> str:

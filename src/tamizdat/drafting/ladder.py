@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from tamizdat import locales, masking
-from tamizdat.drafting import typewriter, verification
+from tamizdat import locales
+from tamizdat.drafting import masking, typewriter, verification
+from tamizdat.drafting.masking import FIRST, Atom, LostError, Masked, Span
 from tamizdat.engine import Engine, Form, RefusedError
-from tamizdat.masking import FIRST, Atom, LostError, Masked, Span
 from tamizdat.progress import words
 
 Ask = Callable[[Sequence[str]], Sequence[str]]

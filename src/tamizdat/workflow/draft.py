@@ -17,11 +17,11 @@ from tamizdat.catalog import Catalog, Key, Message
 from tamizdat.document import Segment, UnfitError
 from tamizdat.drafting.ladder import Job
 from tamizdat.drafting.machine import Machine, Notice
+from tamizdat.drafting.masking import LostError
+from tamizdat.drafting.memory import Memory
 from tamizdat.engine import Options
 from tamizdat.errors import CatalogError, EngineError, TamizdatError
 from tamizdat.findings import Pair, Severity
-from tamizdat.masking import LostError
-from tamizdat.memory import Memory
 from tamizdat.project import Project
 
 EVERY = 20
