@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tamizdat import columns, decision
 from tamizdat.catalog import Message
-from tamizdat.cli import item as pages
+from tamizdat.cli.review import item as pages
 from tamizdat.display import safe
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]))

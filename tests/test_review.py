@@ -20,7 +20,7 @@ from project import catalog, plain, run, translate
 
 from tamizdat import decision, files, po
 from tamizdat.catalog import Message, Provenance, State
-from tamizdat.cli import item as pages
+from tamizdat.cli.review import item as pages
 from tamizdat.desk import Desk
 from tamizdat.errors import StorageError
 from tamizdat.project import Project

@@ -74,7 +74,7 @@ def command(
       tamizdat init --adopt strike.es.md       a text that was translated by hand
       tamizdat init --adopt old.md --adopt-locale es --adopt-text strike
     """
-    from tamizdat.cli import adopting
+    from tamizdat.cli.init import adopting
     from tamizdat.project import Project, today
     from tamizdat.workflow import init, survey
 
@@ -202,7 +202,7 @@ def _codes(given: Sequence[str]) -> tuple[str, ...]:
 
 def _say_found(output: Output, found: Found, settings: Config) -> None:
     """What is there, and what stands in the way."""
-    from tamizdat.cli.adopting import some
+    from tamizdat.cli.init.adopting import some
 
     folder, source = safe(settings.sources), settings.source_locale
     texts = found.texts(settings.sources, source)

@@ -203,7 +203,7 @@ def _run(
 
 
 def _list(output: Output, results: Sequence[Decided]) -> None:
-    from tamizdat.cli import item as pages
+    from tamizdat.cli.review import item as pages
 
     width = output.width if sys.stdout.isatty() else 0
     for result in results:
@@ -274,7 +274,7 @@ def _interact(
     by: str,
 ) -> int:
     """Go through what waits, at a terminal."""
-    from tamizdat.cli.reviewing import Loop
+    from tamizdat.cli.review.loop import Loop
     from tamizdat.errors import TamizdatError
     from tamizdat.workflow import review
 

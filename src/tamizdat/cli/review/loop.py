@@ -6,8 +6,8 @@ import click
 from rich.text import Text
 
 from tamizdat import decision
-from tamizdat.cli import item as pages
 from tamizdat.cli.output import INTERRUPTED, Output, plural
+from tamizdat.cli.review import item as pages
 from tamizdat.decision import Item, RefusedError
 from tamizdat.display import safe
 from tamizdat.errors import TamizdatError
