@@ -383,3 +383,13 @@ def test_pictures_beside_a_text_go_with_it(write):
     assert 'src="../../../files/a/images/map.png"' in page
     assert 'href="../c/index.html"' in page
     assert not list(site.rglob("secret.png"))
+
+
+def test_annotations_of_a_project_in_a_folder_name_files_of_the_repository(folder, monkeypatch):
+    edit(folder, "Встречаемся **1 мая**: <strike@example.org>", "Встречаемся **1 мая**")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(folder.parent))
+
+    result = run(folder, "check", "--format", "github")
+
+    assert f"file={folder.name}/locales/ru/LC_MESSAGES/strike.po,line=" in result.stdout
+    assert run(folder, "check").stdout.startswith("locales/ru/")
