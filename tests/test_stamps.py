@@ -8,6 +8,8 @@ from project import catalog, run, translate
 
 from tamizdat import files, po
 from tamizdat.errors import Problem, StorageError
+from tamizdat.project import Project
+from tamizdat.workflow import update
 
 TEXT = "# Strike\n\nWe meet on May 1.\n"
 
@@ -175,3 +177,17 @@ def test_status_says_what_it_would_say_without_memory(folder, change):
     shutil.rmtree(folder / ".tamizdat")
 
     assert remembering.output == run(folder, "status").output
+
+
+@pytest.mark.parametrize("name", ["source_texts/strike.md", "locales/ru/LC_MESSAGES/strike.po"])
+def test_what_is_saved_while_update_runs_is_read_the_next_time(folder, name, read):
+    (folder / "source_texts/strike.md").write_text(TEXT + "\nBring water.\n")
+    for result in update.run(Project.open(folder)):
+        if result.path.name == "strike.po":  # all of them are written by now
+            path = folder / name
+            path.write_text(path.read_text().replace("Strike", "Strikes"))
+    read.clear()
+
+    run(folder, "update")
+
+    assert "strike.po" in read

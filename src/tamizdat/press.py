@@ -53,7 +53,7 @@ class Shelf:
     editions: tuple[Edition, ...]
     earlier: Mapping[str, Edition | None]
     """Of refused ones that lag behind their source, by locale, what was published earlier; None
-    where there are pages, but no copy to make them from."""
+    where there are pages, but no copy that they can be made from."""
     selected: frozenset[str]
     """Locales that this run writes, unless refused."""
     versions: tuple[str, ...]
@@ -155,7 +155,7 @@ class Press:
         found = shelf.earlier[each.locale]
         if found is None:
             copy = self.project.relative(self._path(each, "source"))
-            why = f"no copy of it in {copy}"
+            why = f"it can't be made again from {copy}"
             return replace(result, earlier=f"{stays}, not marked as outdated: {why}")
         data = self._files(found, shelf.versions, pages)
         written = self._write(found, data, ()).written

@@ -84,7 +84,13 @@ def _read(file: Path, context: str) -> tuple[dict[str, dict[str, Stamp]], dict[s
 def _stamp(path: Path) -> Stamp:
     try:
         status = path.stat()
-        return status.st_size, status.st_mtime_ns, status.st_ino, time.time_ns(), _digest(path)
+        return (
+            status.st_size,
+            status.st_mtime_ns,
+            status.st_ino,
+            time.time_ns(),
+            digest(Path(path).read_bytes()),
+        )
     except OSError:
         return -1, 0, 0, 0, ""  # like no file that is there
 
@@ -92,10 +98,10 @@ def _stamp(path: Path) -> Stamp:
 def _same(path: str, stamp: Stamp) -> bool:
     try:
         status = os.stat(path)  # noqa: PTH116 - as cheap as it gets, for thousands of files
-        size, modified, inode, _, digest = stamp
+        size, modified, inode, _, content = stamp
         if (size, modified, inode) == (status.st_size, status.st_mtime_ns, status.st_ino):
             return True
-        return size == status.st_size and _digest(path) == digest
+        return size == status.st_size and digest(Path(path).read_bytes()) == content
     except (OSError, ValueError, TypeError):
         return False
 
@@ -106,5 +112,6 @@ def _racy(stamp: Stamp) -> bool:
     return modified > taken - _RACY
 
 
-def _digest(path: Path | str) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+def digest(data: bytes) -> str:
+    """What a stamp holds of a file's content."""
+    return hashlib.sha256(data).hexdigest()

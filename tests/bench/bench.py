@@ -7,6 +7,7 @@ Every line is the median of paired runs: ours, theirs, ours, theirs. CPU is user
 the whole process and its children. A peer that is not installed is named as missing.
 """
 
+import multiprocessing
 import os
 import re
 import shutil
@@ -104,12 +105,18 @@ def fuzzy(folder):
         pairs = paired(
             partial(python, MERGE, folder), partial(cpu, command, folder), 1 if one else 3
         )
-        right, guesses = quality(folder / "ours.po", old, origin)
+        right, guesses = apart(quality, folder / "ours.po", old, origin)
         note = f"ours {right}/{len(origin)} right, {guesses} guesses on new text"
         if one:
-            right, guesses = quality(folder / "theirs.po", old, origin)
+            right, guesses = apart(quality, folder / "theirs.po", old, origin)
             note += f"; msgmerge {right} and {guesses}; one run"
         say(f"merge of {messages:,}", pairs, f"msgmerge {options[0]}", note)
+
+
+def apart(function, *arguments):
+    """Call it in a process of its own: what this one holds counts for its children, too."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(function, arguments)
 
 
 def quality(path, old, origin):

@@ -35,6 +35,7 @@ _BARE = re.compile(r'<a href="((?:mailto:)?([^"<>]+))">\2</a>')
 
 _ADDRESSED = re.compile(r'<[^<>]* (?:href|poster|src)="((?:https?|mailto|tel):[^"]*)"[^<>]*>')
 """A tag that leads to the same address from every page."""
+_HEADING = re.compile(r"<(/?h[1-6])\b[^<>]*>")
 _OPENING = re.compile(r'<span [^>]*\bclass="untranslated"[^>]*>')
 
 
@@ -173,12 +174,13 @@ def opening(source_locale: str, wording: Wording) -> str:
 
 
 def shows(page: str, body: str) -> bool:
-    """Whether a page has the words, addresses and marks of a body, whatever the tags are."""
+    """Whether a page has the words, headings, addresses and marks of a body, whatever its tags."""
     return _substance(sanitize(body)) in _substance(page)
 
 
 def _substance(html: str) -> str:
     marked = _OPENING.sub(" [untranslated] ", _ADDRESSED.sub(r" \1 ", html))
+    marked = _HEADING.sub(r" [\1] ", marked)
     return " ".join(inline.visible(marked, document.Markup.HTML).split())
 
 

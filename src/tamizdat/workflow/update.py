@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tamizdat import files, locales, merge, migration, po, truncation
+from tamizdat import files, locales, merge, migration, po, stamps, truncation
 from tamizdat.article import Article
 from tamizdat.catalog import Catalog, Key, Message
 from tamizdat.declaration import Declared
@@ -35,6 +35,8 @@ class Updated:
     """Then a template is removed, and the translations of a catalog become obsolete."""
     scrubbed: bool = False
     """Names, addresses and dates went from the header, as the project wants it."""
+    digest: str = ""
+    """Of the file as it was read, or is written."""
     error: TamizdatError | None = None
     """Why the file was left alone."""
 
@@ -67,28 +69,33 @@ def run(
     left alone. Texts whose files are all as the last run left them are not read again. `cosmetic`
     declares that what was edited means the same.
     """
-    stamps = Stamps(project.root, "stamps", "" if dry_run else project.context)
+    book = Stamps(project.root, "stamps", "" if dry_run else project.context)
     domains = project.select(patterns)
-    fresh = {} if dry_run else {domain: stamps.fresh(domain) for domain in domains}
+    fresh = {} if dry_run else {domain: book.fresh(domain) for domain in domains}
     for domain in domains:
         for path in fresh.get(domain, ())[1:]:  # without the text itself
             yield Updated(domain, "", path, merge.Changes())
-    articles, errors = project.read([domain for domain in domains if not fresh.get(domain)])
+    stale = [domain for domain in domains if not fresh.get(domain)]
+    sources = book.of(project.sources[domain] for domain in stale)
+    articles, errors = project.read(stale)
     for error in errors:
         path = error.problems[0].path or project.root
         yield Updated("", "", path, merge.Changes(), error=error)
-    broken: set[str] = set()
+    digests: dict[Path, str] = {}
     declared = Declared(project, articles, everything=cosmetic)
     for result in _run(project, articles, patterns, only, declared, dry_run=dry_run, force=force):
-        if result.error:
-            broken.add(result.domain)
+        digests[result.path] = result.digest
         yield result
     if dry_run or only:
         return
     for article in articles:
-        if article.domain not in broken:
-            stamps.take(article.domain, stamps.of(project.files(article)))
-    stamps.save()
+        catalogs = tuple(project.files(article))[1:]
+        group = book.of(catalogs)
+        # whoever saves one of them by now has not been heard yet
+        if [stamp[-1] for stamp in group.values()] == [digests.get(path) for path in catalogs]:
+            text = os.fspath(article.path.relative_to(project.root))
+            book.take(article.domain, {text: sources[text], **group})
+    book.save()
 
 
 def _run(
@@ -201,11 +208,14 @@ def _write_template(project: Project, article: Article, *, dry_run: bool) -> Upd
             before = files.read(path, project.root)
             old = project.template(article.domain)
             if old and merge.same(old, article.template):
-                return Updated(article.domain, "", path, merge.Changes())
-        _save(project, path, po.dumps(article.template), before, dry_run=dry_run)
+                digest = stamps.digest(before)
+                return Updated(article.domain, "", path, merge.Changes(), digest=digest)
+        data = po.dumps(article.template)
+        _save(project, path, data, before, dry_run=dry_run)
     except TamizdatError as error:
         return Updated(article.domain, "", path, merge.Changes(), error=error)
-    return Updated(article.domain, "", path, merge.Changes(), written=True)
+    digest = stamps.digest(data)
+    return Updated(article.domain, "", path, merge.Changes(), written=True, digest=digest)
 
 
 def _remove_template(project: Project, domain: str, *, dry_run: bool) -> Iterator[Updated]:
@@ -282,6 +292,7 @@ def _finish(
         merged.changes,
         scrubbed=scrubbed,
         text_is_gone=item.domain not in project.sources,
+        digest=stamps.digest(data),
     )
     if data == item.data:
         return result
