@@ -18,7 +18,6 @@ from tamizdat.ledger import Ledger
 from tamizdat.project import Project
 from tamizdat.site import Entry, IndexView, RootView, Wording
 
-TARGETS = ("source", "site", "text")
 ASSETS = frozenset(".avif .gif .jpeg .jpg .mp3 .mp4 .ogg .opus .pdf .png .svg .webm .webp".split())
 """Suffixes of the files beside a text that are published with it."""
 

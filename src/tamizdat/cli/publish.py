@@ -10,14 +10,12 @@ import click
 
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural, shown
+from tamizdat.config import POLICIES, TARGETS, Policy
 from tamizdat.display import safe
 
 if TYPE_CHECKING:
-    from tamizdat.config import Policy
     from tamizdat.press import Published
     from tamizdat.workflow.publish import Gone
-
-TARGETS = ("source", "site", "text")
 
 
 def _targets(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
@@ -41,7 +39,7 @@ def _targets(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ..
 )
 @click.option(
     "--policy",
-    type=click.Choice(["complete", "partial", "draft"]),
+    type=click.Choice(POLICIES),
     help="Overrides the configuration. partial: gaps in the source language, marked; "
     "draft: for proof-reading, with machine drafts and whatever else is not reviewed.",
 )

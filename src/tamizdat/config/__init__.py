@@ -13,10 +13,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tamizdat.config.reader import Reader, settable
-from tamizdat.config.settings import Config, Policy, TextSettings
+from tamizdat.config.settings import POLICIES, TARGETS, Config, Policy, TextSettings
 from tamizdat.errors import ConfigError
 
 __all__ = [
+    "POLICIES",
+    "TARGETS",
     "Config",
     "Policy",
     "TextSettings",

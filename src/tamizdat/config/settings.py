@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 Engines = Literal["none", "local", "self-hosted", "any"]
 Policy = Literal["complete", "partial", "draft"]
+POLICIES: tuple[Policy, ...] = get_args(Policy)
+TARGETS = ("source", "site", "text")
+"""What is published of a text: its localized source, a page, plain text for mail."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tamizdat import files, ledger
-from tamizdat.config import Policy
+from tamizdat.config import TARGETS, Policy
 from tamizdat.errors import TamizdatError
 from tamizdat.ledger import Ledger
-from tamizdat.press import TARGETS, Press, Published
+from tamizdat.press import Press, Published
 from tamizdat.project import Project
 
 
