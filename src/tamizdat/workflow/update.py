@@ -84,7 +84,8 @@ def run(
     digests: dict[Path, str] = {}
     declared = Declared(project, articles, everything=cosmetic)
     for result in _run(project, articles, patterns, only, declared, dry_run=dry_run, force=force):
-        digests[result.path] = result.digest
+        if not result.error:
+            digests[result.path] = result.digest
         yield result
     if dry_run or only:
         return
