@@ -105,6 +105,8 @@ def test_a_broken_template_is_made_anew_on_request(folder):
         ("see tamizdat: reviewed by=A B hash=0123456789ab and this", 3),
         ("tamizdat: ignore check=length hash=0123456789ab reason=a saying", 1),
         ("tamizdat: cosmetic from=0123456789ab hash=0123456789ab", 1),
+        ("tamizdat: draft engine=x hash=0123456789ab A=B is wrong, ask me", 2),
+        ("tamizdat: draft hash=0123456789ab tamizdat: reviewed by=A hash=0123456789ab", 2),
         ("ask tamizdat: what is a draft?", 1),
         ("", 1),
     ],
@@ -135,3 +137,47 @@ def test_a_comment_glued_to_a_draft_leaves_it_a_draft_and_is_kept(folder, typed)
         "# Is that right?\n"
         in po.dumps(catalog(folder, "strike").replaced({message.key: accepted})).decode()
     )
+
+
+def test_a_template_that_is_not_ours_is_never_removed(folder):
+    path = folder / "locales/templates/all.pot"
+    path.write_text('# Ana wrote this.\nmsgid ""\nmsgstr ""\n\nmsgid "x"\nmsgstr ""\n')
+    data = '#: source_texts/strike.md:1\nmsgid "x"\nmsgstr "y"\n'
+    (folder / FOLDER / "all.po").write_text('msgid ""\nmsgstr "Language: ru\\n"\n\n' + data)
+    before = path.read_bytes()
+
+    run(folder, "update")
+
+    assert path.read_bytes() == before
+
+
+def test_a_renamed_text_may_be_rewritten_while_another_has_its_old_name(folder):
+    translate(folder, "strike", **RU)
+    (folder / "source_texts/strike.md").replace(folder / "source_texts/may.md")
+    (folder / FOLDER / "strike.po").replace(folder / FOLDER / "may.po")
+    (folder / "source_texts/strike.md").write_text("# A strike of another kind\n")
+    run(folder, "update")
+    (folder / "source_texts/may.md").write_text(
+        "# Strike\n\nAll is new.\n\nWholly so, every word.\n"
+    )
+
+    assert run(folder, "update", "--force").exit_code == 0
+
+
+def test_a_new_text_under_an_old_name_is_not_shown_as_the_old_one(folder):
+    translate(folder, "notes", Other="Другие заметки")
+    run(folder, "publish")
+    (folder / "source_texts/notes.md").replace(folder / "source_texts/old.md")
+    (folder / "source_texts/notes.md").write_text("# About something else\n")
+    run(folder, "update")
+
+    result = run(folder, "publish")
+
+    assert "marked as outdated" not in result.stdout
+
+
+def test_status_says_twice_that_there_is_no_catalog(folder):
+    (folder / "source_texts/new.md").write_text("Text\n")
+
+    assert "no catalog yet" in run(folder, "status").stdout
+    assert "no catalog yet" in run(folder, "status").stdout

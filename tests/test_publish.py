@@ -356,8 +356,14 @@ def test_an_address_alone_tells_an_older_copy():
 
     html = site.sanitize('<p>See <a href="https://example.org/new">here</a>.')
 
-    assert site.shows(f"<main>{html}</main>", '<p>See <a href="https://example.org/new">here</a>.')
-    assert not site.shows(f"<main>{html}</main>", '<p>See <a href="https://example.org/">here</a>.')
+    assert site.shows(
+        f'<div class="text">{html}</div></article>',
+        '<p>See <a href="https://example.org/new">here</a>.',
+    )
+    assert not site.shows(
+        f'<div class="text">{html}</div></article>',
+        '<p>See <a href="https://example.org/">here</a>.',
+    )
 
 
 @pytest.mark.parametrize("broken", [b"\xff", b"---\ntitle: [\n---\n"])
@@ -469,3 +475,35 @@ def test_texts_that_link_to_each_other_are_written_once(write):
     html = (folder / "published/site/ru/a/index.html").read_text(encoding="utf-8")
     assert 'href="../b/index.html"' in html
     assert "wrote" not in run(folder, "publish").stdout
+
+
+@pytest.mark.parametrize("lines", [0, 6, 9])
+def test_a_copy_that_lacks_something_never_takes_the_place_of_a_page(write, lines):
+    folder = start(write)
+    copy = folder / "published/source/ru/strike.md"
+    copy.write_text("".join(copy.read_text().splitlines(keepends=True)[:lines]))
+    before = page(folder), (folder / "published/text/ru/strike.txt").read_text()
+    change(folder)
+
+    result = run(folder, "publish")
+
+    assert "not marked as outdated" in result.stdout or "stays" in result.stdout
+    assert (page(folder), (folder / "published/text/ru/strike.txt").read_text()) == before
+
+
+def test_a_page_is_not_set_back_to_a_copy_of_an_earlier_publication(write):
+    folder = start(write)
+    source = folder / "source_texts/strike.md"
+    source.write_text(source.read_text() + "\nAnd the night.\n")
+    run(folder, "update")
+    translated(folder, "ru")
+    assert "blocked: strike ru" not in run(folder, "publish", "--to", "site,text").stdout
+    before = page(folder)
+    assert "And the night" in before
+    source.write_text(source.read_text() + "\nA new one.\n")
+    run(folder, "update")
+
+    run(folder, "publish", "--to", "site,text")
+
+    assert "And the night" in page(folder)
+    assert page(folder) == before

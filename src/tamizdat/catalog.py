@@ -19,7 +19,7 @@ _OURS = re.compile(
 _GLUED = re.compile(
     r"(?P<before>.*?)"
     r"(?P<ours>tamizdat:\s*(?:draft|translated|reviewed|cosmetic|ignore)\b.*?\bhash=[0-9a-f]{12}\b"
-    r"(?:\s+[\w-]+=.*)?)(?P<after>.*)"
+    r"(?:\s+reason=(?:(?!tamizdat:).)*)?)(?P<after>.*)"
 )
 _NAME = re.compile(r"[\w-]+")
 
@@ -98,7 +98,8 @@ def apart(comment: str) -> tuple[str, ...]:
     match = _GLUED.fullmatch(comment) if "tamizdat:" in comment else None
     if not match or not (match["before"].strip() or match["after"].strip()):
         return (comment,)
-    return tuple(part for part in map(str.strip, match.groups()) if part)
+    before, ours, after = map(str.strip, match.groups())
+    return tuple(part for part in (before, ours, *apart(after)) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,6 +23,8 @@ from tamizdat.site import PageView, Wording, Words
 _IGNORED = {gate.OUTDATED, gate.MISSING, gate.INCOMPLETE}
 """Findings that say nothing of what would be published; gaps are the policy's matter."""
 
+_NOTICE = re.compile(r"\A\[\s.*?\s\]\s", re.S)
+"""What stands above a plain text."""
 _PEOPLES = {"memory", "adopted"}
 """What draft lines name as the engine where people wrote the msgstr, for another place."""
 
@@ -42,6 +45,8 @@ class Edition:
     """A message of it is a machine's, as it made it."""
     refused: tuple[str, ...] = ()
     """Why it may not be published; empty if it may."""
+    written: frozenset[str] = frozenset()
+    """All msgstrs of its catalog, also those that nobody sees."""
     earlier: bool = False
     """As it was published once; its source has changed since."""
 
@@ -155,12 +160,13 @@ class Edition:
         )
 
     def is_in(self, published: str, wording: Wording, *, page: bool) -> bool:
-        """Whether a page, or a plain text, has the words of this edition."""
+        """Whether a page, or a plain text, has the words of this edition, whatever its notice."""
         body = self.body(wording)
         if page:
             return site.shows(published, body)
-        words = plaintext.text(site.sanitize(body), locale=self.locale).split()
-        return " ".join(words) in " ".join(published.split())
+        title = self.title.text
+        text = plaintext.text(site.sanitize(body), title=title, locale=self.locale)
+        return text.split() == _NOTICE.sub("", published).split()
 
 
 def source(project: Project, article: Article) -> Edition:
@@ -206,6 +212,7 @@ def make(project: Project, article: Article, locale: str, policy: Policy) -> Edi
         policy,
         machine,
         tuple(reasons),
+        frozenset(gate.msgstrs(catalog, drafts=True).values()),
     )
 
 
@@ -218,6 +225,8 @@ def earlier(refused: Edition, document: Document) -> Edition | None:
     known = {segment.key for segment in document.translatable}
     if segments.keys() - msgstrs.keys() <= known:
         return None
+    if not any(msgid in refused.written for _, msgid in known):
+        return None  # another text had this name
     gaps = {key for key in known & segments.keys() if msgstrs.get(key) != key[1]}
     return replace(
         refused,

@@ -177,8 +177,8 @@ def _counter(number: int, kind: str) -> str:
 def _table(table: Element, width: int) -> list[Lines]:
     """A table in columns where it fits; otherwise each row as “heading: cell” lines."""
     caption = [_wrap(_content(found), width) for found in table.findall("caption")]
-    lines = [row for part in (table, *table) for row in part.findall("tr")]
-    rows = [[_content(cell).replace("\n", " ") for cell in row] for row in lines]
+    parts = (part.findall("tr") if part.tag != "tr" else [part] for part in table)
+    rows = [[_content(cell).replace("\n", " ") for cell in row] for part in parts for row in part]
     count = max(map(len, rows), default=0)
     if not count:
         return caption
@@ -195,7 +195,7 @@ def _table(table: Element, width: int) -> list[Lines]:
         headed = table.find("thead") is not None
         rule = ["  ".join("-" * wide for wide in widths)]
         return [*caption, lines[:1] + rule + lines[1:] if headed else lines]
-    headed = len(rows) > 1 and table.find("thead/tr") is not None
+    headed = any(map(any, rows[1:])) and table.find("thead/tr") is not None
     headings = rows.pop(0) if headed else [""] * count
     return caption + [list(_record(headings, row, width)) for row in rows]
 

@@ -289,8 +289,11 @@ class Project:
         named = next((v for k, v in catalog.fields() if k.lower() == "project-id-version"), "")
         if named == article.domain or named not in self.sources:
             return ""
-        shared = sum(key in article.segments for key in catalog.by_key)
-        return named if 2 * shared < len(catalog.active) else ""
+        other = self.article(named)
+        fits, fits_better = (
+            sum(key in each.segments for key in catalog.by_key) for each in (article, other)
+        )
+        return named if fits_better > 2 * fits else ""
 
     def _load(self, path: Path) -> Catalog | None:
         if not os.path.lexists(path):
@@ -314,6 +317,7 @@ class Project:
                     match
                     and match["domain"] not in self.sources
                     and not locales.problem(match["locale"])
+                    and Path(folder, name) != self.template_path(match["domain"])
                     and self._is_ours(Path(folder, name))
                 ):
                     yield match["locale"], match["domain"]

@@ -20,8 +20,9 @@ from tamizdat import files
 _RACY = 2_000_000_000
 """Nanoseconds; the coarsest clock of a file system that is in use."""
 
-Stamp = tuple[int, int, int, int, str]
-"""Size, modification time, inode, time of the stamp (nanoseconds), digest of the content."""
+Stamp = tuple[int, int, int, int, int, str]
+"""Size, modification time, inode, time of its change, time of the stamp (times in nanoseconds),
+digest of the content."""
 
 
 class Stamps:
@@ -88,18 +89,24 @@ def _stamp(path: Path) -> Stamp:
             status.st_size,
             status.st_mtime_ns,
             status.st_ino,
+            status.st_ctime_ns,
             time.time_ns(),
             digest(Path(path).read_bytes()),
         )
     except OSError:
-        return -1, 0, 0, 0, ""  # like no file that is there
+        return -1, 0, 0, 0, 0, ""  # like no file that is there
 
 
 def _same(path: str, stamp: Stamp) -> bool:
     try:
         status = os.stat(path)  # noqa: PTH116 - as cheap as it gets, for thousands of files
-        size, modified, inode, _, content = stamp
-        if (size, modified, inode) == (status.st_size, status.st_mtime_ns, status.st_ino):
+        size, *times, _, content = stamp
+        if [size, *times] == [
+            status.st_size,
+            status.st_mtime_ns,
+            status.st_ino,
+            status.st_ctime_ns,
+        ]:
             return True
         return size == status.st_size and digest(Path(path).read_bytes()) == content
     except (OSError, ValueError, TypeError):
@@ -108,7 +115,7 @@ def _same(path: str, stamp: Stamp) -> bool:
 
 def _racy(stamp: Stamp) -> bool:
     """Whether the file was so young when it was stamped that its time proves nothing."""
-    _, modified, _, taken, _ = stamp
+    _, modified, _, _, taken, _ = stamp
     return modified > taken - _RACY
 
 

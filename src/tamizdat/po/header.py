@@ -19,11 +19,12 @@ _SEGMENTS = "X-Tamizdat-Segments"
 _CHARSET = re.compile(r"charset=([^\s;]*)", re.IGNORECASE)
 _PERSONAL = re.compile(r"Last-Translator|PO-Revision-Date|X-Generator|X-Poedit-.*", re.IGNORECASE)
 _AUTHOR = re.compile(
-    r"(?!.*(?:copyright|\(c\)|©)).*"
-    r"(?:<[^<>]*@[^<>]*>|\S@\S+\.\S|, *(?:19|20)\d\d(?:[-–, ]+(?:19|20)\d\d)*\.?\s*\Z).*",
+    r"(?!.*(?:copyright|\(c\)|©))[^<>:]{1,60}<[^<>@]+@[^<>]+>"
+    r"(?:, *(?:YEAR|[12]\d{3})(?:[-–, ]+[12]\d{3})*)?\.?\s*",
     re.IGNORECASE,
 )
-"""A comment of the form that gettext and Weblate write: who translated, and when."""
+"""A comment of the form that gettext and Weblate write: who translated, and when. Others are
+people's notes, whatever they hold."""
 _TEAM_ADDRESS = re.compile(r" *(?:<[^<>]*>|\S+@\S+|\w+://\S+)")
 _LANGUAGE = re.compile(r"(?=.{0,35}\Z)(?:[A-Za-z0-9]+(?:[_@.-][A-Za-z0-9]+)*)?\Z")
 

@@ -174,8 +174,18 @@ def opening(source_locale: str, wording: Wording) -> str:
 
 
 def shows(page: str, body: str) -> bool:
-    """Whether a page has the words, headings, addresses and marks of a body, whatever its tags."""
-    return _substance(sanitize(body)) in _substance(page)
+    """Whether a page has the words, headings, addresses and marks of a body, and no others.
+
+    The page is one of our own template: with another one, nobody knows where its text begins.
+    """
+    text = _TEXT.search(page)
+    return text is not None and _substance(sanitize(body)) == _substance(text[1])
+
+
+_TEXT = re.compile(
+    r'<div class="text">(.*)</div>\s*(?:<p class="address">.*?</p>\s*)?</article>', re.S
+)
+"""What `page.html` puts around a text."""
 
 
 def _substance(html: str) -> str:

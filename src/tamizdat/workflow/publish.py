@@ -59,7 +59,7 @@ def run(
     if "site" in targets:
         yield press.indexes(shelves)
     lives = None
-    if not patterns and not only:
+    if not (patterns or only or errors):  # of a text that can't be read nobody knows the locales
         source = project.config.source_locale
         locales = {article.domain: {source, *article.locales} for article in articles}
         lives = ledger.living(project.sources, locales)

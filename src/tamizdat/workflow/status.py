@@ -67,6 +67,7 @@ def _kept(row: Progress) -> dict[str, Any]:
         "locale": row.locale,
         "required": row.required,
         "outdated": row.outdated,
+        "new": row.new,
         "deadline": row.deadline and row.deadline.isoformat(),
         "expires": row.expires and row.expires.isoformat(),
         "tallies": {state.value: (t.words, t.messages) for state, t in row.tallies.items()},
@@ -85,4 +86,5 @@ def _remembered(project: Project, domain: str, kept: Mapping[str, Any]) -> Progr
         expires=expires,
         expired=project.expired(expires),
         outdated=kept["outdated"],
+        new=kept["new"],
     )

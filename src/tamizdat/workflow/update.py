@@ -225,12 +225,26 @@ def _remove_template(project: Project, domain: str, *, dry_run: bool) -> Iterato
     if not path.is_file():
         return
     try:
-        if project.template(domain) and not dry_run:
+        template = project.template(domain)
+        if not template or not _is_ours(template):
+            return
+        if not dry_run:
             files.remove(path, project.root)
     except TamizdatError as error:
         yield Updated(domain, "", path, merge.Changes(), error=error)
     else:
         yield Updated(domain, "", path, merge.Changes(), written=True, text_is_gone=True)
+
+
+def _is_ours(template: Catalog) -> bool:
+    """Whether we made it, and nobody has written anything into it."""
+    words = any(message.msgstr or message.translator_comments for message in template.messages)
+    return bool(
+        po.segments(template)
+        and not template.language
+        and not words
+        and not template.header.translator_comments
+    )
 
 
 def _load(project: Project, domain: str, locale: str, article: Article | None) -> _Loaded | Updated:
