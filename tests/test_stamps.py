@@ -191,3 +191,13 @@ def test_what_is_saved_while_update_runs_is_read_the_next_time(folder, name, rea
     run(folder, "update")
 
     assert "strike.po" in read
+
+
+@pytest.mark.parametrize("name", ["stamps", "progress"])
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"version": 1, "context": "", "groups": {}}'])
+def test_a_state_of_another_form_is_no_state(folder, name, content):
+    run(folder, "status")
+    (folder / f".tamizdat/{name}.json").write_text(content)
+
+    assert run(folder, "update").exit_code == 0
+    assert run(folder, "status").exit_code == 0

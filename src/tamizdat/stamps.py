@@ -17,6 +17,8 @@ from typing import Any
 
 from tamizdat import files
 
+_VERSION = 2
+"""Of the form of the files."""
 _RACY = 2_000_000_000
 """Nanoseconds; the coarsest clock of a file system that is in use."""
 
@@ -69,7 +71,12 @@ class Stamps:
         """Write what was taken."""
         if self._changed:
             path = files.state_directory(self._root) / self._file
-            data = {"context": self._context, "groups": self._groups, "found": self._found}
+            data = {
+                "version": _VERSION,
+                "context": self._context,
+                "groups": self._groups,
+                "found": self._found,
+            }
             files.write(path, json.dumps(data, separators=(",", ":")).encode(), self._root)
 
 
@@ -77,7 +84,8 @@ def _read(file: Path, context: str) -> tuple[dict[str, dict[str, Stamp]], dict[s
     """What was saved; nothing if it is not there, broken, or of another context."""
     try:
         data = json.loads(file.read_bytes())
-        return (data["groups"], data["found"]) if data["context"] == context else ({}, {})
+        known = data["version"] == _VERSION and data["context"] == context
+        return (data["groups"], data["found"]) if known else ({}, {})
     except (OSError, ValueError, KeyError, TypeError):
         return {}, {}
 
