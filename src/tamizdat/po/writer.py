@@ -56,7 +56,7 @@ def _in_place(previous: Message, message: Message) -> bool:
     return as_read and previous.line < message.line
 
 
-@lru_cache(maxsize=1 << 16)  # a new message goes into the catalog of every locale
+@lru_cache(maxsize=1 << 17)  # a new message goes into the catalog of every locale
 def _format(message: Message, eol: str) -> bytes:
     """A message in the form of `msgcat --no-wrap`."""
     _refuse_unreadable(message)

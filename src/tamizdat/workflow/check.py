@@ -69,5 +69,6 @@ def _findings(project: Project, article: Article, locale: str) -> Iterator[Findi
         )
         return
     yield from gate.findings(project, article, locale, catalog)
-    progress = project.progress(article, locale, catalog)
-    yield from gate.incomplete(project, article, progress, catalog)
+    if locale in article.required:
+        progress = project.progress(article, locale, catalog)
+        yield from gate.incomplete(project, article, progress, catalog)
