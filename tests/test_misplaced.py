@@ -181,3 +181,12 @@ def test_status_says_twice_that_there_is_no_catalog(folder):
 
     assert "no catalog yet" in run(folder, "status").stdout
     assert "no catalog yet" in run(folder, "status").stdout
+
+
+def test_another_text_that_cannot_be_read_stops_neither_check_nor_update(folder):
+    returned(folder, "notes")
+    (folder / "source_texts/strike.md").write_bytes(b"\xff")
+
+    assert "source_texts/strike.md:1: error: not UTF-8" in run(folder, "check").stdout
+    assert run(folder, "update").exit_code == 2
+    assert {m.msgstr for m in catalog(folder, "notes").messages} >= {*RU.values()}

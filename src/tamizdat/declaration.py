@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 
-from tamizdat import git
+from tamizdat import files, git
 from tamizdat.article import Article
 from tamizdat.catalog import Catalog, Key
 from tamizdat.errors import SourceError
@@ -32,8 +32,8 @@ class Declared:
 
     def _committed(self, article: Article) -> Iterator[Key]:
         """What the text held before a commit that says so; a catalog of older days has others."""
-        data = git.before_cosmetic_commit(article.path)
-        with suppress(UnicodeDecodeError, SourceError):
-            text = (data or b"").decode()
+        data = git.before_cosmetic_commit(article.path) or b""
+        with suppress(SourceError):
+            text = files.decode(data, article.path)
             document = article.format.split(text, self._project.config.translate_keys)
             yield from (segment.key for segment in document.translatable)

@@ -58,6 +58,11 @@ def decode(data: bytes, path: Path) -> str:
     return text
 
 
+def digest(data: bytes) -> str:
+    """What tells whether a file is still the same: SHA-256 of its content, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def write(path: Path, data: bytes, root: Path, *, expected: bytes | None = None) -> bool:
     """Put bytes into a file of the project, all of them or none; say whether anything was written.
 

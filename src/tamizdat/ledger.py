@@ -7,7 +7,6 @@ and its files; a run appends lines before it writes the files, so that a killed 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -83,7 +82,7 @@ class Ledger:
                 gone[name] = digest
         for name, path in names.items():
             if path in written or name in self.known:
-                after[name] = hashlib.sha256(found[path]).hexdigest()
+                after[name] = files.digest(found[path])
         self.known |= after.keys()
         for each, paths in ((NOBODY, gone), (owner, after)):
             if paths != self.owned.get(each, {}):
@@ -114,7 +113,7 @@ class Ledger:
         path = self.folder / name
         if path.resolve() != self.folder.resolve() / name:
             return False
-        digest = hashlib.sha256(files.read(path, self.folder)).hexdigest()
+        digest = files.digest(files.read(path, self.folder))
         return any(paths.get(name) == digest for paths in self.owned.values())
 
     def remove(self, paths: Collection[Path]) -> None:
@@ -132,18 +131,12 @@ def owner(locale: str, domain: str) -> str:
     return f"{locale}/{domain}"
 
 
-def living(
-    domains: Collection[str], locales: Mapping[str, Collection[str]]
-) -> Callable[[str], bool]:
-    """Whether an owner is one of the texts, in a locale of it.
-
-    Which locales a text has can't be told while it can't be read: then all of them.
-    """
+def living(locales: Mapping[str, Collection[str]]) -> Callable[[str], bool]:
+    """Whether an owner is a text in a locale of it, given the locales of every text."""
 
     def lives(owner: str) -> bool:
         locale, _, domain = owner.partition("/")
-        known = domain in domains and locale in locales.get(domain, {locale})
-        return owner == INDEX or known
+        return owner == INDEX or locale in locales.get(domain, ())
 
     return lives
 

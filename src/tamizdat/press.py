@@ -111,20 +111,23 @@ class Press:
             if not there:
                 continue
             try:
-                text = files.read(self._path(each, "source"), self.project.root).decode()
+                text = self._read(self._path(each, "source"))
                 document = each.article.format.split(text, self.project.config.translate_keys)
                 found = edition.earlier(each, document)
                 if not found:
                     continue
                 same = all(self._is_at(path, found) for path in there)
-            except (TamizdatError, UnicodeDecodeError):
+            except TamizdatError:
                 same = False
             yield each.locale, found if same else None
 
     def _is_at(self, path: Path, each: Edition) -> bool:
         """Whether a page or a plain text was made from an edition: its copy may be older."""
-        published = files.read(path, self.project.root).decode()
+        published = self._read(path)
         return each.is_in(published, _wording(each.locale), page=path.suffix == ".html")
+
+    def _read(self, path: Path) -> str:
+        return files.decode(files.read(path, self.project.root), path)
 
     def print(self, shelf: Shelf, pages: Collection[str]) -> Iterator[Published]:
         """Write the selected editions of a text; `pages` are all that the site will have."""

@@ -289,7 +289,10 @@ class Project:
         named = next((v for k, v in catalog.fields() if k.lower() == "project-id-version"), "")
         if named == article.domain or named not in self.sources:
             return ""
-        other = self.article(named)
+        try:
+            other = self.article(named)
+        except TamizdatError:
+            return ""
         fits, fits_better = (
             sum(key in each.segments for key in catalog.by_key) for each in (article, other)
         )

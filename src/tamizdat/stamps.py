@@ -7,7 +7,6 @@ three alone; then its content is compared.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import time
@@ -38,7 +37,8 @@ class Stamps:
         self._file = f"{use}.json"
         self._context = context
         self._groups, self._found = _read(root / ".tamizdat" / self._file, context)
-        self._changed = False
+        self.changed = False
+        """Whether there is anything to save."""
 
     def fresh(self, domain: str) -> tuple[Path, ...]:
         """The files of a domain if all of them are as they were; nothing otherwise."""
@@ -63,13 +63,13 @@ class Stamps:
 
     def take(self, domain: str, group: dict[str, Stamp], found: object = None) -> None:
         """Remember a domain's files, and what was found in them."""
-        self._changed = True
+        self.changed = True
         self._groups[domain] = group
         self._found[domain] = found
 
     def save(self) -> None:
         """Write what was taken."""
-        if self._changed:
+        if self.changed:
             path = files.state_directory(self._root) / self._file
             data = {
                 "version": _VERSION,
@@ -92,41 +92,28 @@ def _read(file: Path, context: str) -> tuple[dict[str, dict[str, Stamp]], dict[s
 
 def _stamp(path: Path) -> Stamp:
     try:
-        status = path.stat()
-        return (
-            status.st_size,
-            status.st_mtime_ns,
-            status.st_ino,
-            status.st_ctime_ns,
-            time.time_ns(),
-            digest(Path(path).read_bytes()),
-        )
+        return (*_looks(path), time.time_ns(), files.digest(path.read_bytes()))
     except OSError:
         return -1, 0, 0, 0, 0, ""  # like no file that is there
 
 
 def _same(path: str, stamp: Stamp) -> bool:
     try:
-        status = os.stat(path)  # noqa: PTH116 - as cheap as it gets, for thousands of files
-        size, *times, _, content = stamp
-        if [size, *times] == [
-            status.st_size,
-            status.st_mtime_ns,
-            status.st_ino,
-            status.st_ctime_ns,
-        ]:
+        looks, content = _looks(path), stamp[-1]
+        if looks == tuple(stamp[:4]):
             return True
-        return size == status.st_size and digest(Path(path).read_bytes()) == content
+        return looks[0] == stamp[0] and files.digest(Path(path).read_bytes()) == content
     except (OSError, ValueError, TypeError):
         return False
+
+
+def _looks(path: Path | str) -> tuple[int, int, int, int]:
+    """What a file is recognised by without reading it."""
+    status = os.stat(path)  # noqa: PTH116 - as cheap as it gets, for thousands of files
+    return status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns
 
 
 def _racy(stamp: Stamp) -> bool:
     """Whether the file was so young when it was stamped that its time proves nothing."""
     _, modified, _, _, taken, _ = stamp
     return modified > taken - _RACY
-
-
-def digest(data: bytes) -> str:
-    """What a stamp holds of a file's content."""
-    return hashlib.sha256(data).hexdigest()

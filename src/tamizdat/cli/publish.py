@@ -77,14 +77,12 @@ def command(
     from contextlib import closing, nullcontext
 
     from tamizdat import files
-    from tamizdat.project import Project
     from tamizdat.workflow import publish
 
     if prune and (patterns or only):
         raise click.UsageError("--prune looks at all texts and locales: name none of them.")
     output = Output(quiet=quiet)
-    project = Project.open(Path.cwd())
-    project.check_locales(only)
+    project = options.project(only)
     results: list[Published] = []
     gone = publish.Gone(())
     run = publish.run(
@@ -104,10 +102,7 @@ def command(
     folder = publish.output(project, policy or project.config.publish.policy)
     _show(output, folder, results, verbose=verbose, dry_run=dry_run)
     _show_gone(output, gone, prune=prune, verbose=verbose, dry_run=dry_run)
-    errors = [result.error for result in results if result.error]
-    for error in errors:
-        output.error(error)
-    code = max((error.exit_code for error in errors), default=0)
+    code = output.errors(result.error for result in results if result.error)
     raise SystemExit(code or (1 if any(result.refused for result in results) else 0))
 
 

@@ -62,7 +62,7 @@ def run(
     if not (patterns or only or errors):  # of a text that can't be read nobody knows the locales
         source = project.config.source_locale
         locales = {article.domain: {source, *article.locales} for article in articles}
-        lives = ledger.living(project.sources, locales)
+        lives = ledger.living(locales)
     yield from _finish(made, lives, prune=prune, dry_run=dry_run)
 
 

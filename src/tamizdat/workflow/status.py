@@ -29,9 +29,10 @@ def run(
             yield from (row for row in rows if not only or row.locale in only)
         else:
             yield from _counted(project, domain, only, stamps)
-    # whoever may not write here counts again the next time, and so does who comes at a bad moment
-    with suppress(TamizdatError), files.lock(project.root, timeout=0):
-        stamps.save()
+    if stamps.changed:
+        # whoever may not write counts again the next time, and so does who comes at a bad moment
+        with suppress(TamizdatError), files.lock(project.root, timeout=0):
+            stamps.save()
 
 
 def _counted(

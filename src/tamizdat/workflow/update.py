@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tamizdat import files, locales, merge, migration, po, stamps, truncation
+from tamizdat import files, locales, merge, migration, po, truncation
 from tamizdat.article import Article
 from tamizdat.catalog import Catalog, Key, Message
 from tamizdat.declaration import Declared
@@ -209,13 +209,13 @@ def _write_template(project: Project, article: Article, *, dry_run: bool) -> Upd
             before = files.read(path, project.root)
             old = project.template(article.domain)
             if old and merge.same(old, article.template):
-                digest = stamps.digest(before)
+                digest = files.digest(before)
                 return Updated(article.domain, "", path, merge.Changes(), digest=digest)
         data = po.dumps(article.template)
         _save(project, path, data, before, dry_run=dry_run)
     except TamizdatError as error:
         return Updated(article.domain, "", path, merge.Changes(), error=error)
-    digest = stamps.digest(data)
+    digest = files.digest(data)
     return Updated(article.domain, "", path, merge.Changes(), written=True, digest=digest)
 
 
@@ -307,7 +307,7 @@ def _finish(
         merged.changes,
         scrubbed=scrubbed,
         text_is_gone=item.domain not in project.sources,
-        digest=stamps.digest(data),
+        digest=files.digest(data),
     )
     if data == item.data:
         return result
