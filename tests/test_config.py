@@ -114,6 +114,7 @@ def test_a_byte_order_mark_is_no_mistake(load):
 
 # Mistakes
 
+TOML = "correct it: strings stand in quotes, lists in [ ], and every key only once"
 MISTAKES = {
     # keys
     'local = ["ru"]': ["1: unknown key “local” | did you mean “locales”?"],
@@ -189,8 +190,9 @@ MISTAKES = {
     ],
     'template = "{locale}/{domain}.pot"': ["1: “template” needs {domain}, and no other braces | "],
     # TOML itself
-    'locales = ["ru"]\nrequired = ["es"': ["2: Unclosed array (at end of document) | "],
-    "a = 1\nb = = 2": ["2: Invalid value (at line 2, column 5) | "],
+    'locales = ["ru"]\nrequired = ["es"': [f'2: not valid TOML: “required = ["es"” | {TOML}'],
+    "a = 1\nb = = 2": [f"2: not valid TOML: “b = = 2” | {TOML}"],
+    "a = " + "1" * 5000: [f"1: not valid TOML: “a = {'1' * 55}…” | {TOML}"],
     b"# one\n# tw\xf6\n": ["2: not UTF-8 | save the file as UTF-8"],
 }
 

@@ -303,7 +303,7 @@ def test_drafting_without_a_network_is_exit_code_3_with_what_to_do_next(write, m
     result = run(folder, "draft", "--download")
 
     assert result.exit_code == 3
-    assert "Connection refused" in result.stderr
+    assert "Mozilla's list of models can't be read" in result.stderr
     assert "next: see whether this machine is online" in result.stderr
 
 

@@ -139,13 +139,17 @@ def test_metadata_is_what_yaml_says():
 @pytest.mark.parametrize(
     ("block", "line", "word"),
     [
-        ("title: a: b\n", 2, "mapping"),
-        ("a: 1\ntitle: 'x\n", 3, "quot"),
+        ("title: a: b\n", 2, "not valid YAML: “title: a: b”; a value with a colon"),
+        ("a: 1\ntitle: 'x\n", 3, "“title: 'x”; a quotation mark"),
+        ("a: 1\nb: [x, y\n", 3, "“b: [x, y”; a bracket"),
+        ("a: 1\nb:\n\tc: 1\n", 4, "a tab"),
+        ("a: 1\nb: @x\n", 3, "a mark of YAML's"),
         ("title: a\nb: 1\ntitle: c\n", 2, "twice"),
         ("a: &x b\ntitle: *x\n", 3, "alias"),
-        ("a: 2026-13-01\n", 2, "month"),
+        ("a: 1\nb:\n  - 2026-13-01\n", 4, "“2026-13-01” is not a valid timestamp"),
+        ("a: 1\nb: " + "59:" * 3000 + "59\n", 3, "is not a valid int"),
         ("a: !!python/name:os.system x\n", 2, "tag"),
-        ("a: " + "[" * 30_000 + "\n", 2, "deep"),
+        ("a: " + "[" * 30_000 + "\n", 2, "nested too deeply"),
         ("a: 1\nb: " + "{x: " * 30 + "}" * 30 + "\n", 3, "deep"),
     ],
 )
@@ -157,7 +161,9 @@ def test_what_yaml_cannot_say_plainly_is_refused_with_its_line(block, line, word
 
 
 def test_broken_toml_is_refused_with_its_line():
-    assert refused('+++\na = 1\nb = "\n+++\n').line == 3
+    problem = refused('+++\na = 1\nb = "\n+++\n')
+    assert problem.line == 3
+    assert problem.message == 'front matter: not valid TOML: “b = "”'
 
 
 def test_more_than_64_kb_are_refused():

@@ -514,7 +514,11 @@ def test_a_key_says_what_the_keys_do(type_in):
 
 @pytest.mark.parametrize(
     ("editor", "said"),
-    [("no-such-editor", "no-such-editor: "), ("false", "false: "), ("'", "No closing quotation")],
+    [
+        ("no-such-editor", "no-such-editor: "),
+        ("false", "false: "),
+        ("'", "EDITOR or VISUAL has a quotation mark too many"),
+    ],
 )
 def test_an_editor_that_fails_is_named_and_the_loop_goes_on(
     folder, type_in, monkeypatch, editor, said

@@ -42,6 +42,11 @@ def test_joined_sentences_are_the_text(text, locale):
     assert "".join(sentences.split(text, locale)) == text
 
 
+@given(st.text(st.sampled_from("A\x85\xa0\u2028\u3000. b")))
+def test_white_space_of_any_width_is_read(text):
+    assert "".join(sentences.split(text, "en")) == text
+
+
 @given(st.text(st.sampled_from("aB.!? ;,:—\n“”1"), max_size=600), st.integers(4, 20))
 def test_joined_clauses_are_the_text(text, limit):
     assert "".join(sentences.split(text, "en", limit)) == text

@@ -392,16 +392,17 @@ def test_a_project_replaces_single_templates(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("template", "line"),
+    ("template", "line", "said"),
     [
-        ("{{ view.title", 1),
-        ("\n{% block %}", 2),
-        ("{{ nothing }}", None),
-        ('{% include "missing.html" %}', None),
-        ("{{ view.__class__.__mro__ }}", None),
+        ("{{ view.title", 1, "not valid Jinja: “{{ view.title”"),
+        ("\n{% block %}", 2, "not valid Jinja: “{% block %}”"),
+        ("\n{{ nothing }}", 2, "uses a name that is not known there"),
+        ('{% include "missing.html" %}', 1, "there is no “missing.html”"),
+        ("{{ view.__class__.__mro__ }}", 1, "reaches for what templates are kept from"),
+        ("{{ 1 / 0 }}", 1, "can't be filled in (ZeroDivisionError)"),
     ],
 )
-def test_a_wrong_template_is_refused_with_its_place(tmp_path, template, line):
+def test_a_wrong_template_is_refused_with_its_place(tmp_path, template, line, said):
     (tmp_path / "page.html").write_text(template)
 
     with pytest.raises(ConfigError) as caught:
@@ -409,6 +410,8 @@ def test_a_wrong_template_is_refused_with_its_place(tmp_path, template, line):
     (problem,) = caught.value.problems
     assert problem.path == tmp_path / "page.html"
     assert problem.line == line
+    assert problem.message == f"template: {said}"
+    assert problem.remedy
 
 
 # What passes into a page

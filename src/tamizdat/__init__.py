@@ -24,7 +24,7 @@ is indented further belongs to the floor above it) don't know each other:
     formats/ publication merge alignment        text <-> segments <-> catalogs
       checks/ reports/ site/ plaintext          findings, formats for programs, pages, mail
     inline typography similarity                one msgid: its markup, typography, what is like it
-    commonmark locales po/                      grammars: Markdown, CLDR, catalogs
+    commonmark toml locales po/                 grammars: Markdown, TOML, CLDR, catalogs
       facts columns display                     what must survive, how wide it is, how it is shown
     findings progress engine baseline           the types
     document catalog                            segments, messages

@@ -64,9 +64,9 @@ def loads(data: bytes, path: Path) -> Baseline:
     """
     try:
         content = json.loads(data)
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # not UTF-8 and endless numbers are ValueErrors
         line = error.lineno if isinstance(error, json.JSONDecodeError) else None
-        raise ConfigError.at(path, line, f"not JSON: {error}", "take it from git") from error
+        raise ConfigError.at(path, line, "not JSON", "take it from git") from error
     if not isinstance(content, dict) or content.get("version") != VERSION:
         remedy = "use the tamizdat that wrote it, or a newer one"
         raise ConfigError.at(path, 1, f"not a baseline of version {VERSION}", remedy)

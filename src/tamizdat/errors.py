@@ -17,6 +17,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+_SHOWN = 60
+"""Characters of a wrong line that a message shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -38,6 +41,17 @@ def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
     """The remedy for a word that is not among those that are known: the one that was meant."""
     close = get_close_matches(word, list(known), 1)
     return f"did you mean “{close[0]}”?" if close else otherwise
+
+
+def invalid(language: str, text: str, line: int) -> str:
+    """The sentence that shows which line of a text, from 1, is not valid in a language.
+
+    A library's own sentence is not for people who never heard of it, and may change.
+    """
+    lines = text.splitlines()
+    shown = lines[line - 1].strip() if line <= len(lines) else ""
+    shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
+    return f"not valid {language}: “{shown}”" if shown else f"not valid {language}"
 
 
 class TamizdatError(Exception):

@@ -136,7 +136,8 @@ def inside(path: Path, root: Path) -> Path:
     try:
         real, top = path.resolve(), root.resolve()
     except (OSError, RuntimeError, ValueError) as error:  # a symlink loop, a NUL in the name
-        raise TamizdatError(Problem(f"the path leads nowhere: {error}", path)) from error
+        remedy = "mend or remove the symlink, or the name"
+        raise TamizdatError(Problem("the path leads nowhere", path, None, remedy)) from error
     if not real.is_relative_to(top):
         remedy = "remove the symlink, or move what it leads to into the project"
         raise TamizdatError(Problem("the path leads out of the project", path, None, remedy))

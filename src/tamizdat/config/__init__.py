@@ -8,13 +8,14 @@ file, line and suggestion. Keys of services never stand here: they come from the
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from tamizdat import toml
 from tamizdat.config.reader import Reader, settable
 from tamizdat.config.settings import POLICIES, TARGETS, Config, Policy, TextSettings
-from tamizdat.errors import ConfigError
+from tamizdat.errors import ConfigError, SourceError
 
 __all__ = [
     "POLICIES",
@@ -70,16 +71,14 @@ def load(file: Path) -> Config:
     try:
         data = file.read_bytes()
         text = data.decode("utf-8-sig")
-        table: object = tomllib.loads(text)
+        table: object = toml.loads(text)
     except OSError as error:
         raise ConfigError.at(file, None, f"can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise ConfigError.at(file, line, "not UTF-8", "save the file as UTF-8") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) if found else text.rstrip().count("\n") + 1  # "at end of document"
-        raise ConfigError.at(file, line, str(error)) from error
+    except SourceError as error:
+        raise ConfigError(*(replace(p, path=file) for p in error.problems)) from error
     reader = Reader(file, text, ("tool", "tamizdat") if file.name == "pyproject.toml" else ())
     for name in reader.above:
         table = table.get(name, {}) if isinstance(table, Mapping) else table

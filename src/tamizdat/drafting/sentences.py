@@ -35,6 +35,7 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(«“„\"'-])(?P<word>[^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_]))*)\.\s*$"
 )
 _OPENING = re.compile(r"^[\s\"'“”„«‘’(\[¿¡—–-]*(?P<first>\w)")
+_WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 _CLAUSES = (r"[;:]\s+", r"\s+[—–]\s+|\s-\s", r"[,،、，]\s*(?=\D)")
 
 
@@ -46,12 +47,24 @@ def split(text: str, locale: str, limit: int = LIMIT) -> tuple[str, ...]:
     language = locales.language(locale)
     known = frozenset(_ABBREVIATIONS.get(language, "").split())
     joined: list[str] = []
-    for piece in sentencex.segment(language, text):
+    for piece in _pieces(language, text):
         if joined and not _begins(joined[-1], piece, known):
             joined[-1] += piece
         else:
             joined.append(piece)
     return tuple(part for sentence in joined for part in _clauses(sentence, limit))
+
+
+def _pieces(language: str, text: str) -> Iterator[str]:
+    r"""What sentencex takes for sentences.
+
+    It panics where white space of several bytes follows a lone letter (1.0.32: `A\xa0.`), so it is
+    given plain blanks.
+    """
+    end = 0
+    for piece in sentencex.segment(language, _WIDE_SPACE.sub(" ", text)):
+        start, end = end, end + len(piece)
+        yield text[start:end]
 
 
 def _begins(before: str, piece: str, known: frozenset[str]) -> bool:

@@ -83,8 +83,9 @@ class Model:
                 self.shortlist.read_bytes() if self.shortlist else None,
             )
         except (OSError, ValueError) as error:
-            problem = Problem(f"the model can't be loaded: {error}", self.model)
-            raise EngineError(problem) from error
+            remedy = "remove its folder; tamizdat draft --download brings it again"
+            message = f"the model can't be loaded{_reason(error)}"
+            raise EngineError(Problem(message, self.model, None, remedy)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,13 @@ def _failing(what: str, source: str, target: str) -> Iterator[None]:
             f" ({_package().Cache().root}) can be written, then run it again; without a network,"
             f" {_by_hand(source, target)}"
         )
-        raise EngineError(Problem(f"{what}: {error}", remedy=remedy)) from error
+        raise EngineError(Problem(f"{what}{_reason(error)}", remedy=remedy)) from error
+
+
+def _reason(error: Exception) -> str:
+    """The system's word for what went wrong, where it has one."""
+    word = error.strerror if isinstance(error, OSError) else ""
+    return f": {word}" if word else ""
 
 
 def _announce(source: str, target: str, options: Options) -> str:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import datetime
 import re
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, TemplateError
-from jinja2.exceptions import TemplateSyntaxError
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2.exceptions import (
+    SecurityError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from tamizdat import document, inline, locales
-from tamizdat.errors import ConfigError
+from tamizdat.errors import ConfigError, invalid
 from tamizdat.site import addresses
 from tamizdat.site.sanitizer import sanitize
 from tamizdat.site.views import IndexView, Notice, PageView, RootView
@@ -249,12 +255,32 @@ def _render(
     except Exception as error:
         if templates is None:
             raise
-        place, line, message = templates / template, None, f"{type(error).__name__}: {error}"
-        if isinstance(error, TemplateError):
-            message = error.message or message
-        if isinstance(error, TemplateSyntaxError):
-            place, line = Path(error.filename or place), error.lineno
-        raise ConfigError.at(place, line, f"template: {message}") from error
+        place, line = _place(error, templates / template)
+        remedy = "compare the file with the built-in one that it replaces"
+        message = f"template: {_wrong(error, place, line)}"
+        raise ConfigError.at(place, line, message, remedy) from error
+
+
+def _place(error: Exception, template: Path) -> tuple[Path, int | None]:
+    """The project's template that an error comes from, and the line."""
+    if isinstance(error, TemplateSyntaxError):
+        return Path(error.filename or template), error.lineno
+    frames = traceback.extract_tb(error.__traceback__)  # Jinja puts its own lines in there
+    places = [(Path(f.filename), f.lineno) for f in frames if f.filename.endswith(template.suffix)]
+    return next((p for p in reversed(places) if p[0].parent == template.parent), (template, None))
+
+
+def _wrong(error: Exception, place: Path, line: int | None) -> str:
+    """What is wrong with a template, in our own words."""
+    if isinstance(error, TemplateSyntaxError) and line:
+        return invalid("Jinja", place.read_text("utf-8"), line)
+    if isinstance(error, TemplateNotFound):
+        return f"there is no “{error.name}”"
+    if isinstance(error, UndefinedError):
+        return "uses a name that is not known there"
+    if isinstance(error, SecurityError):
+        return "reaches for what templates are kept from"
+    return f"can't be filled in ({type(error).__name__})"
 
 
 @cache

@@ -134,13 +134,19 @@ class Loop:
         """What the reader's editor makes of a sheet; None if nothing was saved, and said so."""
         try:
             written: str | None = click.edit(sheet)
-        except (click.ClickException, ValueError) as error:  # not there, or it left no UTF-8
-            self._tell(f"nothing has changed, the editor failed: {safe(str(error))}")
-            self._tell("next: name another one in EDITOR, or edit the catalog itself")
-            return None
-        if written is None:
-            self._tell("not saved in the editor: nothing has changed")
-        return written
+        except click.ClickException as error:
+            failed = safe(error.format_message())
+        except UnicodeDecodeError:
+            failed = "what it saved is not UTF-8"
+        except ValueError:
+            failed = "EDITOR or VISUAL has a quotation mark too many"
+        else:
+            if written is None:
+                self._tell("not saved in the editor: nothing has changed")
+            return written
+        self._tell(f"nothing has changed, the editor failed: {failed}")
+        self._tell("next: name another one in EDITOR, or edit the catalog itself")
+        return None
 
     def _write(self, item: Item, msgstr: str) -> None:
         """Put a msgstr into the message that the reader has seen, if it is still there."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from tamizdat.errors import SourceError
+from tamizdat import toml
+from tamizdat.errors import SourceError, invalid
 
 DEPTH = 20
 """How deep values may nest; libyaml's own recursion would end the process."""
@@ -30,6 +30,18 @@ _TOML_STRING = re.compile(
 )
 _TOML_KEY = re.compile(r"[ \t]*(?P<key>[\w-]+)[ \t]*=[ \t]*\Z")
 _TOML_TABLE = re.compile(r"(?:^|(?<=[\r\n]))[ \t]*\[+[ \t]*(?P<name>[^\]\r\n]*?)[ \t]*\]")
+_CAUSES = (
+    (r"([\[{].*){20}", "nested too deeply"),
+    (r"^\s*\t", "a tab: indent with blanks"),
+    (r"^[^'\"]*:\s+[^'\"\s].*:(\s|$)", "a value with a colon in it needs quotes"),
+    (r":\s*(\"[^\"]*|'[^']*)$", "a quotation mark that opens and does not close"),
+    (r":\s*[\[{][^\]}]*$", "a bracket that opens and does not close"),
+    (r":\s+[@`%&*!|>]", "a value that begins with a mark of YAML's needs quotes"),
+)
+"""What is mostly behind it if a line of YAML can't be read."""
+_NO_CAUSE = "is each key followed by a colon and a blank, and its value indented?"
+_SHOWN = 40
+"""Characters of a wrong value that a message shows."""
 _FIRST_LINE = 2
 """Front matter begins below its opening fence."""
 
@@ -65,16 +77,12 @@ def _load_yaml(text: str) -> tuple[Mapping[str, Any], tuple[Scalar, ...]]:
         _refuse_growth(text)
         loader = yaml.CSafeLoader(text)
         node = loader.get_single_node()
+        _refuse_values(loader, node)
         data = loader.construct_document(node) if node else {}
     except SourceError:
         raise
-    except yaml.MarkedYAMLError as error:
-        at_end = "end of stream" in str(error.problem)
-        mark = (at_end and error.context_mark) or error.problem_mark
-        what = ", ".join(str(part) for part in (error.context, error.problem) if part)
-        _refuse(mark.line if mark else 0, what)
-    except Exception as error:  # noqa: BLE001 - PyYAML lets out whatever int() or date() raises
-        _refuse(0, f"a value that YAML can't read: {error}")
+    except (yaml.YAMLError, RecursionError) as error:
+        _refuse_yaml(error, text)
     if not isinstance(data, dict):
         _refuse(0, "not a mapping of keys to values")
     return data, tuple(_yaml_scalars(text, node))
@@ -84,6 +92,36 @@ def _refuse(line: int, message: str) -> NoReturn:
     """Raise for a line, counted from 0 below the fence."""
     remedy = "correct the front matter; a value with a colon or a bracket needs quotes"
     raise SourceError.at(None, line + _FIRST_LINE, f"front matter: {message}", remedy)
+
+
+def _refuse_yaml(error: Exception, text: str) -> NoReturn:
+    """Raise for what is no YAML: at its line, with what is likely the cause."""
+    mark = getattr(error, "problem_mark", None)
+    if mark and mark.index >= len(text):  # something was opened and never closed
+        mark = getattr(error, "context_mark", None) or mark
+    line = mark.line if mark else 0
+    wrong = "".join(text.splitlines()[line : line + 1])
+    causes = (cause for pattern, cause in _CAUSES if re.search(pattern, wrong))
+    _refuse(line, f"{invalid('YAML', text, line + 1)}; {next(causes, _NO_CAUSE)}")
+
+
+def _refuse_values(loader: yaml.CSafeLoader, node: yaml.Node | None) -> None:
+    """Refuse what YAML's own types can't hold, such as the 13th month."""
+    if isinstance(node, yaml.MappingNode):
+        for child in (child for pair in node.value for child in pair):
+            _refuse_values(loader, child)
+    elif isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            _refuse_values(loader, child)
+    elif isinstance(node, yaml.ScalarNode):
+        shown = node.value if len(node.value) <= _SHOWN else f"{node.value[:_SHOWN]}…"
+        try:
+            str(loader.construct_document(node))  # a number may be too long to be written
+        except yaml.YAMLError:
+            _refuse(node.start_mark.line, f"“{shown}” has a tag that is not read")
+        except Exception:  # noqa: BLE001 - PyYAML lets out whatever int() or date() raises
+            kind = node.tag.removeprefix("tag:yaml.org,2002:")
+            _refuse(node.start_mark.line, f"“{shown}” is not a valid {kind}")
 
 
 def _refuse_growth(text: str) -> None:
@@ -140,10 +178,10 @@ def _spell_yaml(scalar: Scalar, raw: str, value: str, eol: str) -> Iterator[str]
 
 def _load_toml(text: str) -> tuple[Mapping[str, Any], tuple[Scalar, ...]]:
     try:
-        data = tomllib.loads(text.replace("\r\n", "\n").replace("\r", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = re.search(r"at line (\d+)", str(error))
-        _refuse(int(line[1]) - 1 if line else 0, str(error))
+        data = toml.loads(text)
+    except SourceError as error:
+        (problem,) = error.problems
+        _refuse((problem.line or 1) - 1, problem.message)
     return data, tuple(_toml_scalars(text))
 
 
@@ -158,7 +196,7 @@ def _toml_scalars(text: str) -> Iterator[Scalar]:
         keys = (*table, named["key"]) if named else ("",)
         body = match[0] if match["long"] else match[0][1:-1]
         if named and match[0][0] == '"':
-            body = tomllib.loads(f"k = {match[0]}")["k"]
+            body = toml.loads(f"k = {match[0]}")["k"]
         yield Scalar(keys, body, True, start, end, match[0][0])
 
 
