@@ -3,9 +3,14 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+RESOLUTION_lowest := lowest-direct
+RESOLUTION_newest := highest
+COMPILE := $(BIN)/uv pip compile --quiet --no-config --upgrade --universal --python-version 3.11 \
+	--generate-hashes --custom-compile-command 'make lock' --extra local --extra demo
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint format bench faults clean help
+.PHONY: run test lowest newest lint format bench faults lock clean help
 
 run: .venv/run  ## set up, then update, draft, check, status and publish in place
 	$(BIN)/tamizdat update
@@ -17,6 +22,12 @@ run: .venv/run  ## set up, then update, draft, check, status and publish in plac
 
 test: .venv/dev  ## set up and run the tests
 	$(BIN)/pytest
+
+lowest newest: .venv/dev  ## run the tests with the lowest, or newest, versions that are allowed
+	$(BIN)/uv venv --quiet --no-config --clear --python $(PYTHON) .venv/$@
+	$(BIN)/uv pip install --quiet --no-config --python .venv/$@ --resolution $(RESOLUTION_$@) \
+		--editable '.[local,demo,dev]'
+	.venv/$@/bin/pytest
 
 lint: .venv/dev  ## style and types
 	$(BIN)/ruff check
@@ -33,17 +44,23 @@ bench: .venv/dev  ## speed and memory beside other tools (BENCH="read status" fo
 faults: .venv/dev  ## kills, failing disks, races at full size, some hours (FAULTS="races signals" for some)
 	cd tests && ../$(BIN)/python -m faults $(FAULTS)
 
+lock: .venv/dev  ## renew the versions that make and make test install
+	printf 'editables\nhatchling\n' | $(COMPILE) pyproject.toml - --extra dev -o .ci/dev.lock
+	printf 'editables\nhatchling\n' | $(COMPILE) pyproject.toml - -c .ci/dev.lock -o .ci/run.lock
+
 clean:  ## remove what can be made again
 	rm -rf .venv .tamizdat published
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*##/\1\t/p' Makefile
+	@sed -n 's/^\([a-z ]*\):.*##/\1\t/p' Makefile
 
-.venv/run: pyproject.toml
+# pip takes no editable project among hashes: what it needs to be built stands in the lock.
+.venv/run: pyproject.toml .ci/run.lock
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[local,demo]'
+	$(PIP) --require-hashes --requirement .ci/run.lock
+	$(PIP) --no-deps --no-build-isolation --no-index --editable .
 	touch $@
 
-.venv/dev: .venv/run
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[local,demo,dev]'
+.venv/dev: .venv/run .ci/dev.lock
+	$(PIP) --require-hashes --requirement .ci/dev.lock
 	touch $@

@@ -178,17 +178,23 @@ def test_without_locales_status_says_how_to_name_them(write):
     assert "next: name some in the configuration" in run(folder, "status").stderr
 
 
-def test_an_interrupted_command_says_so_and_is_no_answer(write, monkeypatch):
+def interrupt(*_, **__):
+    raise KeyboardInterrupt
+
+
+def interrupt_an_import(*_, **__):
+    """Python 3.11 wraps whatever is raised while a class takes shape."""
+    raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+
+
+@pytest.mark.parametrize("interrupted", [interrupt, interrupt_an_import])
+def test_an_interrupted_command_says_so_and_is_no_answer(write, monkeypatch, interrupted):
     folder = write({"source_texts/a.md": "Text\n"})
-    monkeypatch.setattr("tamizdat.workflow.update.run", interrupt)
+    monkeypatch.setattr("tamizdat.workflow.update.run", interrupted)
 
     result = run(folder, "update")
 
     assert (result.stderr, result.exit_code) == ("interrupted\n", 130)
-
-
-def interrupt(*_, **__):
-    raise KeyboardInterrupt
 
 
 class Panic(BaseException):

@@ -149,7 +149,7 @@ def test_metadata_is_what_yaml_says():
         ("a: 1\nb:\n  - 2026-13-01\n", 4, "“2026-13-01” is not a valid timestamp"),
         ("a: 1\nb: " + "59:" * 3000 + "59\n", 3, "is not a valid int"),
         ("a: !!python/name:os.system x\n", 2, "tag"),
-        ("a: " + "[" * 30_000 + "\n", 2, "nested too deeply"),
+        ("a: " + "[" * 30_000 + "\n", 2, "nested deeper than 20 levels"),
         ("a: 1\nb: " + "{x: " * 30 + "}" * 30 + "\n", 3, "deep"),
     ],
 )

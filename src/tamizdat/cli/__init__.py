@@ -85,6 +85,9 @@ class _Commands(click.Group):
         except (SystemExit, click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except BaseException as error:  # a panic in a native library is no Exception
+            if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11's __set_name__
+                click.echo("interrupted", err=True)
+                ctx.exit(INTERRUPTED)
             _confess(error)
             raise SystemExit(BUG) from error
 

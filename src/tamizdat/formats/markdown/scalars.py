@@ -31,7 +31,7 @@ _TOML_STRING = re.compile(
 _TOML_KEY = re.compile(r"[ \t]*(?P<key>[\w-]+)[ \t]*=[ \t]*\Z")
 _TOML_TABLE = re.compile(r"(?:^|(?<=[\r\n]))[ \t]*\[+[ \t]*(?P<name>[^\]\r\n]*?)[ \t]*\]")
 _CAUSES = (
-    (r"([\[{].*){20}", "nested too deeply"),
+    (rf"([\[{{].*){{{DEPTH}}}", f"nested deeper than {DEPTH} levels"),
     (r"^\s*\t", "a tab: indent with blanks"),
     (r"^[^'\"]*:\s+[^'\"\s].*:(\s|$)", "a value with a colon in it needs quotes"),
     (r":\s*(\"[^\"]*|'[^']*)$", "a quotation mark that opens and does not close"),
