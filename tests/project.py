@@ -5,7 +5,7 @@ import re
 
 from click.testing import CliRunner
 
-from tamizdat import po
+from tamizdat.catalogs import po
 from tamizdat.cli import BUG, main
 
 

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat import adoption, formats, po, similarity
-from tamizdat.catalog import Message, State
-from tamizdat.document import Markup
+from tamizdat.catalogs import po, similarity
+from tamizdat.catalogs.catalog import Message, State
+from tamizdat.init import adoption
+from tamizdat.language.markup import Markup
+from tamizdat.texts import formats
 
 CASES = Path(__file__).parent / "cases/adoption"
 MARKDOWN = formats.by_suffix(".md")

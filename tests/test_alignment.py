@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tamizdat import alignment, formats, po, publication
-from tamizdat.alignment import Pair
-from tamizdat.catalog import Message, State
-from tamizdat.project import Project
+from tamizdat.catalogs import po
+from tamizdat.catalogs.catalog import Message, State
+from tamizdat.init import alignment
+from tamizdat.init.alignment import Pair
+from tamizdat.project.project import Project
+from tamizdat.texts import formats, publication
 
 ROOT = Path(__file__).parent.parent
 PROJECT = Project.open(ROOT)

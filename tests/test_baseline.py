@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from project import catalog, plain, run, translate
 
-from tamizdat import baseline
-from tamizdat.baseline import Baseline, Dismissed
 from tamizdat.errors import ConfigError
+from tamizdat.project import baseline
+from tamizdat.project.baseline import Baseline, Dismissed
 
 TEXT = "# Strike\n\nWe meet since 1886.\n\nBring 30 friends.\n"
 PATH = "locales/baseline.json"

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from browser import Browser
 
-from tamizdat import commonmark, po, site
-from tamizdat.site import Entry, IndexView, Notice, PageView, RootView, Wording, Words
+from tamizdat.catalogs import po
+from tamizdat.language import commonmark
+from tamizdat.pages.wording import Wording, strings
+from tamizdat.publish import site
+from tamizdat.publish.site import Entry, IndexView, Notice, PageView, RootView, Words
 
 VERSIONS = ("en", "ru", "fa", "es", "de", "pt_BR", "ar", "zh_Hans", "ja", "uk", "el", "pl", "it")
 LONG = "https://example.org/" + "a-very-long-address-without-an-end" * 3
@@ -45,7 +48,7 @@ HOSTILE = """\
 
 
 def wording(locale):
-    data = site.strings(locale)
+    data = strings(locale)
     return Wording(locale, po.loads(data) if data else None)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat.catalog import Catalog, Message, Provenance, State, digest
+from tamizdat.catalogs.catalog import Catalog, Message, Provenance, State, digest
 
 FUZZY = ("fuzzy",)
 DRAFT = f"tamizdat: draft engine=pseudo route=en-ru hash={digest('Хлеб')}"

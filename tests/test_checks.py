@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat.checks import CHECKS, run
-from tamizdat.document import Markup
-from tamizdat.findings import Pair, Severity
+from tamizdat.check.findings import Pair, Severity
+from tamizdat.check.rules import CHECKS, run
+from tamizdat.language.markup import Markup
 
 CASES = Path(__file__).parent / "cases" / "checks"
 BY_NAME = {check.name: check for check in CHECKS}

@@ -190,7 +190,7 @@ def interrupt_an_import(*_, **__):
 @pytest.mark.parametrize("interrupted", [interrupt, interrupt_an_import])
 def test_an_interrupted_command_says_so_and_is_no_answer(write, monkeypatch, interrupted):
     folder = write({"source_texts/a.md": "Text\n"})
-    monkeypatch.setattr("tamizdat.workflow.update.run", interrupted)
+    monkeypatch.setattr("tamizdat.update.workflow.run", interrupted)
 
     result = run(folder, "update")
 
@@ -208,7 +208,7 @@ def test_a_bug_is_no_answer_and_says_what_it_is(write, monkeypatch, error):
     def fail(*_, **__):
         raise error
 
-    monkeypatch.setattr("tamizdat.workflow.update.run", fail)
+    monkeypatch.setattr("tamizdat.update.workflow.run", fail)
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr("importlib.metadata.metadata", lambda _: Metadata())
     with contextlib.chdir(folder):
@@ -242,7 +242,7 @@ def test_no_memory_is_the_world(write, monkeypatch):
     def fail(*_, **__):
         raise MemoryError
 
-    monkeypatch.setattr("tamizdat.workflow.update.run", fail)
+    monkeypatch.setattr("tamizdat.update.workflow.run", fail)
 
     assert run(folder, "update").exit_code == 3
 

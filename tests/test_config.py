@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tamizdat import config, errors
-from tamizdat.config import TextSettings
+from tamizdat import errors
 from tamizdat.errors import ConfigError
-from tamizdat.formats import by_suffix
-from tamizdat.project import Project
+from tamizdat.project import config
+from tamizdat.project.config import TextSettings
+from tamizdat.project.project import Project
+from tamizdat.texts.formats import by_suffix
 
 DAY = datetime.date(2026, 3, 6)
 
@@ -70,16 +71,36 @@ def test_the_world_and_the_question_have_exit_codes_of_their_own():
     [
         ({"tamizdat.toml": "", "a/b/x": ""}, "a/b", "tamizdat.toml"),
         ({"tamizdat.toml": "", "a/tamizdat.toml": "", "a/b/x": ""}, "a/b", "a/tamizdat.toml"),
-        ({"tamizdat.toml": "", "pyproject.toml": "[tool.tamizdat]\n"}, ".", "tamizdat.toml"),
-        ({"tamizdat.toml": "", "a/pyproject.toml": "[tool.tamizdat]\n"}, "a", "a/pyproject.toml"),
+        (
+            {"tamizdat.toml": "", "pyproject.toml": "[tool.tamizdat]\n"},
+            ".",
+            "tamizdat.toml",
+        ),
+        (
+            {"tamizdat.toml": "", "a/pyproject.toml": "[tool.tamizdat]\n"},
+            "a",
+            "a/pyproject.toml",
+        ),
         (
             {"tamizdat.toml": "", "a/pyproject.toml": "[tool.tamizdat.draft]"},
             "a",
             "a/pyproject.toml",
         ),
-        ({"tamizdat.toml": "", "a/pyproject.toml": "[tool.ruff]\n"}, "a", "tamizdat.toml"),
-        ({"tamizdat.toml": "", "a/pyproject.toml": "# [tool.tamizdat]\n"}, "a", "tamizdat.toml"),
-        ({"tamizdat.toml": "", "a/pyproject.toml": "[tool.tamizdat-x]\n"}, "a", "tamizdat.toml"),
+        (
+            {"tamizdat.toml": "", "a/pyproject.toml": "[tool.ruff]\n"},
+            "a",
+            "tamizdat.toml",
+        ),
+        (
+            {"tamizdat.toml": "", "a/pyproject.toml": "# [tool.tamizdat]\n"},
+            "a",
+            "tamizdat.toml",
+        ),
+        (
+            {"tamizdat.toml": "", "a/pyproject.toml": "[tool.tamizdat-x]\n"},
+            "a",
+            "tamizdat.toml",
+        ),
     ],
 )
 def test_the_nearest_file_upwards_counts(write, files, start, found):

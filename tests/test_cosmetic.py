@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from project import catalog, plain, run, translate
 
-from tamizdat import facts, merge, po, typography
-from tamizdat.catalog import Message, Provenance, State, digest
+from tamizdat.catalogs import merge, po
+from tamizdat.catalogs.catalog import Message, Provenance, State, digest
+from tamizdat.language import facts, typography
 
 TEXT = """\
 # Strike

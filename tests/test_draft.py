@@ -9,19 +9,23 @@ from pathlib import Path
 import libretranslate
 import pytest
 
-from tamizdat import drafting, engines, facts, files, inline, po
-from tamizdat.catalog import State
-from tamizdat.document import Markup
-from tamizdat.drafting import masking, typewriter, verification
-from tamizdat.drafting.ladder import Job
-from tamizdat.drafting.machine import Notice
-from tamizdat.drafting.memory import Memory
-from tamizdat.engine import Options
-from tamizdat.engines import deep
+from tamizdat.catalogs import po
+from tamizdat.catalogs.catalog import State
+from tamizdat.draft import engines, masking, typewriter, verification
+from tamizdat.draft import translation as drafting
+from tamizdat.draft import workflow as draft
+from tamizdat.draft.engine import Options
+from tamizdat.draft.engines import deep
+from tamizdat.draft.ladder import Job
+from tamizdat.draft.machine import Notice
+from tamizdat.draft.memory import Memory
+from tamizdat.draft.workflow import Drafted, Left, Saved
 from tamizdat.errors import EngineError
-from tamizdat.project import Project
-from tamizdat.workflow import draft, update
-from tamizdat.workflow.draft import Drafted, Left, Saved
+from tamizdat.language import facts, inline
+from tamizdat.language.markup import Markup
+from tamizdat.project import files
+from tamizdat.project.project import Project
+from tamizdat.update import workflow as update
 
 CALL = """\
 ---
@@ -313,7 +317,7 @@ def test_drafts_are_no_memory(project):
 
 
 def test_the_memory_prefers_what_was_reviewed():
-    from tamizdat.catalog import Message, Provenance
+    from tamizdat.catalogs.catalog import Message, Provenance
 
     def catalog(msgstr, *, reviewed=False):
         message = Message("Open", msgstr)

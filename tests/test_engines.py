@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from project import run
 
-from tamizdat import engines
-from tamizdat.engine import Options, Reach, RefusedError, refusal
-from tamizdat.engines import deep, fxtranslate, pseudo
+from tamizdat.draft import engines
+from tamizdat.draft.engine import Options, Reach, RefusedError, refusal
+from tamizdat.draft.engines import deep, fxtranslate, pseudo
 from tamizdat.errors import ConfigError, EngineError
 
 SECRET = "The embargoed sentence about nobody."
@@ -104,7 +104,7 @@ def test_a_refusal_names_all_that_would_have_to_change():
 
 
 def test_services_are_not_imported_until_one_is_opened():
-    code = "import sys, tamizdat.engines; print([m for m in sys.modules if 'deep_t' in m])"
+    code = "import sys, tamizdat.draft.engines; print([m for m in sys.modules if 'deep_t' in m])"
 
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert found.stdout.strip() == b"[]"
@@ -402,7 +402,7 @@ def test_what_passes_is_tried_again(libre, failure):
 
 def test_retry_after_is_obeyed(libre, monkeypatch):
     pauses = []
-    monkeypatch.setattr("tamizdat.engines.guard.time.sleep", pauses.append)
+    monkeypatch.setattr("tamizdat.draft.engines.guard.time.sleep", pauses.append)
     libre.failures.append(libretranslate.TOO_MANY)
 
     ask(libre, SENTENCE)
@@ -494,7 +494,7 @@ def test_google_s_page_is_read_and_its_errors_are_silent_about_the_text():
 
 
 def test_the_guard_speaks_to_one_host_only():
-    from tamizdat.engines.guard import Guard
+    from tamizdat.draft.engines.guard import Guard
 
     guard = Guard("libre", "https://translate.example.org/", FAST)
 

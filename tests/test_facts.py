@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat import locales
-from tamizdat.checks.lookalikes import resembling, skeleton
-from tamizdat.facts import Date, Fact, addresses, dates, directives, numbers
+from tamizdat.check.rules.lookalikes import resembling, skeleton
+from tamizdat.language import locales
+from tamizdat.language.facts import Date, Fact, addresses, dates, directives, numbers
 
 WALLET = "44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn"
 ONION = "duckduckgogg42xjoc72x3sjasowoarfbgcmvfimaftt6twagswzczad.onion"

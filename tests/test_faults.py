@@ -7,7 +7,7 @@ import project
 import pytest
 from faults import edits, ground, kill, pathological, races, signals, together
 
-from tamizdat import exchange
+from tamizdat.project import exchange
 
 pytestmark = pytest.mark.timeout(120)
 

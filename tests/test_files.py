@@ -10,8 +10,8 @@ import threading
 
 import pytest
 
-from tamizdat import files
 from tamizdat.errors import StorageError, TamizdatError
+from tamizdat.project import files
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ def test_what_a_killed_run_left_beside_a_file_goes_with_the_next_write(root):
     script = """
         import os, sys
         from pathlib import Path
-        from tamizdat import files
+        from tamizdat.project import files
         os.replace = lambda *_: os.kill(os.getpid(), 9)
         files.write(Path(sys.argv[1]), b"half", Path(sys.argv[1]).parent)
     """
@@ -265,7 +265,7 @@ def test_readers_see_old_or_new_and_nothing_between(root):
 HOLD = """
     import sys
     from pathlib import Path
-    from tamizdat import files
+    from tamizdat.project import files
     with files.lock(Path(sys.argv[1])):
         print("held", flush=True)
         sys.stdin.read()

@@ -9,10 +9,10 @@ import texts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat.document import UnfitError
 from tamizdat.errors import SourceError
-from tamizdat.formats import markdown
-from tamizdat.formats.markdown import front_matter
+from tamizdat.texts.document import UnfitError
+from tamizdat.texts.formats import markdown
+from tamizdat.texts.formats.markdown import front_matter
 
 KEYS = ("title", "summary")
 STYLES = {

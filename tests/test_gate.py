@@ -5,8 +5,8 @@ import json
 import pytest
 from project import catalog, plain, run, translate
 
-from tamizdat import po
-from tamizdat.catalog import digest
+from tamizdat.catalogs import po
+from tamizdat.catalogs.catalog import digest
 
 TEXT = """\
 ---

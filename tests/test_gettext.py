@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_po import CASES, catalogs, expectations
 
-from tamizdat import merge, po
-from tamizdat.catalog import Message
+from tamizdat.catalogs import merge, po
+from tamizdat.catalogs.catalog import Message
 
 SLOW = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

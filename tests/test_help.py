@@ -12,8 +12,8 @@ from project import run
 
 from tamizdat.cli import COMMANDS, main
 from tamizdat.cli import help as topics
-from tamizdat.config import Config
-from tamizdat.config.settings import TextSettings
+from tamizdat.project.config import Config
+from tamizdat.project.config.settings import TextSettings
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 PAGES = {"README": README, **{topic: topics.text(topic) for topic in topics.TOPICS}}

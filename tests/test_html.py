@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from texts import cases, published, read, variants
 
-from tamizdat.document import Piece, UnfitError
 from tamizdat.errors import SourceError
-from tamizdat.formats import html
-from tamizdat.publication import publish
+from tamizdat.texts.document import Piece, UnfitError
+from tamizdat.texts.formats import html
+from tamizdat.texts.publication import publish
 
 CASES = cases(html.FORMAT)
 PIECES = (

@@ -13,9 +13,10 @@ import pytest
 import yaml
 from project import catalog, plain, run
 
-from tamizdat import __version__, config
-from tamizdat.catalog import State
-from tamizdat.workflow import init
+from tamizdat import __version__
+from tamizdat.catalogs.catalog import State
+from tamizdat.init import workflow as init
+from tamizdat.project import config
 
 CASES = Path(__file__).parent / "cases/adoption"
 ROOT = Path(__file__).parent.parent

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat import inline
-from tamizdat.document import Markup
-from tamizdat.inline import Kind, Side
+from tamizdat.language import inline
+from tamizdat.language.inline import Kind, Side
+from tamizdat.language.markup import Markup
 
 MARKDOWN, HTML, TEXT = Markup.MARKDOWN, Markup.HTML, Markup.TEXT
 PIECES = """

@@ -17,8 +17,8 @@ import polib
 import pytest
 from project import run
 
-from tamizdat import po
-from tamizdat.catalog import Catalog
+from tamizdat.catalogs import po
+from tamizdat.catalogs.catalog import Catalog
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 UNTRANSLATED = "untranslated messages"

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat import columns, decision
-from tamizdat.catalog import Message
+from tamizdat.catalogs.catalog import Message
 from tamizdat.cli.review import item as pages
-from tamizdat.display import safe
+from tamizdat.language import columns
+from tamizdat.language.display import safe
+from tamizdat.review import decision
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]))
 

@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 import babel
 import pytest
 
-from tamizdat import locales, po
+from tamizdat.catalogs import po
+from tamizdat.language import locales
 
 COMMON = """am ar az be bg bn bs ca cs ckb da de el en eo es es_419 et eu fa fi fr he hi hr hu hy id
     it ja ka kk ko ku ky lt lv mk nb nl pl pt pt_BR ro ru sk sl sq sr sr@latin sv sw ta th tl tr uk

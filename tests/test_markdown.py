@@ -14,11 +14,12 @@ from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt
 from texts import KEYS, itself, listing, read, variants
 
-from tamizdat.document import Markup, UnfitError
 from tamizdat.errors import SourceError
-from tamizdat.formats import markdown
-from tamizdat.formats.markdown import front_matter
-from tamizdat.publication import Publication, publish
+from tamizdat.language.markup import Markup
+from tamizdat.texts.document import UnfitError
+from tamizdat.texts.formats import markdown
+from tamizdat.texts.formats.markdown import front_matter
+from tamizdat.texts.publication import Publication, publish
 
 CASES = texts.cases(markdown.FORMAT)
 JOINED = {"east_asian"}

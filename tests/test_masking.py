@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat import inline
-from tamizdat.document import Markup
-from tamizdat.drafting import masking, verification
+from tamizdat.draft import masking, verification
+from tamizdat.language import inline
+from tamizdat.language.markup import Markup
 
 MARKDOWN = (
     "plain words",

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tamizdat import merge, po, similarity, typography
-from tamizdat.catalog import Catalog, Message, State
+from tamizdat.catalogs import merge, po, similarity
+from tamizdat.catalogs.catalog import Catalog, Message, State
+from tamizdat.language import typography
 
 SENTENCES = (
     "Why we strike",

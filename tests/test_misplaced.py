@@ -3,8 +3,8 @@
 import pytest
 from project import catalog, plain, run, translate
 
-from tamizdat import po
-from tamizdat.catalog import State, apart
+from tamizdat.catalogs import po
+from tamizdat.catalogs.catalog import State, apart
 
 STRIKE = "# Strike\n\nWe meet on May 1.\n\nBring water and bread.\n"
 RU = {"Strike": "Забастовка", "We": "Встречаемся 1 мая.", "Bring": "Берите воду."}

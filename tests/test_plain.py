@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from texts import published, read, variants
 
-from tamizdat import columns
-from tamizdat.document import Piece, UnfitError
-from tamizdat.formats import plain
-from tamizdat.publication import publish
+from tamizdat.language import columns
+from tamizdat.texts.document import Piece, UnfitError
+from tamizdat.texts.formats import plain
+from tamizdat.texts.publication import publish
 
 CASES = texts.cases(plain.FORMAT)
 WORDS = st.sampled_from(

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat import columns, commonmark, plaintext
+from tamizdat.language import columns, commonmark
+from tamizdat.publish import plaintext
 
 
 def text(markdown, **options):

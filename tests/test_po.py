@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tamizdat import po
-from tamizdat.catalog import Catalog, Message
+from tamizdat.catalogs import po
+from tamizdat.catalogs.catalog import Catalog, Message
 from tamizdat.errors import CatalogError, Problem
 
 CASES = sorted((Path(__file__).parent / "cases" / "po").glob("*.po"))

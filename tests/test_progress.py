@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat.catalog import Catalog, Message, State, digest
-from tamizdat.progress import Progress, Report, Tally, tally, words
+from tamizdat.catalogs.catalog import Catalog, Message, State, digest
+from tamizdat.catalogs.progress import Progress, Report, Tally, tally
+from tamizdat.language.words import words
 
 DAY = datetime.date(2026, 3, 6)
 TALLIES = st.dictionaries(

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from project import run, translate
 
-from tamizdat.ledger import FILE
+from tamizdat.publish.ledger import FILE
 
 
 def texts(folder):
@@ -252,7 +252,7 @@ def test_a_run_that_was_killed_is_known_to_the_next(folder, monkeypatch, rest):
     def kill(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tamizdat.press.Press.indexes", kill)
+    monkeypatch.setattr("tamizdat.publish.press.Press.indexes", kill)
     assert run(folder, "publish").exit_code == 130
     monkeypatch.undo()
     with (folder / "published" / FILE).open("a") as file:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tamizdat.document import Document, Format, Segment
-from tamizdat.formats import by_suffix, html, markdown
-from tamizdat.publication import publish
+from tamizdat.texts.document import Document, Format, Segment
+from tamizdat.texts.formats import by_suffix, html, markdown
+from tamizdat.texts.publication import publish
 
 KEYS = ("title",)
 TEXT = "---\ntitle: T\nlang: en\n---\n# One\n\nTwo *b*.\n\n- three\n- three\n\n1234\n"

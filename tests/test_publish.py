@@ -7,7 +7,8 @@ import shutil
 import pytest
 from project import catalog, run, translate
 
-from tamizdat.ledger import FILE
+from tamizdat.publish.ledger import FILE
+from tamizdat.texts.sanitizer import sanitize
 
 CONFIG = 'locales = ["ru", "fa"]\n[publish]\nurl = "https://example.org"\n'
 SOURCE = {
@@ -352,9 +353,9 @@ def test_a_heading_that_only_its_source_tells_is_never_lost(write, target):
 
 def test_an_address_alone_tells_an_older_copy():
     """Words alone would bring back a link that somebody has mended."""
-    from tamizdat import site
+    from tamizdat.publish import site
 
-    html = site.sanitize('<p>See <a href="https://example.org/new">here</a>.')
+    html = sanitize('<p>See <a href="https://example.org/new">here</a>.')
 
     assert site.shows(
         f'<div class="text">{html}</div></article>',

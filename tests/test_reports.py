@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from tamizdat import reports
-from tamizdat.catalog import State
+from tamizdat.catalogs.catalog import State
+from tamizdat.catalogs.progress import Progress, Report, Tally
+from tamizdat.check.findings import Finding, Severity
 from tamizdat.cli import tables
-from tamizdat.display import safe
-from tamizdat.findings import Finding, Severity
-from tamizdat.progress import Progress, Report, Tally
+from tamizdat.language.display import safe
 
 DAY = datetime.date(2026, 3, 6)
 EVIL = "a|b`c\x1b[31m\n# d\u202e<b>e</b>\r\\|"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from project import catalog, plain, run
 
-from tamizdat.catalog import State
+from tamizdat.catalogs.catalog import State
 
 ROOT = Path(__file__).parent.parent
 CALL = "calls/solidarity-week"

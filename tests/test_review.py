@@ -18,13 +18,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from project import catalog, plain, run, translate
 
-from tamizdat import decision, files, po
-from tamizdat.catalog import Message, Provenance, State
+from tamizdat.catalogs import po
+from tamizdat.catalogs.catalog import Message, Provenance, State
 from tamizdat.cli.review import item as pages
-from tamizdat.desk import Desk
 from tamizdat.errors import StorageError
-from tamizdat.project import Project
-from tamizdat.workflow import review
+from tamizdat.project import files
+from tamizdat.project.project import Project
+from tamizdat.review import decision
+from tamizdat.review import workflow as review
+from tamizdat.review.desk import Desk
 
 TEXT = """\
 # Strike

@@ -6,8 +6,8 @@ import pytest
 from faults import ground
 from project import catalog, plain, run, translate
 
-from tamizdat import files
-from tamizdat.catalog import State
+from tamizdat.catalogs.catalog import State
+from tamizdat.project import files
 
 TEXT = """# Strike
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from texts import itself, listing, read, variants
 
 from tamizdat.errors import SourceError
-from tamizdat.publication import publish
+from tamizdat.texts.publication import publish
 
 KEYS = ("title", "summary")
 WORDS = st.sampled_from(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat.drafting import sentences
-from tamizdat.progress import words
+from tamizdat.draft import sentences
+from tamizdat.language.words import words
 
 CASES = {
     "en": (

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat.catalog import Message
-from tamizdat.similarity import Candidates
+from tamizdat.catalogs.catalog import Message
+from tamizdat.catalogs.similarity import Candidates
 
 WORDS = [a + b for a in "ba de ki lo mu na re so".split() for b in "lan mir nos tek vu".split()]
 

@@ -10,12 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat import commonmark, locales, po, site
+from tamizdat import pages
+from tamizdat.catalogs import po
 from tamizdat.errors import ConfigError
-from tamizdat.inline import VOID
-from tamizdat.site import Entry, IndexView, Notice, PageView, RootView, Wording, Words
+from tamizdat.language import commonmark, locales
+from tamizdat.language.inline import VOID
+from tamizdat.pages.wording import Wording, strings
+from tamizdat.publish import site
+from tamizdat.publish.site import Entry, IndexView, Notice, PageView, RootView, Words
+from tamizdat.texts.sanitizer import references, sanitize
 
-STRINGS = sorted(Path(site.__file__).parent.glob("strings/*.po"))
+STRINGS = sorted(Path(pages.__file__).parent.glob("strings/*.po"))
 MSGIDS = [entry.msgid for entry in polib.pofile(str(STRINGS[0]))]
 CODES = ("en", "ru", "es", "pt_BR", "de", "fa", "ar", "zh_Hans", "sr@latin", "es_419", "ja")
 
@@ -67,7 +72,7 @@ class Reader(HTMLParser):
 
 
 def wording(locale):
-    data = site.strings(locale)
+    data = strings(locale)
     return Wording(locale, po.loads(data) if data else None)
 
 
@@ -354,9 +359,9 @@ def test_gettext_accepts_a_shipped_catalog(file, judge, tmp_path):
     [("es_419", "es"), ("fa", "fa"), ("sr@latin", None), ("zh_Hant", None), ("sw", None)],
 )
 def test_a_language_stands_in_for_its_countries_but_not_for_another_script(locale, shipped):
-    data = site.strings(locale)
+    data = strings(locale)
 
-    assert data == (site.strings(shipped) if shipped else None)
+    assert data == (strings(shipped) if shipped else None)
 
 
 def test_missing_words_are_english_and_say_so():
@@ -369,7 +374,7 @@ def test_missing_words_are_english_and_say_so():
 
 
 def test_a_fuzzy_string_is_not_shown():
-    data = site.strings("ru").replace(b'msgid "All texts"', b'#, fuzzy\nmsgid "All texts"')
+    data = strings("ru").replace(b'msgid "All texts"', b'#, fuzzy\nmsgid "All texts"')
 
     assert Wording("ru", po.loads(data)).plain("All texts") == "All texts"
     assert wording("ru").plain("All texts") == "Все тексты"
@@ -490,7 +495,7 @@ def executable(html):
 
 @pytest.mark.parametrize("body", HOSTILE)
 def test_nothing_executable_passes(body):
-    assert not list(executable(site.sanitize(f"<p>before</p>{body}")))
+    assert not list(executable(sanitize(f"<p>before</p>{body}")))
     page = site.page(view(body=body), wording("ru"))
     assert page.count("<script") == 0
     Reader(page)
@@ -498,10 +503,10 @@ def test_nothing_executable_passes(body):
 
 @given(st.lists(st.sampled_from([*HOSTILE, "<", ">", "'", '"', "=", "<p", "</p>", "<!--", "x"])))
 def test_hostile_pieces_are_no_better_together(pieces):
-    once = site.sanitize("".join(pieces))
+    once = sanitize("".join(pieces))
 
     assert not list(executable(once))
-    assert site.sanitize(once) == once
+    assert sanitize(once) == once
 
 
 ARTICLE = """\
@@ -543,7 +548,7 @@ RICH = """\
 
 def test_nothing_that_articles_are_made_of_is_dropped():
     for html in (commonmark.html(ARTICLE), RICH):
-        before, after = Reader(html), Reader(site.sanitize(html))
+        before, after = Reader(html), Reader(sanitize(html))
         kept = [(tag, attributes.keys()) for tag, attributes in after.tags]
 
         assert kept == [(tag, attributes.keys()) for tag, attributes in before.tags]
@@ -551,7 +556,7 @@ def test_nothing_that_articles_are_made_of_is_dropped():
 
 
 def test_no_field_of_a_form_is_left_but_the_box_of_a_task():
-    html = site.sanitize("<input type=text name=x value=x><input checked disabled type=checkbox>")
+    html = sanitize("<input type=text name=x value=x><input checked disabled type=checkbox>")
 
     assert Reader(html).tags == [
         ("input", {"type": "checkbox"}),
@@ -560,7 +565,7 @@ def test_no_field_of_a_form_is_left_but_the_box_of_a_task():
 
 
 def test_columns_follow_the_direction_of_the_page():
-    html = site.sanitize(commonmark.html("|a|b|\n|:-|-:|\n|c|d|\n"))
+    html = sanitize(commonmark.html("|a|b|\n|:-|-:|\n|c|d|\n"))
 
     assert "text-align:start" in html
     assert "text-align:end" in html
@@ -573,7 +578,7 @@ def test_relative_addresses_are_found_and_replaced():
         '<a href="../b.md#x">again</a></p>'
     )
 
-    assert site.references(body) == ("images/a.png", "../b.md#x")
+    assert references(body) == ("images/a.png", "../b.md#x")
     links = {"images/a.png": "../assets/a.png", "../b.md#x": "../../b/index.html#x"}
     page = read(body=body, links=links)
     assert page.find("img") == [{"src": "../assets/a.png"}]

@@ -6,10 +6,11 @@ import shutil
 import pytest
 from project import catalog, run, translate
 
-from tamizdat import files, po
+from tamizdat.catalogs import po
 from tamizdat.errors import Problem, StorageError
-from tamizdat.project import Project
-from tamizdat.workflow import update
+from tamizdat.project import files
+from tamizdat.project.project import Project
+from tamizdat.update import workflow as update
 
 TEXT = "# Strike\n\nWe meet on May 1.\n"
 

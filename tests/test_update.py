@@ -6,8 +6,9 @@ import subprocess
 import pytest
 from project import catalog, plain, run, translate
 
-from tamizdat import files, merge
-from tamizdat.catalog import State
+from tamizdat.catalogs import merge
+from tamizdat.catalogs.catalog import State
+from tamizdat.project import files
 
 TEXT = "# Strike\n\nWe meet on May 1.\n\nBring water and bread.\n"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tamizdat.catalog import Key
-from tamizdat.document import Document, Format
-from tamizdat.formats import SUFFIXES, by_suffix
-from tamizdat.publication import Publication, publish
+from tamizdat.catalogs.catalog import Key
+from tamizdat.texts.document import Document, Format
+from tamizdat.texts.formats import SUFFIXES, by_suffix
+from tamizdat.texts.publication import Publication, publish
 
 KEYS = ("title", "subtitle", "summary", "description", "image_description")
 """Front-matter keys that are translated by default."""

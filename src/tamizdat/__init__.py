@@ -1,34 +1,19 @@
 """tamizdat carries articles and calls into many languages and shows how far each one is.
 
-The map, from the top; a file imports only from floors below its own, and files of one floor (what
-is indented further belongs to the floor above it) don't know each other:
+The map, from the top; a file imports only from its own folder and from floors below it. The folders
+of one floor don't know each other: a verb asks no other verb but `check`, which lies below them.
 
-    cli/            commands, output, exit codes; the only place that imports click
-    workflow/       one verb per file; `run(project, ...)` yields frozen results, prints nothing
-    press           editions, written into the folder of what is published
-    edition         one text in one locale, as its readers get it
-    desk            one text in one locale under review
-    decision        a message under review, and what a person decides on it
-    truncation      whether a text was cut off
-    declaration     what an author declares of an edit
-    gate            what stands between a translation and its readers
-    links           where a text's relative links lead
-    project         which articles there are, where everything lies, loading
-    migration       catalogs that were made with an older segmentation
-    article         one source text, split, with its settings
-    stamps          what files looked like when they were last in step
-    ledger          which files were published, and for which text
-    adoption        what was translated before, by other tools or without any
-    config/ files git engines/ drafting/        the edges: disk, network, machine translation
-    exchange                                    one file for another, unless somebody saves it
-    formats/ publication merge alignment        text <-> segments <-> catalogs
-      checks/ reports/ site/ plaintext          findings, formats for programs, pages, mail
-    inline typography similarity                one msgid: its markup, typography, what is like it
-    commonmark toml locales po/                 grammars: Markdown, TOML, CLDR, catalogs
-      facts columns display                     what must survive, how wide it is, how it is shown
-    findings progress engine baseline           the types
-    document catalog                            segments, messages
-    errors                                      the whole exception tree
+    cli/          one command per file: options, output, exit codes; click and rich live here
+    init/ update/ draft/ review/ publish/ status
+                  a verb each: `run(project, ...)` yields frozen results, one by one; prints nothing
+    reports/      formats for programs: JSON, Markdown, CSV, GitHub's annotations
+    check/ pages/
+                  what stands between a translation and its readers; what makes HTML for people
+    project/      configuration, texts, catalog files, where everything lies, git
+    texts/        source texts <-> segments: formats, msgstrs put back, the sanitizer
+    catalogs/     messages, the files they lie in, merging, what is like what, counting
+    language/     one string in one language: markup, facts, typography, words, width, locales
+    errors        the whole exception tree
 """
 
 __version__ = "0.1.0"

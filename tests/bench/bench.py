@@ -121,7 +121,7 @@ def apart(function, *arguments):
 
 def quality(path, old, origin):
     """How many edited messages got the msgstr of the one they came from; guesses on new ones."""
-    from tamizdat import po
+    from tamizdat.catalogs import po
 
     msgstrs = dict(re.findall(r'^msgid "(.*)"\nmsgstr "(T .*)"$', old, re.M))
     right = guesses = 0
@@ -146,7 +146,8 @@ def fill(folder, number):
 def read(folder):
     """Reading catalogs, everything decoded, against polib."""
     fill(folder, 500)
-    ours = READ.format(imports="from tamizdat import po", call="po.loads(p.read_bytes(), p)")
+    imports = "from tamizdat.catalogs import po"
+    ours = READ.format(imports=imports, call="po.loads(p.read_bytes(), p)")
     theirs = READ.format(imports="import polib", call="polib.pofile(str(p))")
     say(
         "reading 500 catalogs",

@@ -20,8 +20,8 @@ from pathlib import Path
 from corpora.harness import bullets, each, sample, share, show, table
 from test_gettext import canonical
 
-from tamizdat import po
-from tamizdat.catalog import Catalog
+from tamizdat.catalogs import po
+from tamizdat.catalogs.catalog import Catalog
 from tamizdat.errors import CatalogError
 
 SECONDS = 60

@@ -26,11 +26,11 @@ from corpora import rendering
 from corpora.harness import each, sample, share, show, table
 from texts import KEYS, itself
 
-from tamizdat import po
-from tamizdat.catalog import Message
+from tamizdat.catalogs import po
+from tamizdat.catalogs.catalog import Message
 from tamizdat.errors import TamizdatError
-from tamizdat.formats import markdown
-from tamizdat.publication import publish
+from tamizdat.texts.formats import markdown
+from tamizdat.texts.publication import publish
 
 SECONDS = 20
 """Limit for one step of one tool on one file."""

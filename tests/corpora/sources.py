@@ -25,10 +25,10 @@ from corpora.harness import bullets, each, sample, share, show, table
 from test_markdown import HOSTILE_ENDS, HOSTILE_STARTS
 from texts import KEYS, itself
 
-from tamizdat import formats
-from tamizdat.document import Document, Format
 from tamizdat.errors import SourceError
-from tamizdat.publication import Publication, publish
+from tamizdat.texts import formats
+from tamizdat.texts.document import Document, Format
+from tamizdat.texts.publication import Publication, publish
 
 SECONDS = 60
 """Limit for one file, all judges included."""

@@ -21,8 +21,8 @@ from pathlib import Path
 from corpora.harness import bullets, sample, show, table
 from rapidfuzz import fuzz
 
-from tamizdat import merge, po
-from tamizdat.catalog import Catalog, Message
+from tamizdat.catalogs import merge, po
+from tamizdat.catalogs.catalog import Catalog, Message
 from tamizdat.errors import CatalogError
 
 SECONDS = 300

@@ -10,10 +10,12 @@ from dataclasses import replace
 
 from faults import ground
 
-from tamizdat import po, typography
+from tamizdat.catalogs import po
+from tamizdat.draft import workflow as draft
 from tamizdat.errors import LossError
-from tamizdat.project import Project
-from tamizdat.workflow import draft, update
+from tamizdat.language import typography
+from tamizdat.project.project import Project
+from tamizdat.update import workflow as update
 
 TITLE = "random edit scripts of authors and translators"
 FULL = {"scripts": 1000, "rounds": 50}

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 
-from tamizdat import ledger, po
+from tamizdat.catalogs import po
+from tamizdat.publish import ledger
 
 TAMIZDAT = [sys.executable, "-m", "tamizdat"]
 CODES = """

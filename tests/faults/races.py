@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from faults import ground
 
-from tamizdat import po
+from tamizdat.catalogs import po
 from tamizdat.errors import TamizdatError
 
 TITLE = "a catalog is saved while `update` runs over it"
@@ -22,8 +22,8 @@ _UPDATING = """
 import itertools, sys
 from dataclasses import replace
 from pathlib import Path
-from tamizdat.project import Project
-from tamizdat.workflow import update
+from tamizdat.project.project import Project
+from tamizdat.update import workflow as update
 project = Project.open(Path(sys.argv[1]))
 text = project.root / "source_texts/t00.md"
 lines = text.read_text().split("\\n\\n")

@@ -8,7 +8,7 @@ import time
 
 from faults import ground
 
-from tamizdat import po
+from tamizdat.catalogs import po
 
 TITLE = "Ctrl-C and SIGTERM (every second one) at a random instant of `draft`"
 FULL = {"count": 400, "texts": 6, "locales": 10}

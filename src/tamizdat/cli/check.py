@@ -16,7 +16,7 @@ from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural
 
 if TYPE_CHECKING:
-    from tamizdat.findings import Finding
+    from tamizdat.check.findings import Finding
 
 
 @click.command("check")
@@ -39,8 +39,9 @@ def command(
       tamizdat check calls/strike -l ru
       tamizdat check --format github   annotations in a pull request
     """
-    from tamizdat import checks, gate
-    from tamizdat.findings import Severity
+    from tamizdat.check import gate
+    from tamizdat.check import rules as checks
+    from tamizdat.check.findings import Severity
 
     output = Output(quiet=quiet)
     if listing:
@@ -50,8 +51,8 @@ def command(
             severity = gate.MILDER.get(name, Severity.ERROR)
             output.show(f"{name:22} {severity.value:8} {summary}")
         return
+    from tamizdat.check import workflow
     from tamizdat.cli import tables
-    from tamizdat.workflow import check as workflow
 
     project = options.project(only)
     found: list[Finding] = []

@@ -11,16 +11,16 @@ import click
 
 from tamizdat.cli import options
 from tamizdat.cli.output import INTERRUPTED, Output, plural
-from tamizdat.display import safe
+from tamizdat.language.display import safe
 
 if TYPE_CHECKING:
+    from tamizdat.draft.workflow import Drafted, Left, Result
     from tamizdat.errors import TamizdatError
-    from tamizdat.workflow.draft import Drafted, Left, Result
 
 
 def _engines(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """Names of the engines, for the shell."""
-    from tamizdat.engines import ENGINES
+    from tamizdat.draft.engines import ENGINES
 
     return [engine.name for engine in ENGINES if engine.name.startswith(incomplete)]
 
@@ -63,8 +63,8 @@ def command(
       tamizdat draft calls/strike --engine libre --url https://mt.example.org
       tamizdat draft --list
     """
-    from tamizdat import files
-    from tamizdat.workflow import draft
+    from tamizdat.draft import workflow as draft
+    from tamizdat.project import files
 
     output = Output(quiet=quiet)
     if listing:
@@ -94,7 +94,7 @@ def command(
 
 
 def _list(output: Output) -> None:
-    from tamizdat.engines import ENGINES
+    from tamizdat.draft.engines import ENGINES
 
     for each in ENGINES:
         output.show(f"{each.name:12} {each.reach.value:12} {each.summary}")
@@ -102,7 +102,7 @@ def _list(output: Output) -> None:
 
 def _announced(results: Iterator[Result]) -> Iterator[Result]:
     """The results; what leaves the machine is said before it does, even with `--quiet`."""
-    from tamizdat.drafting.machine import Notice
+    from tamizdat.draft.machine import Notice
 
     for result in results:
         if isinstance(result, Notice):
@@ -119,7 +119,7 @@ def _show(
     dry_run: bool,
 ) -> None:
     """What was drafted, by engine; what was not, and why, if no error says so anyway."""
-    from tamizdat.workflow.draft import Drafted, Left
+    from tamizdat.draft.workflow import Drafted, Left
 
     drafted = [result for result in results if isinstance(result, Drafted)]
     left = [result for result in results if isinstance(result, Left)]

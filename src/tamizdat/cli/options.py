@@ -12,14 +12,14 @@ from click.shell_completion import CompletionItem
 from tamizdat.errors import TamizdatError
 
 if TYPE_CHECKING:
-    from tamizdat.project import Project
+    from tamizdat.project.project import Project
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def _texts(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Domains of the project, for the shell."""
-    from tamizdat.project import Project
+    from tamizdat.project.project import Project
 
     try:
         sources = Project.open(Path.cwd()).sources
@@ -30,8 +30,8 @@ def _texts(_: click.Context, __: click.Parameter, incomplete: str) -> list[Compl
 
 def _locales(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Locales of the project, for the shell."""
-    from tamizdat import locales
-    from tamizdat.project import Project
+    from tamizdat.language import locales
+    from tamizdat.project.project import Project
 
     try:
         codes = Project.open(Path.cwd()).config.locales
@@ -63,7 +63,7 @@ verbose = click.option("-v", "--verbose", is_flag=True, help="Say more.")
 
 def project(only: Sequence[str] = ()) -> Project:
     """The project that is worked in. Raises ConfigError, also for locales that it has not."""
-    from tamizdat.project import Project
+    from tamizdat.project.project import Project
 
     found = Project.open(Path.cwd())
     found.check_locales(only)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamizdat.display import safe
 from tamizdat.errors import Problem, TamizdatError
+from tamizdat.language.display import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,12 +10,12 @@ import click
 
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural, shown
-from tamizdat.config import POLICIES, TARGETS, Policy
-from tamizdat.display import safe
+from tamizdat.language.display import safe
+from tamizdat.project.config import POLICIES, TARGETS, Policy
 
 if TYPE_CHECKING:
-    from tamizdat.press import Published
-    from tamizdat.workflow.publish import Gone
+    from tamizdat.publish.press import Published
+    from tamizdat.publish.workflow import Gone
 
 
 def _targets(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
@@ -76,8 +76,8 @@ def command(
     """
     from contextlib import closing, nullcontext
 
-    from tamizdat import files
-    from tamizdat.workflow import publish
+    from tamizdat.project import files
+    from tamizdat.publish import workflow as publish
 
     if prune and (patterns or only):
         raise click.UsageError("--prune looks at all texts and locales: name none of them.")

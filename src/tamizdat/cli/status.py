@@ -9,10 +9,10 @@ import click
 from tamizdat import reports
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural
-from tamizdat.display import safe
+from tamizdat.language.display import safe
 
 if TYPE_CHECKING:
-    from tamizdat.progress import Report
+    from tamizdat.catalogs.progress import Report
 
 
 _MOST = 100
@@ -47,9 +47,9 @@ def command(
       tamizdat status -l ru --fail-under 100
       tamizdat status --format markdown    for a wiki or a job summary
     """
+    from tamizdat import status
+    from tamizdat.catalogs.progress import Report
     from tamizdat.errors import TamizdatError
-    from tamizdat.progress import Report
-    from tamizdat.workflow import status
 
     output = Output(quiet=quiet)
     project = options.project(only)
@@ -79,7 +79,7 @@ def command(
 
 def _show(output: Output, report: Report, *, brief: bool) -> None:
     """The table, what the numbers mean, and the next useful command."""
-    from tamizdat.catalog import State
+    from tamizdat.catalogs.catalog import State
     from tamizdat.cli import tables
 
     if not report.rows:

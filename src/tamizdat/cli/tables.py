@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from rich.text import Text
 
-from tamizdat.catalog import State
+from tamizdat.catalogs.catalog import State
+from tamizdat.catalogs.progress import Progress, Report
+from tamizdat.check.findings import Finding, Severity
 from tamizdat.cli.output import plural
-from tamizdat.display import safe
-from tamizdat.findings import Finding, Severity
-from tamizdat.progress import Progress, Report
+from tamizdat.language.display import safe
 
 NOTHING = "·"
 """How a table shows zero."""

@@ -10,11 +10,11 @@ import click
 
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural, shown
-from tamizdat.display import safe
+from tamizdat.language.display import safe
 
 if TYPE_CHECKING:
-    from tamizdat.project import Project
-    from tamizdat.workflow.update import Updated
+    from tamizdat.project.project import Project
+    from tamizdat.update.workflow import Updated
 
 _NAMED = 4
 """So many locales are named in a line; more are counted."""
@@ -60,8 +60,8 @@ def command(
     """
     from contextlib import nullcontext
 
-    from tamizdat import files
-    from tamizdat.workflow import update
+    from tamizdat.project import files
+    from tamizdat.update import workflow as update
 
     output = Output(quiet=quiet)
     project = options.project(only)

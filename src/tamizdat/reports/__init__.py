@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tamizdat.findings import Finding
-from tamizdat.progress import Report
+from tamizdat.catalogs.progress import Report
+from tamizdat.check.findings import Finding
 from tamizdat.reports import csv, github, json, markdown
 
 STATUS: dict[str, Callable[[Report], str]] = {

@@ -8,8 +8,8 @@ from __future__ import annotations
 import csv
 import io
 
-from tamizdat.catalog import State
-from tamizdat.progress import Report
+from tamizdat.catalogs.catalog import State
+from tamizdat.catalogs.progress import Report
 
 _FORMULA = ("=", "+", "-", "@", "|", "%", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 

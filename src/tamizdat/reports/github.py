@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tamizdat.display import safe
-from tamizdat.findings import Finding, Severity
+from tamizdat.check.findings import Finding, Severity
+from tamizdat.language.display import safe
 
 SHOWN = 10
 """GitHub shows this many annotations of a level per step; the rest is counted."""

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from tamizdat.catalog import State
-from tamizdat.findings import Finding, Severity
-from tamizdat.progress import Progress, Report
+from tamizdat.catalogs.catalog import State
+from tamizdat.catalogs.progress import Progress, Report
+from tamizdat.check.findings import Finding, Severity
 
 VERSION = 1
 

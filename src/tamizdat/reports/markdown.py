@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-from tamizdat.catalog import State
-from tamizdat.display import safe
-from tamizdat.progress import Progress, Report
+from tamizdat.catalogs.catalog import State
+from tamizdat.catalogs.progress import Progress, Report
+from tamizdat.language.display import safe
 
 
 def status(report: Report) -> str:

@@ -15,14 +15,14 @@ import click
 
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural, shown
-from tamizdat.display import safe
 from tamizdat.errors import ConfigError, Problem, SourceError
+from tamizdat.language.display import safe
 
 if TYPE_CHECKING:
-    from tamizdat.config import Config
-    from tamizdat.project import Project
-    from tamizdat.workflow.init import Step
-    from tamizdat.workflow.survey import Found
+    from tamizdat.init.survey import Found
+    from tamizdat.init.workflow import Step
+    from tamizdat.project.config import Config
+    from tamizdat.project.project import Project
 
 _MOVED = 40
 """So many texts are named in a command that moves them."""
@@ -75,8 +75,9 @@ def command(
       tamizdat init --adopt old.md --adopt-locale es --adopt-text strike
     """
     from tamizdat.cli.init import adopting
-    from tamizdat.project import Project, today
-    from tamizdat.workflow import init, survey
+    from tamizdat.init import survey
+    from tamizdat.init import workflow as init
+    from tamizdat.project.project import Project, today
 
     output = Output(quiet=quiet)
     root = Path.cwd()
@@ -112,7 +113,7 @@ def _write(
     output: Output, project: Project, steps: Sequence[Step], ci: str | None, *, dry_run: bool
 ) -> None:
     """Write the workflow too, if one is wanted, and say what was written."""
-    from tamizdat.workflow import init
+    from tamizdat.init import workflow as init
 
     installed = init.installed() if ci else ""
     if ci:
@@ -134,8 +135,8 @@ def _settings(
     asks: bool,
 ) -> Config:
     """The new configuration, from options and answers."""
-    from tamizdat import locales
-    from tamizdat.workflow import init
+    from tamizdat.init import workflow as init
+    from tamizdat.language import locales
 
     everything = asks and not (source and wanted)
     if asks:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from tamizdat.cli import tables
 from tamizdat.cli.output import Output, plural, shown
-from tamizdat.display import safe
 from tamizdat.errors import Problem, TamizdatError, WorldError
+from tamizdat.language.display import safe
 
 if TYPE_CHECKING:
-    from tamizdat.project import Project
-    from tamizdat.workflow.adopt import Adopted
+    from tamizdat.init.adopt import Adopted
+    from tamizdat.project.project import Project
 
 _COUNTS = ("translated", "fuzzy", "similar", "obsolete", "drafted")
 _LINES = 20
@@ -47,8 +47,8 @@ def adopt(
         lenient: the files were but found: what can't be taken over is left out, with the reason.
         dry_run: write nothing.
     """
-    from tamizdat import files
-    from tamizdat.workflow import adopt
+    from tamizdat.init import adopt
+    from tamizdat.project import files
 
     if locale:
         project.check_locales([locale])

@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamizdat.catalog import State
+from tamizdat.catalogs.catalog import State
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural
-from tamizdat.display import safe
+from tamizdat.language.display import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tamizdat.decision import Decision
     from tamizdat.errors import TamizdatError
-    from tamizdat.project import Project
-    from tamizdat.workflow.review import Choice, Decided
+    from tamizdat.project.project import Project
+    from tamizdat.review.decision import Decision
+    from tamizdat.review.workflow import Choice, Decided
 
 _STATES = [state.value for state in State if state is not State.UNTRANSLATED]
 
 
 def _checks(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """Names of the checks of messages, for the shell."""
-    from tamizdat import checks
+    from tamizdat.check import rules as checks
 
     return [check.name for check in checks.CHECKS if check.name.startswith(incomplete)]
 
@@ -79,7 +79,7 @@ def command(
       tamizdat review calls/strike -l ru --accept -m 3-7 --as NAME
       tamizdat review calls/strike -l ru --dismiss length -m 3 --reason 'a saying'
     """
-    from tamizdat.workflow.review import WAITING, Choice
+    from tamizdat.review.workflow import WAITING, Choice
 
     output = Output(quiet=quiet)
     decisions = sum((accept, needs_work, dismiss is not None))
@@ -139,7 +139,7 @@ def _refuse_vague(
     decides: bool,
 ) -> None:
     """Refuse what may mean more than was thought of: say which text, which locale."""
-    from tamizdat.workflow.review import NUMBERS
+    from tamizdat.review.workflow import NUMBERS
 
     numbers = any(map(NUMBERS.fullmatch, named))
     if not (numbers or decides):
@@ -158,8 +158,9 @@ def _decision(
     *, accept: bool, needs_work: bool, dismiss: str | None, reason: str | None, by: str | None
 ) -> Decision | None:
     """What is to be done with every message; None to list them."""
-    from tamizdat import checks, decision
+    from tamizdat.check import rules as checks
     from tamizdat.errors import ConfigError, Problem, suggestion
+    from tamizdat.review import decision
 
     if accept:
         return partial(decision.accept, by=by or "")
@@ -185,7 +186,7 @@ def _run(
 ) -> tuple[list[Decided], list[TamizdatError]]:
     """Results and errors; errors are dismissed in bulk by nobody."""
     from tamizdat.errors import TamizdatError
-    from tamizdat.workflow import review
+    from tamizdat.review import workflow as review
 
     if choice.check and not choice.named:
         trial = review.run(project, patterns, only, choice, decide, dry_run=True)
@@ -222,8 +223,9 @@ def _say_why_nothing(
     choice: Choice,
 ) -> None:
     """Say that nothing is to be looked at, and what there is instead."""
-    from tamizdat.progress import Progress
-    from tamizdat.workflow import review, status
+    from tamizdat import status
+    from tamizdat.catalogs.progress import Progress
+    from tamizdat.review import workflow as review
 
     rows = [row for row in status.run(project, patterns, only) if isinstance(row, Progress)]
     counted = [row for row in rows if patterns or not row.expired]
@@ -276,7 +278,7 @@ def _interact(
     """Go through what waits, at a terminal."""
     from tamizdat.cli.review.loop import Loop
     from tamizdat.errors import TamizdatError
-    from tamizdat.workflow import review
+    from tamizdat.review import workflow as review
 
     if not _is_terminal():
         raise click.UsageError("--interactive needs a terminal")

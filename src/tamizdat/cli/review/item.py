@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from tamizdat import columns
-from tamizdat.catalog import Message, State
+from tamizdat.catalogs.catalog import Message, State
 from tamizdat.cli.tables import STYLE
-from tamizdat.decision import Item, RefusedError
-from tamizdat.display import safe
+from tamizdat.language import columns
+from tamizdat.language.display import safe
+from tamizdat.review.decision import Item, RefusedError
 
 _LONG = 20_000
 _LINE = 76

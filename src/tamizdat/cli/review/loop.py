@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 from rich.text import Text
 
-from tamizdat import decision
 from tamizdat.cli.output import INTERRUPTED, Output, plural
 from tamizdat.cli.review import item as pages
-from tamizdat.decision import Item, RefusedError
-from tamizdat.display import safe
 from tamizdat.errors import TamizdatError
-from tamizdat.workflow.review import Round
+from tamizdat.language.display import safe
+from tamizdat.review import decision
+from tamizdat.review.decision import Item, RefusedError
+from tamizdat.review.workflow import Round
 
 _KEYS = "[a]ccept [e]dit [n]eeds work [s]kip [d]ismiss [u]ndo [q]uit [?]"
 _END = "that was the last one: [u]ndo [q]uit"

@@ -1,0 +1,1 @@
+"""Catalogs: messages, files, merging, counting."""

@@ -1,0 +1,21 @@
+"""Catalogs as `.po` and `.pot` files: read strictly, written back to the byte.
+
+The grammar is GNU gettext's. Every message keeps the bytes that it was read from, so only what has
+changed is formatted anew (polib does that, unwrapped), and a file without changes is the same file.
+"""
+
+from tamizdat.catalogs.po.header import SEGMENTS, new_catalog, of_today, scrubbed, segments
+from tamizdat.catalogs.po.reader import loads
+from tamizdat.catalogs.po.strings import CONTROL
+from tamizdat.catalogs.po.writer import dumps
+
+__all__ = [
+    "CONTROL",
+    "SEGMENTS",
+    "dumps",
+    "loads",
+    "new_catalog",
+    "of_today",
+    "scrubbed",
+    "segments",
+]

@@ -1,0 +1,129 @@
+"""The header: the entry with the empty msgid, its fields, what may stand in them."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from tamizdat.catalogs.catalog import Catalog, Message
+from tamizdat.errors import Problem
+
+SEGMENTS = 1
+"""Version of the rules that cut a text into segments; a catalog says which ones it was made by."""
+
+_SEGMENTS = "X-Tamizdat-Segments"
+
+_CHARSET = re.compile(r"charset=([^\s;]*)", re.IGNORECASE)
+_PERSONAL = re.compile(r"Last-Translator|PO-Revision-Date|X-Generator|X-Poedit-.*", re.IGNORECASE)
+_AUTHOR = re.compile(
+    r"(?!.*(?:copyright|\(c\)|©))[^<>:]{1,60}<[^<>@]+@[^<>]+>"
+    r"(?:, *(?:YEAR|[12]\d{3})(?:[-–, ]+[12]\d{3})*)?\.?\s*",
+    re.IGNORECASE,
+)
+"""A comment of the form that gettext and Weblate write: who translated, and when. Others are
+people's notes, whatever they hold."""
+_TEAM_ADDRESS = re.compile(r" *(?:<[^<>]*>|\S+@\S+|\w+://\S+)")
+_LANGUAGE = re.compile(r"(?=.{0,35}\Z)(?:[A-Za-z0-9]+(?:[_@.-][A-Za-z0-9]+)*)?\Z")
+
+
+def new_catalog(
+    locale: str, domain: str, plural_forms: str = "", messages: tuple[Message, ...] = ()
+) -> Catalog:
+    """A catalog with our header; with the locale "" a template.
+
+    Dates and names are present, so that `msgfmt -c` is content, and empty, so that two people's
+    files don't conflict over them and nobody learns who worked when.
+    """
+    fields = [
+        ("Project-Id-Version", domain),
+        ("POT-Creation-Date", ""),
+        ("PO-Revision-Date", ""),
+        ("Last-Translator", ""),
+        ("Language-Team", ""),
+        ("Language", locale),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=UTF-8"),
+        ("Content-Transfer-Encoding", "8bit"),
+        ("Plural-Forms", plural_forms),
+        ("X-Generator", "tamizdat"),
+        (_SEGMENTS, str(SEGMENTS)),
+    ]
+    header = "".join(
+        f"{name}: {value}\n" for name, value in fields if value or name != "Plural-Forms"
+    )
+    return Catalog(Message(msgid="", msgstr=header), messages)
+
+
+def segments(catalog: Catalog) -> int:
+    """The version of the rules that a catalog was made by; 0 where it doesn't say."""
+    value = next((v for k, v in catalog.fields() if k.lower() == _SEGMENTS.lower()), "")
+    return int(value) if re.fullmatch("[0-9]{1,9}", value) else 0
+
+
+def of_today(catalog: Catalog) -> Catalog:
+    """The catalog with a header that names today's version of the rules."""
+    if segments(catalog) == SEGMENTS or not catalog.header.msgstr:
+        return catalog
+    lines = catalog.header.msgstr.removesuffix("\n").split("\n")
+    others = [s for s in lines if s.partition(":")[0].strip().lower() != _SEGMENTS.lower()]
+    msgstr = "".join(f"{line}\n" for line in (*others, f"{_SEGMENTS}: {SEGMENTS}") if line)
+    return replace(catalog, header=catalog.header.evolve(msgstr=msgstr))
+
+
+def scrubbed(catalog: Catalog) -> Catalog:
+    """The catalog with a header that names nobody, no day, no editor and no folder of a machine.
+
+    A team keeps its name and loses its addresses; comments go that say who translated when. All
+    else in the header stays to the character.
+    """
+    lines = (_scrub(line) for line in catalog.header.msgstr.split("\n"))
+    comments = catalog.header.translator_comments
+    header = catalog.header.evolve(
+        msgstr="\n".join(lines),
+        translator_comments=tuple(c for c in comments if not _AUTHOR.fullmatch(c)),
+    )
+    return catalog if header is catalog.header else replace(catalog, header=header)
+
+
+def _scrub(line: str) -> str:
+    name, colon, value = line.partition(":")
+    if _PERSONAL.fullmatch(name.strip()) and value.strip() not in ("", "tamizdat"):
+        return f"{name}{colon} "
+    if name.strip().lower() == "language-team":
+        return name + colon + _TEAM_ADDRESS.sub("", value)
+    return line
+
+
+def problems(catalog: Catalog, path: Path | None) -> Iterator[Problem]:
+    """What makes the header unusable: another charset, a `Language` that is no locale."""
+    content_type = next((v for k, v in catalog.fields() if k.lower() == "content-type"), "")
+    match = _CHARSET.search(content_type)
+    if match and match[1].upper().replace("-", "") != "UTF8":
+        template = path is not None and path.suffix == ".pot"
+        if not (template and match[1] == "CHARSET"):
+            yield wrong_charset(match[1], path, catalog.header.line, reads=_beyond_ascii(catalog))
+    if not _LANGUAGE.match(catalog.language):
+        yield Problem(
+            f"the header's Language is no locale: {catalog.language!r}",
+            path,
+            catalog.header.line,
+            "write the catalog's locale there, e.g. pt_BR",
+        )
+
+
+def wrong_charset(charset: str, path: Path | None, line: int, *, reads: bool) -> Problem:
+    """A catalog in another charset; `reads` says that its bytes make sense as UTF-8."""
+    name = shlex.quote(str(path or "FILE"))
+    remedy = f"msgconv --no-wrap -t UTF-8 -o {name} {name}"
+    if reads:
+        remedy = f"if the text looks right, write charset=UTF-8 in the header; else: {remedy}"
+    elif charset == "CHARSET":
+        remedy = "write charset=UTF-8 in the header"
+    return Problem(f"the charset is {charset!r}, not UTF-8", path, line, remedy)
+
+
+def _beyond_ascii(catalog: Catalog) -> bool:
+    return not all((message.source or b"").isascii() for message in catalog.messages)

@@ -1,0 +1,111 @@
+"""How far a translation is: words and messages by state."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tamizdat.catalogs.catalog import Catalog, Key, State
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A number of messages and the words of their source."""
+
+    words: int = 0
+    messages: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.words + other.words, self.messages + other.messages)
+
+
+def tally(sizes: Mapping[Key, int], catalog: Catalog | None) -> dict[State, Tally]:
+    """Count a text's messages, given the words of each, by the state they have in a catalog."""
+    tallies: dict[State, Tally] = {}
+    for key, size in sizes.items():
+        message = catalog.by_key.get(key) if catalog else None
+        state = message.state if message else State.UNTRANSLATED
+        tallies[state] = tallies.get(state, Tally()) + Tally(size, 1)
+    return tallies
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where one text stands in one locale."""
+
+    domain: str
+    locale: str
+    tallies: Mapping[State, Tally]
+    required: bool = False
+    """CI demands it to be complete."""
+    deadline: datetime.date | None = None
+    expires: datetime.date | None = None
+    expired: bool = False
+    """Its day has passed: it is in no queue and in no gate."""
+    outdated: bool = False
+    """The source changed since the last `update`."""
+    new: bool = False
+    """There is no catalog yet; then it is outdated, too."""
+    unreadable: str = ""
+    """Why the catalog could not be read; then everything counts as untranslated."""
+
+    def tally(self, *states: State) -> Tally:
+        """What is in the given states together."""
+        return _sum(self.tallies.get(state, Tally()) for state in states)
+
+    @property
+    def total(self) -> Tally:
+        """All of the text."""
+        return self.tally(*State)
+
+    @property
+    def done(self) -> Tally:
+        """Translated and reviewed."""
+        return self.tally(*(state for state in State if state.done))
+
+    @property
+    def complete(self) -> bool:
+        """Nothing is left to do."""
+        return self.done.messages == self.total.messages
+
+    @property
+    def percent(self) -> int:
+        """Words done, rounded down: 100 is said only of what is complete."""
+        if self.complete:
+            return 100
+        return min(99, 100 * self.done.words // max(1, self.total.words))
+
+    def late(self, today: datetime.date) -> bool:
+        """Whether it was wanted by a day that has passed, and is still wanted."""
+        wanted = self.deadline is not None and self.deadline < today
+        return wanted and not (self.complete or self.expired)
+
+    @property
+    def missing(self) -> str:
+        """What is left, split by state, for people: “12 untranslated, 3 draft”."""
+        left = ((state, self.tally(state).messages) for state in State if not state.done)
+        return ", ".join(f"{count} {state.label}" for state, count in left if count)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Progress of a whole project."""
+
+    today: datetime.date
+    rows: tuple[Progress, ...] = ()
+
+    def total(self, locale: str) -> Progress:
+        """All texts of a locale together, without expired ones."""
+        rows = [row for row in self.rows if row.locale == locale and not row.expired]
+        tallies = {state: _sum(row.tally(state) for row in rows) for state in State}
+        return Progress("", locale, tallies)
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """Locales that have a row, in order of appearance."""
+        return tuple(dict.fromkeys(row.locale for row in self.rows))
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    return sum(tallies, Tally())

@@ -1,0 +1,1 @@
+"""What stands between a translation and its readers."""

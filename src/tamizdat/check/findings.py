@@ -1,0 +1,59 @@
+"""What checks look at and what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tamizdat.language.markup import Markup
+
+
+class Severity(StrEnum):
+    """How bad a finding is; errors block."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A msgid and its msgstr, with what a check needs to judge them."""
+
+    msgid: str
+    msgstr: str
+    markup: Markup
+    source_locale: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule that every translated message is held against."""
+
+    name: str
+    """Stable identifier, e.g. "link-changed"; what `--format json` and people quote."""
+    severity: Severity
+    run: Callable[[Pair], Iterator[str]]
+    """Yields a sentence per thing that is wrong."""
+    summary: str
+    """One line for `check --list`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that somebody should look at."""
+
+    check: str
+    severity: Severity
+    message: str
+    path: str
+    """Relative to the project, with forward slashes."""
+    line: int
+    domain: str = ""
+    locale: str = ""
+    msgid: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message} [{self.check}]"

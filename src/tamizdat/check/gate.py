@@ -1,0 +1,241 @@
+"""What stands between a translation and its readers: findings of one text in one locale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tamizdat.catalogs import merge, po
+from tamizdat.catalogs.catalog import Catalog, Key, Message
+from tamizdat.catalogs.progress import Progress
+from tamizdat.check import links
+from tamizdat.check import rules as checks
+from tamizdat.check.findings import Finding, Pair, Severity
+from tamizdat.errors import TamizdatError, suggestion
+from tamizdat.project.article import Article
+from tamizdat.project.baseline import Dismissed
+from tamizdat.project.project import Project
+from tamizdat.texts import publication
+from tamizdat.texts.document import Segment
+
+UNREADABLE = "catalog-unreadable"
+SOURCE_UNREADABLE = "source-unreadable"
+MISSING = "catalog-missing"
+OUTDATED = "catalog-outdated"
+LANGUAGE = "catalog-language"
+WRONG_TEXT = "catalog-text"
+ORPHAN = "catalog-orphan"
+PERSONAL = "catalog-personal"
+STRUCTURE = "structure"
+INCOMPLETE = "incomplete"
+UNUSED = "baseline-unused"
+OWN_CHECKS = {
+    UNREADABLE: "the catalog can be read",
+    SOURCE_UNREADABLE: "the source text can be read",
+    MISSING: "there is a catalog",
+    OUTDATED: "template and catalog are up to date with the source",
+    LANGUAGE: "the header names the folder's language",
+    WRONG_TEXT: "the header names no other text",
+    ORPHAN: "a catalog with translations has a text",
+    PERSONAL: "the header names nobody, if privacy.scrub is on",
+    INCOMPLETE: "a required locale is complete",
+    links.DEAD: "relative links of the source lead to a text or a file",
+    UNUSED: "what the baseline dismisses is still there (only a remark)",
+}
+"""What is demanded besides `checks.CHECKS`, not of one pair of msgid and msgstr."""
+MILDER = {links.DEAD: Severity.WARNING, UNUSED: Severity.INFO}
+"""Those of them that are no errors."""
+
+
+def unreadable(
+    project: Project, error: TamizdatError, check: str, **place: str
+) -> Iterator[Finding]:
+    """A finding for every problem of a file that can't be read."""
+    for problem in error.problems:
+        path = problem.path or project.root
+        remedy = f" ({problem.remedy})" if problem.remedy else ""
+        yield Finding(
+            check,
+            Severity.ERROR,
+            problem.message + remedy,
+            project.relative(path),
+            problem.line or 1,
+            **place,
+        )
+
+
+def template_findings(project: Project, article: Article) -> Iterator[Finding]:
+    """Whether the template on disk is the text's."""
+    path = project.template_path(article.domain)
+    try:
+        template = project.template(article.domain)
+    except TamizdatError as error:
+        yield from unreadable(project, error, UNREADABLE, domain=article.domain)
+        return
+    if template is None or not merge.same(template, article.template):
+        what = "no template yet" if template is None else "the source changed since the last update"
+        yield Finding(
+            OUTDATED,
+            Severity.ERROR,
+            f"{what} (run: tamizdat update)",
+            project.relative(path),
+            1,
+            article.domain,
+        )
+
+
+def findings(
+    project: Project, article: Article, locale: str, catalog: Catalog | None
+) -> Iterator[Finding]:
+    """Everything that is wrong with a catalog, but for completeness."""
+    place = _Place(project, article, locale)
+    if catalog is None:
+        yield place.finding(MISSING, Severity.ERROR, "no catalog yet (run: tamizdat update)")
+        return
+    if catalog.language not in ("", locale):
+        yield place.finding(
+            LANGUAGE, Severity.ERROR, f"the header says “{catalog.language}”, the folder “{locale}”"
+        )
+    if other := project.other_text(catalog, article):
+        text = f"a catalog of another text: its header names “{other}”"
+        yield place.finding(WRONG_TEXT, Severity.ERROR, text)
+    elif not merge.in_step(catalog, article.template):
+        yield place.finding(
+            OUTDATED,
+            Severity.ERROR,
+            "the source changed since the last update (run: tamizdat update)",
+        )
+    if project.config.privacy.scrub and po.scrubbed(catalog) is not catalog:
+        text = "the header names people, addresses or dates (run: tamizdat update)"
+        yield place.finding(PERSONAL, Severity.ERROR, text)
+    for message in catalog.active:
+        if message.state.done and message.key in article.segments:
+            yield from _message_findings(place, message, article.segments[message.key])
+    yield from (found for _, found in _structure_findings(place, catalog, msgstrs(catalog)))
+    done = {message.hash for message in catalog.active if message.state.done}
+    others = {message.hash for message in catalog.active} - done
+    for entry in place.dismissed.values():
+        if entry not in place.used and entry.hash not in others:
+            yield unused(project, entry)
+
+
+def orphan(project: Project, domain: str, locale: str, catalog: Catalog) -> Iterator[Finding]:
+    """Whether translations lie where no text reads them; what `update` made obsolete does not."""
+    count = sum(bool(message.msgstr) for message in catalog.active)
+    if count:
+        text = f"no text is called “{domain}”, {count} translations count for nothing"
+        remedy = suggestion(domain, project.sources, "put it in the place of its text's catalog")
+        path = project.relative(project.catalog_path(domain, locale))
+        message = f"{text} ({remedy})"
+        yield Finding(ORPHAN, Severity.ERROR, message, path, 1, domain, locale)
+
+
+def of_message(
+    project: Project, article: Article, locale: str, message: Message
+) -> tuple[Finding, ...]:
+    """What the checks find in a message, whatever its state: what its reviewer must know."""
+    place = _Place(project, article, locale)
+    return tuple(_message_findings(place, message, article.segments[message.key]))
+
+
+def unfit(
+    project: Project, article: Article, locale: str, catalog: Catalog
+) -> Mapping[Key, Finding]:
+    """Messages that would change the structure of the text if every message were done."""
+    place = _Place(project, article, locale)
+    return dict(_structure_findings(place, catalog, msgstrs(catalog, drafts=True)))
+
+
+def unused(project: Project, entry: Dismissed) -> Finding:
+    """An entry of the baseline that dismisses nothing any more."""
+    text = f"“{entry.check}” of {entry.hash} is found no more: remove the entry"
+    path = project.relative(project.baseline_path)
+    return Finding(UNUSED, Severity.INFO, text, path, 1, entry.domain, entry.locale)
+
+
+def incomplete(
+    project: Project, article: Article, progress: Progress, catalog: Catalog | None
+) -> Iterator[Finding]:
+    """Whether a required translation has gaps."""
+    if not progress.required or progress.expired or progress.complete or progress.unreadable:
+        return
+    active = catalog.active if catalog else ()
+    first = next((m for m in active if not m.state.done and m.key in article.segments), None)
+    place = _Place(project, article, progress.locale)
+    yield place.finding(
+        INCOMPLETE,
+        Severity.ERROR,
+        f"{progress.locale} is required; {progress.percent} % done; left: {progress.missing}",
+        first,
+    )
+
+
+def msgstrs(catalog: Catalog | None, *, drafts: bool = False) -> dict[Key, str]:
+    """What readers may see: done messages, or with `drafts` everything that has a msgstr."""
+    active = catalog.active if catalog else ()
+    return {m.key: m.msgstr for m in active if m.msgstr and (drafts or m.state.done)}
+
+
+class _Place:
+    """Where findings of one text and locale are."""
+
+    def __init__(self, project: Project, article: Article, locale: str) -> None:
+        self.project = project
+        self.article = article
+        self.locale = locale
+        self.path = project.relative(project.catalog_path(article.domain, locale))
+        entries = project.baseline().of(article.domain, locale)
+        self.dismissed = {(entry.check, entry.hash): entry for entry in entries}
+        self.used: set[Dismissed] = set()
+
+    def finding(
+        self, check: str, severity: Severity, text: str, message: Message | None = None
+    ) -> Finding:
+        """A finding in the catalog, at a message."""
+        line = message.line if message else 1
+        msgid = message.msgid if message else ""
+        domain = self.article.domain
+        return Finding(check, severity, text, self.path, line, domain, self.locale, msgid)
+
+
+def _message_findings(
+    place: _Place, message: Message, segments: tuple[Segment, ...]
+) -> Iterator[Finding]:
+    """Findings of one message, once for every inline syntax that its segments have."""
+    dismissed = {
+        line.get("check")
+        for line in message.provenance
+        if line.verb == "ignore" and line.get("hash") == message.hash
+    }
+    seen: set[tuple[str, str]] = set()
+    for segment in {segment.markup: segment for segment in segments}.values():
+        pair = Pair(
+            message.msgid,
+            message.msgstr,
+            segment.markup,
+            place.project.config.source_locale,
+            place.locale,
+        )
+        for check, text in checks.run(pair):
+            if (check.name, text) in seen:
+                continue
+            seen.add((check.name, text))
+            if check.severity is not Severity.ERROR and check.name in dismissed:
+                continue
+            if entry := place.dismissed.get((check.name, message.hash)):
+                place.used.add(entry)
+                continue
+            yield place.finding(check.name, check.severity, text, message)
+
+
+def _structure_findings(
+    place: _Place, catalog: Catalog, chosen: Mapping[Key, str]
+) -> Iterator[tuple[Key, Finding]]:
+    """Messages that would change the structure of the text, as publication itself sees it."""
+    article, config = place.article, place.project.config
+    published = publication.publish(
+        article.document, article.format, chosen, keys=config.translate_keys
+    )
+    for problem in published.problems:
+        key = problem.segment.key
+        message = catalog.by_key.get(key)
+        yield key, place.finding(STRUCTURE, Severity.ERROR, problem.message, message)

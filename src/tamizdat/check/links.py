@@ -1,0 +1,81 @@
+"""Relative links of a text: to other texts, and to files beside it."""
+
+from __future__ import annotations
+
+import html
+import os
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+from tamizdat.check.findings import Finding, Severity
+from tamizdat.errors import suggestion
+from tamizdat.project.article import Article
+from tamizdat.project.project import Project
+from tamizdat.texts import sanitizer
+from tamizdat.texts.document import Piece
+
+DEAD = "dead-link"
+_WRITTEN = re.compile(
+    r"""\](?:\(|:)\s*(?:<([^<>\n]*)>|([^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*))  # Markdown
+    |\b(?:href|src|poster)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))         # HTML
+    """,
+    re.I | re.X,
+)
+"""What may be an address; whether it is one, the page says."""
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\#?]|\Z", re.I)
+
+
+def relative(body: str, domain: str) -> Iterator[tuple[str, str]]:
+    """Relative addresses in the HTML of a text, and the paths below the source texts they mean."""
+    for address in sanitizer.references(body):
+        path = _path(address, domain)
+        if not path.startswith(".."):
+            yield address, path
+
+
+def dead(project: Project, article: Article) -> Iterator[Finding]:
+    """Links to a file that is nowhere, at the line of the source where the first of them stands.
+
+    An address without suffix may be one that only the finished site knows.
+    """
+    folder = project.root / project.config.sources
+    text = article.document.text
+    missing: dict[str, tuple[str, int]] = {}
+    for match in _WRITTEN.finditer(text):
+        address = html.unescape(next(filter(None, match.groups()), ""))
+        if not _ELSEWHERE.match(address):
+            path = _path(address, article.domain)
+            if posixpath.splitext(path)[1] and not there(folder / path):
+                missing.setdefault(path, (address, text.count("\n", 0, match.start()) + 1))
+    if not missing:
+        return
+    pieces = (Piece(segment, segment.raw, translated=True) for segment in article.document.segments)
+    body = article.format.render(tuple(pieces), "")
+    followed = {_path(address, article.domain) for address in sanitizer.references(body)}
+    known = [path.relative_to(folder).as_posix() for path in project.sources.values()]
+    for path, (address, line) in missing.items():
+        if path in followed:
+            remedy = suggestion(path, known, "")
+            message = f"the link to “{address}” is dead: no such text or file"
+            yield Finding(
+                DEAD,
+                Severity.WARNING,
+                f"{message} ({remedy})" if remedy else message,
+                article.reference,
+                line,
+                article.domain,
+            )
+
+
+def there(path: Path) -> bool:
+    """Whether anything has this name; a name that can't be one has nothing."""
+    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises where a name is too long
+
+
+def _path(address: str, domain: str) -> str:
+    """The path below the source texts that a relative address in a text means."""
+    place = unquote(re.split(r"[?#]", address, maxsplit=1)[0])
+    return posixpath.normpath(posixpath.join(posixpath.dirname(domain), place))

@@ -1,0 +1,41 @@
+"""Find a translation that is far too long or too short for its source.
+
+Bad: a paragraph of five sentences -> `Voir ici.`
+Good: `Solidarity with the prisoners of Minsk` -> `声援明斯克的囚犯们`
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tamizdat.check.findings import Check, Pair, Severity
+from tamizdat.check.rules.reading import read
+
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff\u1200-\u137f]")
+_WEIGHT = 1.6  # a syllable or word sign beyond its own character, against letters of Europe
+_SHORTEST = 25
+_RATIO = 3.0
+
+
+def run(pair: Pair) -> Iterator[str]:
+    """Compare weighted lengths of what is seen; silent below 25 characters."""
+    if (
+        min(len(pair.msgid), len(pair.msgstr)) * _RATIO
+        > max(len(pair.msgid), len(pair.msgstr)) * 1.3
+    ):
+        return
+    source, target = _length(pair.msgid, pair), _length(pair.msgstr, pair)
+    if max(source, target) > _SHORTEST * _RATIO / 2 and source > _SHORTEST:
+        if target > source * _RATIO:
+            yield f"is {target / source:.0f} times as long as the source"
+        elif target * _RATIO < source:
+            yield f"has {100 * target / source:.0f} % of the source's length"
+
+
+def _length(text: str, pair: Pair) -> float:
+    prose = read(text, pair.markup).prose
+    return len(prose) + _WEIGHT * len(_DENSE.findall(prose))
+
+
+CHECK = Check("length", Severity.WARNING, run, "neither far too long nor far too short")

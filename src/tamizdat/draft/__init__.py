@@ -1,0 +1,1 @@
+"""Fill what is untranslated."""

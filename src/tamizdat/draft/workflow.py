@@ -1,0 +1,274 @@
+"""Fill what is untranslated: translation memory first, then an engine; always fuzzy.
+
+A message that has a msgstr is never touched. What was drafted is saved every few messages and when
+the run ends, however it ends; the next run goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tamizdat.catalogs import po
+from tamizdat.catalogs.catalog import Catalog, Key, Message
+from tamizdat.check import rules as checks
+from tamizdat.check.findings import Pair, Severity
+from tamizdat.draft import engines
+from tamizdat.draft import translation as drafting
+from tamizdat.draft.engine import Options
+from tamizdat.draft.ladder import Job
+from tamizdat.draft.machine import Machine, Notice
+from tamizdat.draft.masking import LostError
+from tamizdat.draft.memory import Memory
+from tamizdat.errors import CatalogError, EngineError, TamizdatError
+from tamizdat.language import inline
+from tamizdat.project import files
+from tamizdat.project.article import Article
+from tamizdat.project.project import Project
+from tamizdat.texts.document import Segment, UnfitError
+
+EVERY = 20
+"""Messages between two saves."""
+
+Judge = Callable[[Message], str]
+"""Why a drafted message can't be kept; empty if it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A message that has a draft now."""
+
+    domain: str
+    locale: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A message that stays untranslated, and why."""
+
+    domain: str
+    locale: str
+    message: Message
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The end of one text in one locale."""
+
+    domain: str
+    locale: str
+    error: TamizdatError | None = None
+    """What ended it early; what was drafted until then is saved."""
+
+
+Result = Drafted | Left | Notice | Saved
+
+
+def run(
+    project: Project,
+    patterns: Sequence[str] = (),
+    only: Sequence[str] = (),
+    *,
+    engine: str = "",
+    url: str = "",
+    download: bool = False,
+    dry_run: bool = False,
+) -> Generator[Result, None, None]:
+    """Draft the selected texts in the selected locales.
+
+    What is given here goes before the configuration. A dry run asks no engine. Errors of an engine
+    are results, so that other locales go on.
+
+    Raises:
+        ConfigError: there is no such engine.
+    """
+    settings = project.config.draft
+    name = engine or settings.engine
+    models = project.root / settings.models if settings.models else None
+    options = Options(models, download or settings.download, url or settings.url)
+    chosen = None if name == "none" else engines.by_name(name)
+    articles, errors = project.articles(patterns)
+    for error in errors:
+        yield Saved("", "", error)
+    wanted = [(article, project.locales_of(article, only)) for article in articles]
+    source, failed = project.config.source_locale, ""
+    for locale in dict.fromkeys(code for _, codes in wanted for code in codes):
+        memory = Memory.of(_catalogs(project, locale))
+        machine = Machine(chosen, options, source, locale, dry_run=dry_run, failed=failed)
+        with closing(machine):
+            for article in (article for article, codes in wanted if locale in codes):
+                if patterns or not project.expired(article.settings.expires):
+                    yield from _text(project, article, memory, machine)
+        failed = machine.failed
+
+
+def _from_memory(
+    messages: Iterable[Message], domain: str, locale: str, memory: Memory, judge: Judge
+) -> Iterator[Drafted]:
+    """Drafts that people's translations of other texts give."""
+    for message in messages:
+        match = memory.match(message.msgid)
+        if match:
+            route = "_".join(match.domain.split())
+            drafted = message.drafted(match.msgstr, engine="memory", route=route)
+            if not judge(drafted):
+                yield Drafted(domain, locale, drafted)
+
+
+def _from_engine(
+    messages: Iterable[Message],
+    domain: str,
+    segments: Mapping[Key, tuple[Segment, ...]],
+    job: Job,
+    judge: Judge,
+) -> Iterator[Drafted | Left]:
+    """Drafts that an engine gives, and what it could not do. Raises EngineError."""
+    for message in messages:
+        try:
+            msgstr = drafting.translate(message.msgid, segments[message.key][0].markup, job)
+        except LostError as error:
+            yield Left(domain, job.target, message, str(error))
+            continue
+        drafted = message.drafted(msgstr, engine=job.engine.name, route=job.route)
+        wrong = judge(drafted)
+        if wrong:
+            yield Left(domain, job.target, message, wrong)
+        else:
+            yield Drafted(domain, job.target, drafted)
+
+
+@dataclass
+class _Sheet:
+    """A catalog that is being filled, and the file that it goes back to."""
+
+    project: Project
+    path: Path
+    catalog: Catalog
+    before: bytes
+    dry_run: bool
+    fresh: dict[Key, Message] = field(default_factory=dict)
+    unsaved: int = 0
+    error: TamizdatError | None = None
+    """Why it could not be saved."""
+
+    def put(self, message: Message) -> None:
+        """Take a draft; save if it is time."""
+        self.fresh[message.key] = message
+        self.unsaved += 1
+        if self.unsaved >= EVERY:
+            self.save()
+
+    def save(self) -> None:
+        """Write what is new; where that fails, only this text ends early."""
+        if not self.unsaved or self.dry_run or self.error:
+            return
+        try:
+            data = po.dumps(self.catalog.replaced(self.fresh))
+            files.write(self.path, data, self.project.root, expected=self.before)
+        except TamizdatError as problem:
+            self.error = problem
+        else:
+            self.before, self.unsaved = data, 0
+
+    def finish(self) -> None:
+        """Write what is left; one who interrupts just this waits until it is done."""
+        try:
+            self.save()
+        except BaseException:
+            self.save()
+            raise
+
+
+def _text(project: Project, article: Article, memory: Memory, machine: Machine) -> Iterator[Result]:
+    """One text in one locale."""
+    locale = machine.target
+    path = project.catalog_path(article.domain, locale)
+    error: TamizdatError | None = None
+    try:
+        sheet = _sheet(project, path, dry_run=machine.dry_run)
+    except TamizdatError as problem:
+        yield Saved(article.domain, locale, problem)
+        return
+    try:
+        for result in _messages(project, article, sheet, memory, machine):
+            if isinstance(result, Drafted):
+                sheet.put(result.message)
+            yield result
+            if sheet.error:
+                break
+    except EngineError as problem:
+        error = problem
+    finally:  # also when the run is interrupted
+        sheet.finish()
+    yield Saved(article.domain, locale, error or sheet.error)
+
+
+def _sheet(project: Project, path: Path, *, dry_run: bool) -> _Sheet:
+    if not path.exists():
+        raise CatalogError.at(path, None, "no catalog yet", "run: tamizdat update")
+    data = files.read(path, project.root)
+    return _Sheet(project, path, po.loads(data, path), data, dry_run)
+
+
+def _messages(
+    project: Project, article: Article, sheet: _Sheet, memory: Memory, machine: Machine
+) -> Iterator[Drafted | Left | Notice]:
+    """What is untranslated, from memory and then from the engine. Raises EngineError."""
+    domain, segments, locale = article.domain, article.segments, machine.target
+    todo = [m for m in sheet.catalog.active if not m.msgstr and m.key in segments]
+
+    def judge(message: Message) -> str:
+        return _wrong(message, segments[message.key], machine.source, locale)
+
+    remembered = list(_from_memory(todo, domain, locale, memory, judge))
+    yield from remembered
+    done = {result.message.key for result in remembered}
+    rest = [message for message in todo if message.key not in done]
+    if not rest:
+        return
+    allowed = article.settings.engines or "local"
+    excuse = machine.excuse(remote=project.config.draft.remote, allowed=allowed)
+    if excuse:
+        yield from (Left(domain, locale, message, excuse) for message in rest)
+        return
+    texts = [inline.visible(m.msgid, segments[m.key][0].markup) for m in rest]
+    answered: set[Key] = set()
+    try:
+        yield from machine.notices(domain, texts)
+        for result in _from_engine(rest, domain, segments, machine.opened(), judge):
+            answered.add(result.message.key)
+            yield result
+    except EngineError as error:
+        reason = machine.give_up(error)
+        unanswered = (message for message in rest if message.key not in answered)
+        yield from (Left(domain, locale, message, reason) for message in unanswered)
+        raise
+
+
+def _wrong(message: Message, segments: Sequence[Segment], source: str, locale: str) -> str:
+    """The first error that the project's checks find in a drafted message."""
+    for segment in segments:
+        try:
+            segment.encode(message.msgstr)
+        except UnfitError as error:
+            return str(error)
+        pair = Pair(message.msgid, message.msgstr, segment.markup, source, locale)
+        for check, text in checks.run(pair):
+            if check.severity is Severity.ERROR:
+                return text
+    return ""
+
+
+def _catalogs(project: Project, locale: str) -> Iterator[tuple[str, Catalog]]:
+    """The readable catalogs of a locale; those that are not are reported where they are drafted."""
+    for domain in project.sources:
+        try:
+            catalog = project.catalog(domain, locale)
+        except TamizdatError:
+            continue
+        if catalog:
+            yield domain, catalog

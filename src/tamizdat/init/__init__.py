@@ -1,0 +1,1 @@
+"""Set up a project, take over what was translated before."""

@@ -1,0 +1,1 @@
+"""One string in one language: its markup, facts, typography, width."""

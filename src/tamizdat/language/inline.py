@@ -1,0 +1,288 @@
+"""Inline markup of one msgid or msgstr: a partition into tokens, by parsing.
+
+Checks compare tokens, engines never see them, words are counted on what is left visible.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from tamizdat.language import commonmark
+from tamizdat.language.commonmark import Event
+from tamizdat.language.markup import Markup
+
+TAG = re.compile(
+    r"""<!--(?:-?>|.*?(?:--!?>|\Z))|<!\[CDATA\[.*?(?:\]\]>|\Z)|<[!?][^>]*(?:>|\Z)
+    |<(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*+)
+     (?P<attributes>(?:[^>=]++|=\s*+(?:"[^"]*"|'[^']*'|(?!["'])))*+)>""",
+    re.S | re.X,
+)
+"""One HTML tag, comment or declaration, ending where a browser ends it (a quote counts only after
+`=`); an unclosed comment or declaration runs to the end."""
+ATTRIBUTE = re.compile(
+    r"""(?P<name>[^\s"'>/=]+)(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'
+    |(?P<bare>[^\s"'=<>`]+)))?""",
+    re.X,
+)
+TEXT_ATTRIBUTES = frozenset("alt title aria-label aria-description placeholder".split())
+"""HTML attributes that readers see or hear, on any element."""
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+"""HTML elements without an end tag."""
+_FOOTNOTE = re.compile(r"(?<!\\)\[\^[^\[\]\\\s]+\]")
+_TAG_START = re.compile(r"<(?:[!?]|/?[A-Za-z])")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~\n])")
+# A neutral word keeps block syntax at the start of a msgid (`1. `, `# `, `<div>`) inline.
+_GUARD = "x "
+
+
+class Kind(StrEnum):
+    """What a token is."""
+
+    TEXT = "text"
+    CODE = "code"
+    LINK = "link"
+    IMAGE = "image"
+    AUTOLINK = "autolink"
+    EMPHASIS = "emphasis"
+    STRONG = "strong"
+    STRIKETHROUGH = "strikethrough"
+    TAG = "tag"
+    FOOTNOTE = "footnote"
+
+
+class Side(StrEnum):
+    """Which half of a pair a token is."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    ALONE = "alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of inline source; the raws of all tokens joined are the text."""
+
+    kind: Kind
+    raw: str
+    side: Side = Side.ALONE
+    pair: int = 0
+    """Number that an opening and its closing token share, from 1; 0 for one that stands alone."""
+    target: str = ""
+    """Of a link, an image or an autolink (its opening token): the destination, decoded, or
+    `[label]` of a reference. Of a tag: its name, lower case."""
+    title: str = ""
+    visible: str = ""
+    """What a reader sees of it: decoded text, code."""
+
+
+def parse(text: str, markup: Markup) -> tuple[Token, ...]:
+    """Partition a msgid or msgstr into tokens."""
+    if markup is Markup.MARKDOWN:
+        return tuple(_pair_tags(_markdown(text)))
+    if markup is Markup.HTML:
+        return tuple(_pair_tags(_html(text)))
+    return (Token(Kind.TEXT, text, visible=text),) if text else ()
+
+
+def visible(text: str, markup: Markup) -> str:
+    """The text as a reader sees it: without markup, entities and escapes decoded."""
+    if markup is Markup.TEXT:
+        return text
+    return "".join(token.visible for token in parse(text, markup))
+
+
+def attributes(tag: str) -> dict[str, str]:
+    """The attributes of an HTML tag, names in lower case, values decoded."""
+    match = TAG.fullmatch(tag)
+    if not match or not match["attributes"]:
+        return {}
+    found = ATTRIBUTE.finditer(match["attributes"])
+    return {attribute["name"].lower(): html.unescape(value(attribute)) for attribute in found}
+
+
+def value(attribute: re.Match[str]) -> str:
+    """The value of an attribute as it is written; empty where it has none."""
+    return attribute["double"] or attribute["single"] or attribute["bare"] or ""
+
+
+def _html(text: str) -> Iterator[Token]:
+    position = 0
+    while start := _TAG_START.search(text, position):
+        match = TAG.match(text, start.start())
+        if not match:  # browsers, too, look for the end of the tag up to the end of the text
+            break
+        if match.start() > position:
+            yield _text(text[position : match.start()])
+        yield _tag(match.group())
+        position = match.end()
+    if position < len(text):
+        yield _text(text[position:])
+
+
+def _text(raw: str) -> Token:
+    return Token(Kind.TEXT, raw, visible=html.unescape(raw))
+
+
+def _tag(raw: str) -> Token:
+    match = TAG.fullmatch(raw)
+    if not match or not match["name"]:
+        return Token(Kind.TAG, raw)
+    side = Side.CLOSE if match["close"] else Side.OPEN
+    name = match["name"].lower()
+    if name in VOID or match["attributes"].rstrip().endswith("/"):
+        side = Side.ALONE
+    return Token(Kind.TAG, raw, side, target=name, visible=" " if name == "br" else "")
+
+
+def _pair_tags(tokens: Iterator[Token]) -> Iterator[Token]:
+    """Number all pairs in the order of their openings; a tag without its other half is alone."""
+    found = tuple(tokens)
+    halves = pairs(
+        (place, token.target, token.side is Side.CLOSE)
+        for place, token in enumerate(found)
+        if token.kind is Kind.TAG and token.side is not Side.ALONE
+    )
+    numbers: dict[tuple[bool, int], int] = {}
+    for place, token in enumerate(found):
+        is_tag = token.kind is Kind.TAG
+        if token.side is Side.ALONE:
+            yield token
+        elif is_tag and place not in halves:
+            yield replace(token, side=Side.ALONE)
+        else:
+            pair = is_tag, min(place, halves[place]) if is_tag else token.pair
+            yield replace(token, pair=numbers.setdefault(pair, len(numbers) + 1))
+
+
+def pairs(tags: Iterable[tuple[int, str, bool]]) -> dict[int, int]:
+    """Of each tag that has its other half among the others: where that is.
+
+    A tag is given as its place, its name and whether it closes.
+    """
+    found: dict[int, int] = {}
+    waiting: list[tuple[int, str]] = []
+    names: Counter[str] = Counter()
+    for place, name, closes in tags:
+        if not closes:
+            waiting.append((place, name))
+            names[name] += 1
+        elif names[name]:
+            opener, opened = waiting.pop()
+            while opened != name:  # those inside have no other half
+                names[opened] -= 1
+                opener, opened = waiting.pop()
+            names[name] -= 1
+            found[opener], found[place] = place, opener
+    return found
+
+
+_PAIRED = {
+    "Emphasis": (Kind.EMPHASIS, 1),
+    "Strong": (Kind.STRONG, 2),
+    "Strikethrough": (Kind.STRIKETHROUGH, 2),
+    "Link": (Kind.LINK, 1),
+    "Image": (Kind.IMAGE, 2),
+}
+"""Of each event: the kind of token, and the length of its opening mark."""
+_Mark = tuple[int, int, Token]
+"""Where a token starts and ends, in bytes, and the token."""
+
+
+def _markdown(text: str) -> Iterator[Token]:
+    data = text.encode()
+    position = 0
+    for start, end, token in sorted(_marks(data, _events(text)), key=lambda mark: mark[:2]):
+        if start < position:
+            continue  # inside an autolink
+        yield from _plain(data[position:start].decode())
+        yield token
+        position = end
+    yield from _plain(data[position:].decode())
+
+
+def _events(text: str) -> list[Event]:
+    """The parser's events, as if the text stood inside a paragraph."""
+    # Line ends become blanks of the same length: a later line can't open a block here either.
+    guarded = _GUARD + text.replace("\n", " ").replace("\r", " ")
+    shift = len(_GUARD)
+    return [
+        event._replace(start=max(0, event.start - shift), end=event.end - shift)
+        for event in commonmark.events(guarded, lenient=True)
+        if event.end > shift
+    ]
+
+
+def _marks(data: bytes, events: Sequence[Event]) -> Iterator[_Mark]:
+    """The tokens that are not plain text; halves of a pair share the place of its opening."""
+    openers: list[int] = []
+    for place, event in enumerate(events):
+        if event.name not in commonmark.INLINE:
+            token = _leaf(event, data[event.start : event.end].decode())
+            if token:
+                yield event.start, event.end, token
+        elif event.open:
+            openers.append(place)
+        else:
+            first = openers.pop()
+            yield from _element(data, events[first : place + 1], first + 1)
+
+
+def _leaf(event: Event, raw: str) -> Token | None:
+    """The token of code, a tag or a character reference; None for plain text."""
+    if event.name == "Code":
+        return Token(Kind.CODE, raw, visible=event.value)
+    if event.name in ("InlineHtml", "Html"):
+        return _tag(raw)
+    if event.name == "Text" and raw.startswith("&") and event.value != raw:
+        astride = event.start == 0 and event.value.startswith(_GUARD)
+        return None if astride else Token(Kind.TEXT, raw, visible=event.value)
+    return None
+
+
+def _element(data: bytes, events: Sequence[Event], pair: int) -> Iterator[_Mark]:
+    """The tokens of an inline element, given all its events: an autolink, or both its ends."""
+    event = events[0]
+    start, end = event.start, event.end
+    link_type = event.attributes.get("link_type", "")
+    if link_type.startswith(("Shortcut", "Collapsed")):
+        return  # its label is text: a real one is expanded in the msgid
+    if link_type in ("Autolink", "Email"):
+        raw = data[start:end].decode()
+        target = event.attributes["dest_url"]
+        yield start, end, Token(Kind.AUTOLINK, raw, target=target, visible=raw[1:-1])
+        return
+    kind, length = _PAIRED[event.name]
+    if kind is Kind.STRIKETHROUGH and data[start : start + 2] != b"~~":
+        length = 1
+    content = start + length
+    last, target, title = end - length, "", ""
+    if kind in (Kind.LINK, Kind.IMAGE):
+        last = max([content, *(child.end for child in events[1:-1])])
+        unknown = link_type == "ReferenceUnknown"
+        target = f"[{event.attributes['id']}]" if unknown else event.attributes["dest_url"]
+        title = event.attributes["title"]
+    opening = Token(kind, data[start:content].decode(), Side.OPEN, pair, target, title)
+    yield start, content, opening
+    yield last, end, Token(kind, data[last:end].decode(), Side.CLOSE, pair)
+
+
+def _plain(raw: str) -> Iterator[Token]:
+    """Text between markup; footnote marks are found here, as their definitions are elsewhere."""
+    position = 0
+    for match in _FOOTNOTE.finditer(raw):
+        if match.start() > position:
+            yield _literal(raw[position : match.start()])
+        yield Token(Kind.FOOTNOTE, match.group())
+        position = match.end()
+    if position < len(raw):
+        yield _literal(raw[position:])
+
+
+def _literal(raw: str) -> Token:
+    """Text as it stands; the backslash of an escape or a hard break is not for readers."""
+    return Token(Kind.TEXT, raw, visible=_ESCAPE.sub(r"\1", raw))

@@ -1,0 +1,1 @@
+"""The project on disk: configuration, texts, where everything lies."""

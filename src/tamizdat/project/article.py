@@ -1,0 +1,92 @@
+"""An article: a source text with its domain and its settings, split; the template that it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from tamizdat.catalogs import po
+from tamizdat.catalogs.catalog import Catalog, Key, Message
+from tamizdat.language import inline
+from tamizdat.language.words import words
+from tamizdat.project.config import TextSettings
+from tamizdat.texts.document import Document, Format, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A piece of a source text that holds letters and is not translated."""
+
+    path: Path
+    line: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Article:
+    """A source text with its domain, split."""
+
+    domain: str
+    """Its path below the folder of source texts, without suffix: `calls/strike`."""
+    path: Path
+    reference: str
+    """Its path in the project, with forward slashes."""
+    format: Format
+    document: Document
+    settings: TextSettings
+
+    @cached_property
+    def segments(self) -> dict[Key, tuple[Segment, ...]]:
+        """The translatable segments by msgctxt and msgid, in order of first appearance."""
+        found: dict[Key, list[Segment]] = {}
+        for segment in self.document.translatable:
+            found.setdefault(segment.key, []).append(segment)
+        return {key: tuple(segments) for key, segments in found.items()}
+
+    @cached_property
+    def sizes(self) -> dict[Key, int]:
+        """Visible words of every message."""
+        return {
+            key: words(inline.visible(key[1], segments[0].markup))
+            for key, segments in self.segments.items()
+        }
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """Locales that the text is translated into; what it requires is wanted too."""
+        wanted = (*(self.settings.locales or ()), *self.required)
+        return tuple(dict.fromkeys(wanted))
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Locales that it must be complete in."""
+        return self.settings.required or ()
+
+    @cached_property
+    def template(self) -> Catalog:
+        """The text's messages, none translated."""
+        return po.new_catalog(
+            "", self.domain, messages=tuple(self._message(key) for key in self.segments)
+        )
+
+    def _message(self, key: Key) -> Message:
+        """The message of a segment: role and author's note go into its `#.` comments."""
+        segments = self.segments[key]
+        roles = ", ".join(dict.fromkeys(segment.role for segment in segments))
+        notes = dict.fromkeys(segment.note for segment in segments if segment.note)
+        return Message(
+            msgctxt=key[0],
+            msgid=key[1],
+            extracted_comments=(roles, *(line for note in notes for line in note.splitlines())),
+            references=(self.reference,),
+        )
+
+    def passed_over(self) -> Iterator[PassedOver]:
+        """What the text's translators will not see, and why."""
+        for segment in self.document.segments:
+            if segment.passed_over:
+                excerpt = " ".join(segment.raw.split())[:60]
+                yield PassedOver(self.path, segment.line, segment.passed_over, excerpt)

@@ -1,0 +1,354 @@
+"""A project: which articles it has, where everything lies, loading."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+
+from tamizdat import __version__
+from tamizdat.catalogs import merge, po, progress
+from tamizdat.catalogs.catalog import Catalog, digest
+from tamizdat.catalogs.progress import Progress
+from tamizdat.errors import (
+    CatalogError,
+    ConfigError,
+    Problem,
+    SourceError,
+    TamizdatError,
+    suggestion,
+)
+from tamizdat.language import locales
+from tamizdat.project import baseline, files
+from tamizdat.project import config as configuration
+from tamizdat.project.article import Article
+from tamizdat.project.baseline import Baseline
+from tamizdat.project.config import Config, TextSettings
+from tamizdat.texts import formats
+from tamizdat.texts.document import Document
+
+_ILLEGAL = re.compile(r"[\x00-\x1f\x7f:*?\"<>|\\{}]|^-|^\.|\.$")
+
+
+def today() -> datetime.date:
+    """The day that deadlines are held against; `TAMIZDAT_TODAY` (YYYY-MM-DD) sets another one."""
+    given = os.environ.get("TAMIZDAT_TODAY")
+    try:
+        return datetime.date.fromisoformat(given) if given else datetime.date.today()  # noqa: DTZ011 - a deadline is a local day
+    except ValueError as error:
+        raise ConfigError(Problem(f"TAMIZDAT_TODAY is no date: {given}")) from error
+
+
+@dataclass(frozen=True)
+class Project:
+    """A configuration and a day; everything else is read from disk when asked for."""
+
+    config: Config
+    today: datetime.date
+
+    @classmethod
+    def open(cls, start: Path) -> Project:
+        """The project that a folder belongs to. Raises ConfigError."""
+        return cls(configuration.load(configuration.find(start.resolve())), today())
+
+    @property
+    def root(self) -> Path:
+        """The project's folder."""
+        return self.config.root
+
+    @cached_property
+    def sources(self) -> dict[str, Path]:
+        """Paths of the source texts by domain, sorted.
+
+        Raises:
+            SourceError: no folder, no text, two texts with one domain, an unusable name.
+        """
+        folder = self.root / self.config.sources
+        if not folder.is_dir():
+            raise SourceError.at(
+                folder, None, "no such folder", "create it and put the first text there"
+            )
+        found: dict[str, Path] = {}
+        problems: list[Problem] = []
+        for path in sorted(folder.rglob("*")):
+            below = path.relative_to(folder)
+            if any(part.startswith(".") for part in below.parts) or not path.is_file():
+                continue
+            if not formats.knows(path.suffix):
+                continue
+            domain = below.with_suffix("").as_posix()
+            if any(_ILLEGAL.search(part) for part in domain.split("/")):
+                problems.append(Problem("a name that not every system can hold", path))
+            elif domain in found:
+                other = found[domain].name
+                problems.append(
+                    Problem(f"has the same domain as {other}", path, None, "rename one")
+                )
+            else:
+                found[domain] = path
+        if problems:
+            raise SourceError(*problems)
+        if not found:
+            suffixes = " or ".join(sorted(formats.SUFFIXES))
+            raise SourceError.at(folder, None, "no text in it", f"put one there: {suffixes}")
+        return found
+
+    def others(self) -> Iterator[Path]:
+        """Files among the source texts that no format knows (images, notes)."""
+        for path in sorted((self.root / self.config.sources).rglob("*")):
+            if path.is_file() and path not in self.sources.values():
+                yield path
+
+    def select(self, patterns: Sequence[str]) -> tuple[str, ...]:
+        """The domains that match any of the globs; all without globs.
+
+        A path of a source text, as a shell completes it, will do as well.
+
+        Raises:
+            SourceError: a glob matches nothing.
+        """
+        if not patterns:
+            return tuple(self.sources)
+        chosen: list[str] = []
+        by_path = {path: domain for domain, path in self.sources.items()}
+        for pattern in patterns:
+            if named := by_path.get(Path(pattern).resolve()):
+                chosen.append(named)
+                continue
+            wanted = pattern.removeprefix(self.config.sources + "/")
+            suffix = Path(wanted).suffix
+            if formats.knows(suffix):
+                wanted = wanted.removesuffix(suffix)
+            matching = [d for d in self.sources if d == wanted or fnmatchcase(d, wanted)]
+            if not matching:
+                remedy = suggestion(wanted, self.sources, "see: tamizdat status")
+                raise SourceError(Problem(f"no source text “{pattern}”", remedy=remedy))
+            chosen += matching
+        return tuple(dict.fromkeys(chosen))
+
+    def check_locales(self, wanted: Sequence[str]) -> tuple[str, ...]:
+        """The locales as given, each of them valid and a text's.
+
+        Raises:
+            ConfigError: one is not a locale, or no text is translated into it.
+        """
+        problems = [Problem(wrong) for code in wanted if (wrong := locales.problem(code))]
+        if not problems and not {*wanted} <= {self.config.source_locale, *self.config.locales}:
+            known = self.locales
+            remedy = f"there are: {', '.join(known)}" if known else "add it to “locales”"
+            problems = [
+                Problem(f"no text is translated into “{code}”", remedy=remedy)
+                for code in wanted
+                if code not in (self.config.source_locale, *known)
+            ]
+        if problems:
+            raise ConfigError(*problems)
+        return tuple(wanted)
+
+    def article(self, domain: str) -> Article:
+        """Read and split a source text.
+
+        Raises:
+            SourceError: it can't be read or split.
+            ConfigError: its own settings are wrong.
+        """
+        path = self.sources[domain]
+        text_format = formats.by_suffix(path.suffix)
+        assert text_format is not None  # `sources` holds no other
+        text = files.decode(files.read(path, self.root), path)
+        try:
+            document = text_format.split(text, self.config.translate_keys)
+        except SourceError as error:
+            raise SourceError(*(replace(p, path=path) for p in error.problems)) from error
+        _refuse_control_characters(document, path)
+        own = TextSettings()
+        if "translation" in document.metadata:
+            own = configuration.text_settings(document.metadata["translation"], path, text)
+        else:
+            configuration.refuse_unread_settings(self.config, domain, path, text)
+        reference = path.relative_to(self.root).as_posix()
+        settings = self.config.settings(domain, own)
+        return Article(domain, path, reference, text_format, document, settings)
+
+    def articles(
+        self, patterns: Sequence[str] = ()
+    ) -> tuple[tuple[Article, ...], tuple[TamizdatError, ...]]:
+        """The selected texts, and why others could not be read."""
+        return self.read(self.select(patterns))
+
+    def read(self, domains: Iterable[str]) -> tuple[tuple[Article, ...], tuple[TamizdatError, ...]]:
+        """The texts of some domains, and why others could not be read."""
+        articles: list[Article] = []
+        errors: list[TamizdatError] = []
+        for domain in domains:
+            try:
+                articles.append(self.article(domain))
+            except TamizdatError as error:
+                errors.append(error)
+        return tuple(articles), tuple(errors)
+
+    def files(self, article: Article) -> Iterator[Path]:
+        """The text itself, its template and its catalogs."""
+        yield article.path
+        yield self.template_path(article.domain)
+        yield from (self.catalog_path(article.domain, locale) for locale in article.locales)
+
+    @cached_property
+    def context(self) -> str:
+        """Everything besides its files that a text's catalogs depend on."""
+        return digest(f"{__version__} {po.SEGMENTS} {self.config!r}")
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """Locales of the project and of every text that can be read."""
+        own = (code for article in self.articles()[0] for code in article.locales)
+        return tuple(dict.fromkeys((*self.config.locales, *own)))
+
+    def locales_of(self, article: Article, only: Sequence[str]) -> tuple[str, ...]:
+        """The text's locales, or those of them that are selected."""
+        return tuple(code for code in article.locales if not only or code in only)
+
+    def expired(self, expires: datetime.date | None) -> bool:
+        """Whether a text's day has passed."""
+        return expires is not None and expires < self.today
+
+    def relative(self, path: Path) -> str:
+        """A path as findings and references show it."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+    def progress(
+        self, article: Article, locale: str, catalog: Catalog | None, unreadable: str = ""
+    ) -> Progress:
+        """Where a text stands in a locale, given its catalog or why that can't be read."""
+        outdated = catalog is None or not merge.in_step(catalog, article.template)
+        return Progress(
+            domain=article.domain,
+            locale=locale,
+            tallies=progress.tally(article.sizes, catalog),
+            required=locale in article.required,
+            deadline=article.settings.deadline,
+            expires=article.settings.expires,
+            expired=self.expired(article.settings.expires),
+            outdated=outdated and not unreadable,
+            new=catalog is None and not unreadable,
+            unreadable=unreadable,
+        )
+
+    def catalog_path(self, domain: str, locale: str) -> Path:
+        """Where a catalog lies."""
+        return self.root / self.config.catalog.format(locale=locale, domain=domain)
+
+    def template_path(self, domain: str) -> Path:
+        """Where a template lies."""
+        return self.root / self.config.template.format(domain=domain)
+
+    def catalog(self, domain: str, locale: str) -> Catalog | None:
+        """Read a catalog; None where there is none yet.
+
+        Raises:
+            CatalogError: it can't be represented.
+            StorageError: it can't be read.
+        """
+        return self._load(self.catalog_path(domain, locale))
+
+    @property
+    def baseline_path(self) -> Path:
+        """Where dismissed findings lie: at the top of the catalogs' folders."""
+        top = self.config.catalog.split("{", 1)[0].rpartition("/")[0]
+        return self.root / top / "baseline.json"
+
+    def baseline(self) -> Baseline:
+        """Read the findings that are dismissed; none where there is no such file.
+
+        Raises:
+            ConfigError: the file is not a baseline.
+        """
+        path = self.baseline_path
+        if not os.path.lexists(path):
+            return Baseline()
+        return baseline.loads(files.read(path, self.root), path)
+
+    def template(self, domain: str) -> Catalog | None:
+        """Read the template on disk; None where there is none yet.
+
+        Raises:
+            CatalogError: it is broken. Nobody's work is in it, so the remedy is to make it anew.
+        """
+        try:
+            return self._load(self.template_path(domain))
+        except CatalogError as error:
+            remedy = "it is made from the text: delete it, then: tamizdat update"
+            raise CatalogError(*(replace(p, remedy=remedy) for p in error.problems)) from error
+
+    def other_text(self, catalog: Catalog, article: Article) -> str:
+        """The text that a catalog's header names, if it is another one and looks it; else none."""
+        named = next((v for k, v in catalog.fields() if k.lower() == "project-id-version"), "")
+        if named == article.domain or named not in self.sources:
+            return ""
+        try:
+            other = self.article(named)
+        except TamizdatError:
+            return ""
+        fits, fits_better = (
+            sum(key in each.segments for key in catalog.by_key) for each in (article, other)
+        )
+        return named if fits_better > 2 * fits else ""
+
+    def _load(self, path: Path) -> Catalog | None:
+        if not os.path.lexists(path):
+            return None
+        return po.loads(files.read(path, self.root), path)
+
+    def gone(self) -> Iterator[tuple[str, str]]:
+        """Locale and domain of every catalog whose source text is gone."""
+        pattern = re.escape(self.config.catalog)
+        pattern = pattern.replace(r"\{locale\}", r"(?P<locale>[^/]+)", 1)
+        pattern = pattern.replace(r"\{domain\}", r"(?P<domain>.+)", 1)
+        pattern = re.sub(r"\\\{(locale|domain)\\\}", r"(?P=\1)", pattern)
+        top = self.config.catalog.split("{", 1)[0].rpartition("/")[0]
+        below = len(os.fspath(self.root)) + 1
+        for folder, folders, names in os.walk(self.root / top):
+            folders.sort()
+            for name in sorted(names):
+                path = os.path.join(folder, name)[below:].replace(os.sep, "/")  # noqa: PTH118 - there are thousands
+                match = re.fullmatch(pattern, path)
+                if (
+                    match
+                    and match["domain"] not in self.sources
+                    and not locales.problem(match["locale"])
+                    and Path(folder, name) != self.template_path(match["domain"])
+                    and self._is_ours(Path(folder, name))
+                ):
+                    yield match["locale"], match["domain"]
+
+    def _is_ours(self, path: Path) -> bool:
+        """Whether a catalog is of a text; programs have theirs in folders of the same form."""
+        try:
+            data = files.read(path, self.root)
+        except TamizdatError:
+            return False
+        return b"X-Tamizdat-Segments:" in data or f"#: {self.config.sources}/".encode() in data
+
+
+def _refuse_control_characters(document: Document, path: Path) -> None:
+    """Refuse what no catalog can hold. Raises SourceError with every place."""
+    problems = [
+        Problem(
+            f"control character U+{ord(found[0]):04X}",
+            path,
+            segment.line,
+            "delete it from the text",
+        )
+        for segment in document.translatable
+        if (found := po.CONTROL.search(f"{segment.msgid}{segment.msgctxt or ''}{segment.note}"))
+    ]
+    if problems:
+        raise SourceError(*problems)

@@ -1,0 +1,1 @@
+"""Localized texts, pages, plain text for mail."""

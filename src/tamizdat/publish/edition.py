@@ -1,0 +1,274 @@
+"""An edition: one text in one locale, as its readers get it. Pure, but for reading catalogs."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tamizdat.catalogs.catalog import Catalog, Key, Message, State
+from tamizdat.catalogs.progress import Progress
+from tamizdat.check import gate
+from tamizdat.check.findings import Severity
+from tamizdat.errors import TamizdatError
+from tamizdat.language import inline, locales
+from tamizdat.pages.wording import Wording
+from tamizdat.project.article import Article
+from tamizdat.project.config import Policy
+from tamizdat.project.project import Project
+from tamizdat.publish import plaintext, site
+from tamizdat.publish.site import PageView, Words
+from tamizdat.texts import publication, sanitizer
+from tamizdat.texts.document import Document, Piece, Segment
+from tamizdat.texts.publication import Publication
+
+_IGNORED = {gate.OUTDATED, gate.MISSING, gate.INCOMPLETE}
+"""Findings that say nothing of what would be published; gaps are the policy's matter."""
+
+_NOTICE = re.compile(r"\A\[\s.*?\s\]\s", re.S)
+"""What stands above a plain text."""
+_PEOPLES = {"memory", "adopted"}
+"""What draft lines name as the engine where people wrote the msgstr, for another place."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One text in one locale."""
+
+    article: Article
+    locale: str
+    source_locale: str
+    msgstrs: Mapping[Key, str]
+    """What readers see of the catalog under the policy."""
+    publication: Publication
+    progress: Progress
+    policy: Policy
+    machine: bool = False
+    """A message of it is a machine's, as it made it."""
+    refused: tuple[str, ...] = ()
+    """Why it may not be published; empty if it may."""
+    written: frozenset[str] = frozenset()
+    """All msgstrs of its catalog, also those that nobody sees."""
+    earlier: bool = False
+    """As it was published once; its source has changed since."""
+
+    @property
+    def is_source(self) -> bool:
+        """The text as its author wrote it."""
+        return self.locale == self.source_locale
+
+    @property
+    def lags(self) -> bool:
+        """Refused because its source has more, or other words, than are translated."""
+        left = self.progress.tally(State.UNTRANSLATED, State.DRAFT, State.CHANGED)
+        gaps = self.policy == "complete" or (self.policy == "partial" and not self.msgstrs)
+        return bool(self.refused and gaps and left.messages and not self.progress.unreadable)
+
+    def words(self, *roles: str) -> Words | None:
+        """The first segment with one of the roles, as a reader sees it."""
+        for segment in self.article.document.translatable:
+            if segment.role in roles:
+                return self._words(segment)
+        return None
+
+    def _words(self, segment: Segment) -> Words:
+        msgstr = self.msgstrs.get(segment.key, "")
+        locale = self.locale if msgstr else self.source_locale
+        return Words(inline.visible(msgstr or segment.msgid or "", segment.markup), locale)
+
+    @cached_property
+    def title(self) -> Words:
+        """The front matter's title, or the first heading, or the text's name."""
+        headings = ("heading", *(f"heading {level}" for level in range(1, 7)))
+        name = self.article.domain.rpartition("/")[2]
+        return self.words("title") or self.words(*headings) or Words(name, self.source_locale)
+
+    @property
+    def summary(self) -> Words | None:
+        """For search engines and indexes."""
+        return self.words("summary", "description")
+
+    @property
+    def date(self) -> datetime.date | None:
+        """The front matter's date."""
+        value = self.article.document.metadata.get("date")
+        if isinstance(value, datetime.datetime):
+            return value.date()
+        return value if isinstance(value, datetime.date) else None
+
+    @property
+    def share(self) -> float:
+        """Translated part of the words."""
+        if self.is_source or not self.progress.total.words:
+            return 1.0
+        return self.progress.done.words / self.progress.total.words
+
+    @property
+    def notices(self) -> frozenset[site.Notice]:
+        """What a reader must know of its state."""
+        found = set()
+        waiting = self.progress.tally(State.DRAFT, State.CHANGED, State.NEEDS_WORK)
+        if self.policy == "draft" and waiting.messages:
+            found.add(site.Notice.DRAFT if self.machine else site.Notice.UNFINISHED)
+        if self.progress.expired:
+            found.add(site.Notice.EXPIRED)
+        if self.earlier:
+            found.add(site.Notice.OUTDATED)
+        elif not self.is_source and any(
+            piece.segment.msgid and not piece.translated for piece in self.publication.pieces
+        ):
+            found.add(site.Notice.PARTIAL)
+        return frozenset(found)
+
+    @property
+    def notice(self) -> site.Notice | None:
+        """The gravest of them, the one that its page and its plain text show."""
+        return site.gravest(self.notices)
+
+    def body(self, wording: Wording) -> str:
+        """The page's body as HTML, passages that are not translated marked."""
+        pieces = self.publication.pieces
+        if self.is_source:
+            pieces = tuple(replace(piece, translated=True) for piece in pieces)
+        return self.article.format.render(pieces, site.opening(self.source_locale, wording))
+
+    def view(
+        self, wording: Wording, versions: tuple[str, ...], links: Mapping[str, str], address: str
+    ) -> PageView:
+        """What its page shows; `address` is the site's."""
+        return PageView(
+            locale=self.locale,
+            source_locale=self.source_locale,
+            domain=self.article.domain,
+            title=self.title,
+            body=self.body(wording),
+            versions=versions,
+            subtitle=self.words("subtitle"),
+            summary=self.summary,
+            date=self.date,
+            notices=self.notices,
+            share=self.share,
+            links=links,
+            site=address,
+        )
+
+    def text(self, wording: Wording, view: PageView) -> str:
+        """The plain text for mail and messengers."""
+        return plaintext.text(
+            sanitizer.sanitize(view.body),
+            title=view.title.text,
+            notice=site.notice(view, wording),
+            locale=self.locale,
+        )
+
+    def is_in(self, published: str, wording: Wording, *, page: bool) -> bool:
+        """Whether a page, or a plain text, has the words of this edition, whatever its notice."""
+        body = self.body(wording)
+        if page:
+            return site.shows(published, body)
+        title = self.title.text
+        text = plaintext.text(sanitizer.sanitize(body), title=title, locale=self.locale)
+        return text.split() == _NOTICE.sub("", published).split()
+
+
+def source(project: Project, article: Article) -> Edition:
+    """The text as its author wrote it."""
+    locale = project.config.source_locale
+    published = publication.publish(
+        article.document, article.format, {}, keys=project.config.translate_keys
+    )
+    progress = replace(project.progress(article, locale, None), outdated=False)
+    return Edition(article, locale, locale, {}, published, progress, "complete")
+
+
+def make(project: Project, article: Article, locale: str, policy: Policy) -> Edition:
+    """The text in a locale, with the reasons why it may not be published."""
+    catalog: Catalog | None = None
+    reasons: list[str] = []
+    try:
+        catalog = project.catalog(article.domain, locale)
+    except TamizdatError as error:
+        reasons += [str(found) for found in gate.unreadable(project, error, gate.UNREADABLE)]
+    progress = project.progress(article, locale, catalog, " ".join(reasons))
+    msgstrs = gate.msgstrs(catalog, drafts=policy == "draft")
+    published = publication.publish(
+        article.document,
+        article.format,
+        msgstrs,
+        keys=project.config.translate_keys,
+        lang=locales.bcp47(locale),
+        direction=locales.direction(locale),
+    )
+    if not reasons:
+        reasons += _reasons(project, article, progress, catalog, msgstrs, policy)
+    source_locale = project.config.source_locale
+    active = catalog.active if catalog and policy == "draft" else ()
+    machine = any(_by_machine(message) for message in active if message.key in article.segments)
+    return Edition(
+        article,
+        locale,
+        source_locale,
+        msgstrs,
+        published,
+        progress,
+        policy,
+        machine,
+        tuple(reasons),
+        frozenset(gate.msgstrs(catalog, drafts=True).values()),
+    )
+
+
+def earlier(refused: Edition, document: Document) -> Edition | None:
+    """A refused text as it was published earlier, given what was published in its own format.
+
+    None if it is no older than its source: what it lacks is what it lacked then, and shows so.
+    """
+    segments, msgstrs = refused.article.segments, refused.msgstrs
+    known = {segment.key for segment in document.translatable}
+    if segments.keys() - msgstrs.keys() <= known:
+        return None
+    if not any(msgid in refused.written for _, msgid in known):
+        return None  # another text had this name
+    gaps = {key for key in known & segments.keys() if msgstrs.get(key) != key[1]}
+    return replace(
+        refused,
+        article=replace(refused.article, document=document),
+        msgstrs={key: key[1] for key in known - gaps},
+        publication=Publication(
+            tuple(
+                Piece(segment, segment.raw, translated=segment.key not in gaps)
+                for segment in document.segments
+            )
+        ),
+        earlier=True,
+    )
+
+
+def _by_machine(message: Message) -> bool:
+    """Whether nobody has written a message, here or in another text."""
+    draft = message.draft if message.state is State.DRAFT else None
+    return draft is not None and draft.get("engine") not in _PEOPLES
+
+
+def _reasons(
+    project: Project,
+    article: Article,
+    progress: Progress,
+    catalog: Catalog | None,
+    msgstrs: Mapping[Key, str],
+    policy: Policy,
+) -> list[str]:
+    """Why the policy refuses the text in this locale."""
+    reasons: list[str] = []
+    if policy == "complete" and not progress.complete:
+        first = " (first run: tamizdat update)" if progress.outdated else ""
+        reasons.append(f"{progress.percent} % done; left: {progress.missing}{first}")
+    elif policy != "complete" and article.segments and not msgstrs:
+        reasons.append("nothing of it is translated yet")
+    if policy == "draft" or catalog is None:
+        return reasons
+    findings = gate.findings(project, article, progress.locale, catalog)
+    errors = [f for f in findings if f.severity is Severity.ERROR and f.check not in _IGNORED]
+    return [*reasons, *(str(finding) for finding in errors)]

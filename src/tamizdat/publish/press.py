@@ -1,0 +1,318 @@
+"""Write editions into the folder of what is published: all texts of a run, in all their locales."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from tamizdat.catalogs import po
+from tamizdat.check import links
+from tamizdat.check.findings import Finding
+from tamizdat.errors import TamizdatError
+from tamizdat.pages import wording
+from tamizdat.pages.wording import Wording
+from tamizdat.project import files
+from tamizdat.project.article import Article
+from tamizdat.project.config import Policy
+from tamizdat.project.project import Project
+from tamizdat.publish import edition, ledger, site
+from tamizdat.publish.edition import Edition
+from tamizdat.publish.ledger import Ledger
+from tamizdat.publish.site import Entry, IndexView, RootView
+
+ASSETS = frozenset(".avif .gif .jpeg .jpg .mp3 .mp4 .ogg .opus .pdf .png .svg .webm .webp".split())
+"""Suffixes of the files beside a text that are published with it."""
+
+_References = Iterable[tuple[str, str]]
+"""Relative addresses in a text, and the paths below the source texts that they mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of one text in one locale (without domain: of the site's indexes)."""
+
+    domain: str
+    locale: str
+    paths: tuple[Path, ...] = ()
+    """Its files."""
+    written: tuple[Path, ...] = ()
+    """Those that are new or differ from what was there."""
+    refused: tuple[str, ...] = ()
+    """Why it is not published."""
+    earlier: str = ""
+    """Refused, but what was published earlier stays; how it does."""
+    findings: tuple[Finding, ...] = ()
+    """What its author should look at (of the source's own edition)."""
+    error: TamizdatError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All editions of one text."""
+
+    article: Article
+    editions: tuple[Edition, ...]
+    earlier: Mapping[str, Edition | None]
+    """Of refused ones that lag behind their source, by locale, what was published earlier; None
+    where there are pages, but no copy that they can be made from."""
+    selected: frozenset[str]
+    """Locales that this run writes, unless refused."""
+    versions: tuple[str, ...]
+    """Locales that have a page, or will have one after this run."""
+
+    @property
+    def pages(self) -> Iterator[str]:
+        """Where the pages of its versions are on the site."""
+        return (site.page_path(locale, self.article.domain) for locale in self.versions)
+
+    @property
+    def shown(self) -> Iterator[Edition]:
+        """The editions that its pages show."""
+        for each in self.editions:
+            if each.locale in self.versions:
+                yield self.earlier.get(each.locale) or each
+
+
+@dataclass(frozen=True)
+class Press:
+    """What a run prints, and where."""
+
+    project: Project
+    folder: Path
+    """Of everything that is printed."""
+    targets: tuple[str, ...]
+    policy: Policy
+    dry_run: bool
+    templates: Path | None
+    """Folder of the project's own page templates."""
+    made: Ledger
+    """What it and earlier runs have written."""
+
+    def shelf(self, article: Article, only: Sequence[str], *, selected: bool) -> Shelf:
+        """The editions of a text; those of locales that are not selected stay as they are."""
+        source_locale = self.project.config.source_locale
+        wanted = {source_locale, *self.project.locales_of(article, only)} if selected else set()
+        editions = [edition.source(self.project, article)]
+        editions += [
+            edition.make(self.project, article, locale, self.policy)
+            for locale in article.locales
+            if locale != source_locale
+        ]
+        versions = tuple(
+            each.locale
+            for each in editions
+            if (each.locale in wanted and not each.refused) or self._path(each, "site").is_file()
+        )
+        earlier = dict(self._earlier(editions))
+        return Shelf(article, tuple(editions), earlier, frozenset(wanted), versions)
+
+    def _earlier(self, editions: Iterable[Edition]) -> Iterator[tuple[str, Edition | None]]:
+        """What stays of those that are refused and lag behind their source."""
+        for each in editions:
+            there = [path for path in self._pages(each) if each.lags and path.is_file()]
+            if not there:
+                continue
+            try:
+                text = self._read(self._path(each, "source"))
+                document = each.article.format.split(text, self.project.config.translate_keys)
+                found = edition.earlier(each, document)
+                if not found:
+                    continue
+                same = all(self._is_at(path, found) for path in there)
+            except TamizdatError:
+                same = False
+            yield each.locale, found if same else None
+
+    def _is_at(self, path: Path, each: Edition) -> bool:
+        """Whether a page or a plain text was made from an edition: its copy may be older."""
+        published = self._read(path)
+        return each.is_in(published, _wording(each.locale), page=path.suffix == ".html")
+
+    def _read(self, path: Path) -> str:
+        return files.decode(files.read(path, self.project.root), path)
+
+    def print(self, shelf: Shelf, pages: Collection[str]) -> Iterator[Published]:
+        """Write the selected editions of a text; `pages` are all that the site will have."""
+        for each in shelf.editions:
+            if each.locale not in shelf.selected:
+                continue
+            domain = each.article.domain
+            try:
+                if each.refused:
+                    yield self._keep(each, shelf, pages)
+                    continue
+                found = self._files(each, shelf.versions, pages)
+                result = self._write(each, found, self.targets)
+                dead = tuple(links.dead(self.project, each.article)) if each.is_source else ()
+                yield replace(result, findings=dead)
+            except TamizdatError as error:
+                yield Published(domain, each.locale, error=error)
+
+    def _keep(self, each: Edition, shelf: Shelf, pages: Collection[str]) -> Published:
+        """Leave what was published of a refused edition; mark it where its source has changed."""
+        result = Published(each.article.domain, each.locale, refused=each.refused)
+        if not any(path.is_file() for path in self._paths(each)):
+            return result
+        stays = "what was published earlier stays"
+        if each.locale not in shelf.earlier:
+            return replace(result, earlier=stays)
+        found = shelf.earlier[each.locale]
+        if found is None:
+            copy = self.project.relative(self._path(each, "source"))
+            why = f"it can't be made again from {copy}"
+            return replace(result, earlier=f"{stays}, not marked as outdated: {why}")
+        data = self._files(found, shelf.versions, pages)
+        written = self._write(found, data, ()).written
+        return replace(result, earlier=f"{stays}, marked as {found.notice}", written=written)
+
+    def _path(self, each: Edition, target: str) -> Path:
+        """Where an edition's own file for a target lies."""
+        domain, locale = each.article.domain, each.locale
+        if target == "site":
+            return self.folder / target / site.page_path(locale, domain)
+        suffix = each.article.path.suffix if target == "source" else ".txt"
+        return self.folder / target / locale / f"{domain}{suffix}"
+
+    def _pages(self, each: Edition) -> Iterator[Path]:
+        """Where this run puts an edition for its readers."""
+        return (self._path(each, t) for t in ("site", "text") if t in self.targets)
+
+    def _paths(self, each: Edition) -> Iterator[Path]:
+        """Where this run puts an edition; an earlier one only where it is already.
+
+        The copy that an earlier one is made from stays as it is.
+        """
+        if "source" in self.targets and not each.is_source and not each.earlier:
+            yield self._path(each, "source")
+        yield from (path for path in self._pages(each) if not each.earlier or path.is_file())
+
+    def _files(
+        self, each: Edition, versions: tuple[str, ...], pages: Collection[str]
+    ) -> dict[Path, bytes]:
+        """An edition's files and the files beside its text that it shows."""
+        wording = _wording(each.locale)
+        references = tuple(links.relative(each.body(wording), each.article.domain))
+        assets = dict(self._assets(each, references))
+        others = self._other_texts(each, references, pages)
+        page = site.page_path(each.locale, each.article.domain)
+        replaced = {
+            address: site.link(page, f"files/{name}") for address, (name, _) in assets.items()
+        } | {address: site.link(page, target) for address, target in others.items()}
+        view = each.view(wording, versions, replaced, self.project.config.publish.url)
+        paths = tuple(self._paths(each))
+        if self._path(each, "text") in paths:
+            text = f"../text/{each.locale}/{each.article.domain}.txt"
+            view = replace(view, text=site.link(page, text))
+        found: dict[Path, bytes] = {}
+        for path in paths:
+            target = path.relative_to(self.folder).parts[0]
+            if target == "source":
+                found[path] = each.publication.text.encode()
+                beside = self.folder / "source" / each.locale
+                found |= {beside / name: data for name, data in assets.values()}
+            elif target == "site":
+                found[path] = site.page(view, wording, self.templates).encode()
+                beside = self.folder / "site" / "files"
+                found |= {beside / name: data for name, data in assets.values()}
+            else:
+                found[path] = each.text(wording, view).encode()
+        return found
+
+    def _assets(
+        self, each: Edition, references: _References
+    ) -> Iterator[tuple[str, tuple[str, bytes]]]:
+        """Pictures and the like beside a text, by the address that the text has for them.
+
+        An earlier edition may show one that only the site has any more.
+        """
+        root = self.project.root
+        folders = [root / self.project.config.sources]
+        if each.earlier:
+            folders.append(self.folder / "site" / "files")
+        for address, name in references:
+            paths = (folder / name for folder in folders if Path(name).suffix.lower() in ASSETS)
+            path = next((path for path in paths if links.there(path) and path.is_file()), None)
+            if path:
+                yield address, (name, files.read(path, root))
+
+    def _other_texts(
+        self, each: Edition, references: _References, pages: Collection[str]
+    ) -> dict[str, str]:
+        """Pages of other texts of the project that the text links to, in its locale or source."""
+        root = self.project.root / self.project.config.sources
+        domains = {os.fspath(path.relative_to(root)): d for d, path in self.project.sources.items()}
+        found: dict[str, str] = {}
+        for address, name in references:
+            if name in domains:
+                page = site.page_path(each.locale, domains[name])
+                if page not in pages and not (self.folder / "site" / page).is_file():
+                    page = site.page_path(each.source_locale, domains[name])
+                found[address] = page
+        return found
+
+    def indexes(self, shelves: Iterable[Shelf]) -> Published:
+        """The list of texts of each locale, the list of locales, and the stylesheet."""
+        shelves = list(shelves)
+        config = self.project.config
+        codes = (config.source_locale, *(c for s in shelves for c in s.versions))
+        versions = tuple(dict.fromkeys(codes))
+        name = config.publish.title or self.project.root.name
+        found = {
+            site.ROOT: site.root(
+                RootView(config.source_locale, name, versions, config.publish.url),
+                _wording(config.source_locale),
+                self.templates,
+            ),
+            site.STYLESHEET: site.stylesheet(self.templates),
+        }
+        for locale in versions:
+            entries = tuple(
+                Entry(e.article.domain, e.title, e.summary, e.date, e.notices, e.share)
+                for shelf in shelves
+                for e in shelf.shown
+                if e.locale == locale
+            )
+            view = IndexView(locale, name, entries, versions, config.publish.url)
+            found[site.index_path(locale)] = site.index(view, _wording(locale), self.templates)
+        folder = self.folder / "site"
+        data = {folder / path: text.encode() for path, text in found.items()}
+        try:
+            written = self._changed(ledger.INDEX, data, self.targets)
+        except TamizdatError as error:
+            return Published("", "", error=error)
+        return Published("", ", ".join(versions), tuple(data), written)
+
+    def _write(
+        self, each: Edition, found: Mapping[Path, bytes], targets: Collection[str]
+    ) -> Published:
+        """Write an edition's files; everything is rendered by now."""
+        domain = each.article.domain
+        written = self._changed(ledger.owner(each.locale, domain), found, targets)
+        return Published(domain, each.locale, tuple(found), written)
+
+    def _changed(
+        self, owner: str, found: Mapping[Path, bytes], targets: Collection[str]
+    ) -> tuple[Path, ...]:
+        """Write what differs. Files that the owner has for other targets remain its own."""
+        root = self.project.root
+        changed = {
+            path: data
+            for path, data in found.items()
+            if not path.is_file() or files.read(path, root) != data
+        }
+        self.made.take(owner, found, changed, targets)
+        if not self.dry_run:
+            self.made.append()
+            for path, data in changed.items():
+                files.write(path, data, self.folder)  # a symlink out of it could hit a source
+        return tuple(changed)
+
+
+@cache
+def _wording(locale: str) -> Wording:
+    """A page's own words in a locale."""
+    data = wording.strings(locale)
+    return Wording(locale, po.loads(data) if data else None)

@@ -1,0 +1,31 @@
+"""Pages for readers: one for each text and locale, an index for each locale, a list of locales.
+
+A site is a folder: `index.html`, `style.css`, `<locale>/index.html`,
+`<locale>/<domain>/index.html`. No script, nothing from another host.
+"""
+
+from tamizdat.publish.site.addresses import ROOT, STYLESHEET, index_path, link, page_path
+from tamizdat.publish.site.pages import index, notice, opening, page, root, shows, stylesheet
+from tamizdat.publish.site.views import Entry, IndexView, Notice, PageView, RootView, Words, gravest
+
+__all__ = [
+    "ROOT",
+    "STYLESHEET",
+    "Entry",
+    "IndexView",
+    "Notice",
+    "PageView",
+    "RootView",
+    "Words",
+    "gravest",
+    "index",
+    "index_path",
+    "link",
+    "notice",
+    "opening",
+    "page",
+    "page_path",
+    "root",
+    "shows",
+    "stylesheet",
+]

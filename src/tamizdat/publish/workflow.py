@@ -1,0 +1,99 @@
+"""Write the localized texts: in the source's own format, as pages, as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tamizdat.errors import TamizdatError
+from tamizdat.project import files
+from tamizdat.project.config import TARGETS, Policy
+from tamizdat.project.project import Project
+from tamizdat.publish import ledger
+from tamizdat.publish.ledger import Ledger
+from tamizdat.publish.press import Press, Published
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What earlier runs published of texts, or locales of theirs, that are gone."""
+
+    paths: tuple[Path, ...]
+    """As they were published; removed with `prune`."""
+    edited: tuple[Path, ...] = ()
+    """Changed since: never removed."""
+
+
+def run(
+    project: Project,
+    patterns: Sequence[str] = (),
+    only: Sequence[str] = (),
+    *,
+    targets: Sequence[str] = TARGETS,
+    policy: Policy | None = None,
+    dry_run: bool = False,
+    prune: bool = False,
+) -> Generator[Published | Gone, None, None]:
+    """Publish what may be published; all or nothing per text and locale.
+
+    Everything is rendered before the first file is written. A text that is refused in a locale
+    keeps what was published of it earlier, marked where its source has changed since. A run for
+    all texts and locales ends with what is left of those that are gone, and with `prune` removes
+    it.
+    """
+    articles, errors = project.articles()
+    for error in errors:
+        yield Published("", "", error=error)
+    chosen = set(project.select(patterns))
+    policy = policy or project.config.publish.policy
+    folder = output(project, policy)
+    made = Ledger.read(folder)
+    press = Press(project, folder, tuple(targets), policy, dry_run, _templates(project), made)
+    shelves = [
+        press.shelf(article, only, selected=article.domain in chosen) for article in articles
+    ]
+    pages = {page for shelf in shelves for page in shelf.pages}
+    for shelf in shelves:
+        if shelf.article.domain in chosen:
+            yield from press.print(shelf, pages)
+    if "site" in targets:
+        yield press.indexes(shelves)
+    lives = None
+    if not (patterns or only or errors):  # of a text that can't be read nobody knows the locales
+        source = project.config.source_locale
+        locales = {article.domain: {source, *article.locales} for article in articles}
+        lives = ledger.living(locales)
+    yield from _finish(made, lives, prune=prune, dry_run=dry_run)
+
+
+def output(project: Project, policy: Policy) -> Path:
+    """Where texts are published; what is for proof-reading only has a folder of its own."""
+    folder = project.root / project.config.output
+    return folder / "draft" if policy == "draft" else folder
+
+
+def _finish(
+    made: Ledger, lives: Callable[[str], bool] | None, *, prune: bool, dry_run: bool
+) -> Iterator[Published | Gone]:
+    """Put the list in order; find, and maybe remove, what has no owner that lives."""
+    try:
+        if lives:
+            paths, edited = made.gone(lives)
+            if prune and not dry_run:
+                made.remove(paths)
+            yield Gone(paths, edited)
+        if not dry_run:
+            made.save()
+    except TamizdatError as error:
+        yield Published("", "", error=error)
+
+
+def _templates(project: Project) -> Path | None:
+    """The folder of page templates. Raises TamizdatError if anything in it leads outside."""
+    if not project.config.publish.templates:
+        return None
+    folder = project.root / project.config.publish.templates
+    for path in (folder, *folder.rglob("*")):
+        files.inside(path, project.root)
+    return folder

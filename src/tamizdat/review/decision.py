@@ -1,0 +1,170 @@
+"""A message under review, and what a person decides on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tamizdat.catalogs import merge, po, similarity
+from tamizdat.catalogs.catalog import Message, Provenance
+from tamizdat.check import gate
+from tamizdat.check.findings import Finding, Severity
+from tamizdat.project.baseline import Dismissed
+from tamizdat.texts.document import Segment, UnfitError
+
+
+class RefusedError(ValueError):
+    """A decision that the message does not allow; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A message under review, with what its reader must know."""
+
+    domain: str
+    locale: str
+    path: str
+    """Of the catalog, relative to the project."""
+    number: int
+    """Its place in the text, from 1."""
+    total: int
+    message: Message
+    template: Message
+    segments: tuple[Segment, ...]
+    before: Message | None
+    after: Message | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def diff(self) -> str:
+        """What changed in the source since the msgstr was made; empty where nothing did."""
+        previous = self.message.previous_msgid
+        if previous is None or previous == self.message.msgid:
+            return ""
+        return similarity.word_diff(previous, self.message.msgid)
+
+    @property
+    def comments(self) -> tuple[str, ...]:
+        """What people have said about it, line by line: questions, doubts, sources."""
+        return tuple(filter(str.strip, self.message.comments_without(lambda _: True)))
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Findings that keep it from its readers."""
+        return tuple(found for found in self.findings if found.severity is Severity.ERROR)
+
+    def row(self) -> dict[str, Any]:
+        """What programs read."""
+        message, notes = self.message, self.template.extracted_comments
+        return {
+            "domain": self.domain,
+            "locale": self.locale,
+            "number": self.number,
+            "total": self.total,
+            "hash": message.hash,
+            "state": message.state.value,
+            "role": notes[0] if notes else "",
+            "notes": list(notes[1:]),
+            "comments": list(self.comments),
+            "msgctxt": message.msgctxt,
+            "msgid": message.msgid,
+            "previous_msgid": message.previous_msgid,
+            "diff": self.diff,
+            "msgstr": message.msgstr,
+            "before": _pair(self.before),
+            "after": _pair(self.after),
+            "path": self.path,
+            "line": message.line,
+            "findings": [
+                {"check": f.check, "severity": f.severity.value, "message": f.message}
+                for f in self.findings
+            ],
+        }
+
+
+def _pair(message: Message | None) -> dict[str, str] | None:
+    return {"msgid": message.msgid, "msgstr": message.msgstr} if message else None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A decision: what a message was and what it becomes."""
+
+    item: Item
+    before: Message
+    after: Message
+    add: Dismissed | None = None
+    """An entry for the baseline."""
+    remove: Dismissed | None = None
+    """An entry that leaves it."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is different afterwards."""
+        return bool(self.before != self.after or self.add or self.remove)
+
+    def reversed(self) -> Step:
+        """The decision that takes this one back."""
+        return replace(self, before=self.after, after=self.before, add=self.remove, remove=self.add)
+
+
+Decision = Callable[[Item], Step]
+"""Raises RefusedError."""
+
+
+def accept(item: Item, by: str = "") -> Step:
+    """The msgstr is right. Raises RefusedError where a check says that it can't be."""
+    if item.errors:
+        raise RefusedError("; ".join(f"{f.message} [{f.check}]" for f in item.errors))
+    by = _sayable("by", by)
+    accepted = merge.follow(item.message.accepted(by), item.template)
+    return Step(item, item.message, accepted)
+
+
+def need_work(item: Item) -> Step:
+    """The msgstr is not right yet; what is fuzzy already stays what it is."""
+    return Step(item, item.message, item.message.doubted())
+
+
+def rewrite(item: Item, msgstr: str) -> Step:
+    """Another msgstr, in a state of its own. Raises RefusedError if it can't stand there."""
+    if not msgstr.strip():
+        raise RefusedError("nothing is left of it; to leave it for later, skip it")
+    if found := po.CONTROL.search(msgstr):
+        raise RefusedError(f"control character U+{ord(found[0]):04X} in it")
+    for segment in item.segments:
+        try:
+            segment.encode(msgstr)
+        except UnfitError as error:
+            raise RefusedError(str(error)) from error
+    return Step(item, item.message, item.message.evolve(msgstr=msgstr))
+
+
+def dismiss(item: Item, check: str, reason: str) -> Step:
+    """A finding is a false alarm: a warning in the catalog, an error in the baseline.
+
+    Raises RefusedError where there is no such finding, or where the text would break.
+    """
+    found = next((finding for finding in item.findings if finding.check == check), None)
+    if found is None:
+        raise RefusedError(f"nothing is found by “{check}”")
+    if check == gate.STRUCTURE:
+        raise RefusedError("the text would break: mend the msgstr")
+    reason = _sayable("reason", reason)
+    if not reason:
+        raise RefusedError("say why: a reason is missing")
+    message = item.message
+    if found.severity is not Severity.ERROR:
+        return Step(item, message, message.dismissed(check, reason))
+    entry = Dismissed(item.domain, item.locale, check, message.hash, reason)
+    return Step(item, message, message, add=entry)
+
+
+def _sayable(name: str, words: str) -> str:
+    """Words as a line of ours in a catalog holds them. Raises RefusedError if it can't."""
+    words = " ".join(words.split())
+    line = Provenance("reviewed", (("hash", "0"), (name, words)))
+    if words and Provenance.parse(str(line)) != line:
+        raise RefusedError(f"“{words}” can't stand in a comment: say it without “=”")
+    return words

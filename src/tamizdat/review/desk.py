@@ -1,0 +1,127 @@
+"""One text in one locale under review: its messages, and decisions on them saved at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from tamizdat.catalogs import merge, po
+from tamizdat.catalogs.catalog import Catalog, Key, Message
+from tamizdat.check import gate
+from tamizdat.check.findings import Finding
+from tamizdat.errors import CatalogError, Problem, StorageError
+from tamizdat.project import baseline, files
+from tamizdat.project.article import Article
+from tamizdat.project.project import Project
+from tamizdat.review.decision import Item, Step
+
+
+class Desk:
+    """One text in one locale under review. What is saved is saved over what was read, or not."""
+
+    def __init__(self, project: Project, article: Article, locale: str) -> None:
+        """Read the catalog.
+
+        Raises:
+            CatalogError: there is none, it can't be read, or it is not in step with its source.
+        """
+        self.project, self.article, self.locale = project, article, locale
+        self.path = project.catalog_path(article.domain, locale)
+        self._keys = [*article.segments]
+        self._places = {key: place for place, key in enumerate(self._keys)}
+        if not os.path.lexists(self.path):
+            raise CatalogError.at(self.path, None, "no catalog yet", "run: tamizdat update")
+        self._take(files.read(self.path, project.root))
+
+    def _take(self, data: bytes) -> None:
+        """Lay a catalog on the desk."""
+        catalog = po.loads(data, self.path)
+        if not merge.in_step(catalog, self.article.template):
+            raise CatalogError.at(
+                self.path, None, "the source changed since the last update", "run: tamizdat update"
+            )
+        self.catalog, self._data = catalog, data
+        self.__dict__.pop("_unfit", None)
+
+    @cached_property
+    def _unfit(self) -> Mapping[Key, Finding]:
+        return gate.unfit(self.project, self.article, self.locale, self.catalog)
+
+    def _findings(self, message: Message) -> tuple[Finding, ...]:
+        """What is found in a message, of drafts too."""
+        found = gate.of_message(self.project, self.article, self.locale, message)
+        unfit = self._unfit.get(message.key)
+        return (*found, unfit) if unfit else found
+
+    @property
+    def total(self) -> int:
+        """How many messages the text has."""
+        return len(self._keys)
+
+    def numbered(self) -> Iterator[tuple[int, Message]]:
+        """Every message that has a msgstr, after its place in the text, from 1."""
+        for number, key in enumerate(self._keys, 1):
+            message = self.catalog.by_key.get(key)
+            if message and message.msgstr:
+                yield number, message
+
+    def item(self, key: Key) -> Item | None:
+        """A message, if it has a msgstr."""
+        message = self.catalog.by_key.get(key)
+        if message is None or not message.msgstr:
+            return None
+        keys, place = self._keys, self._places[key]
+        return Item(
+            self.article.domain,
+            self.locale,
+            self.project.relative(self.path),
+            place + 1,
+            len(keys),
+            message,
+            self.article.template.by_key[key],
+            self.article.segments[key],
+            self.catalog.by_key.get(keys[place - 1]) if place else None,
+            self.catalog.by_key.get(keys[place + 1]) if place + 1 < len(keys) else None,
+            self._findings(message),
+        )
+
+    def save(self, steps: Sequence[Step]) -> bool:
+        """Write decisions; say whether the file had changed since it was read.
+
+        Raises:
+            StorageError: somebody else has changed one of these messages, or the disk failed.
+            CatalogError: the file was broken meanwhile, or a msgstr can't be written.
+        """
+        root = self.project.root
+        with files.lock(root):
+            data = files.read(self.path, root)
+            meanwhile = data != self._data
+            if meanwhile:
+                self._take(data)
+            decided = {step.before.key: step for step in steps}
+            for key, step in decided.items():
+                if self.catalog.by_key.get(key) != step.before:
+                    problem = Problem("somebody else has changed the message", self.path)
+                    raise StorageError(replace(problem, remedy="look at it as it is now"))
+            after = {key: step.after for key, step in decided.items()}
+            written = self._written(self.catalog.replaced(after))
+            self._save_baseline(steps)
+            files.write(self.path, written, root, expected=data)
+            self._take(written)
+        return meanwhile
+
+    def _written(self, catalog: Catalog) -> bytes:
+        return po.dumps(po.scrubbed(catalog) if self.project.config.privacy.scrub else catalog)
+
+    def _save_baseline(self, steps: Sequence[Step]) -> None:
+        added = [step.add for step in steps if step.add]
+        removed = [step.remove for step in steps if step.remove]
+        if not added and not removed:
+            return
+        path, root = self.project.baseline_path, self.project.root
+        data = files.read(path, root) if os.path.lexists(path) else b""
+        entries = baseline.loads(data, path) if data else baseline.Baseline()
+        changed = baseline.dumps(entries.with_(added).without(removed))
+        files.write(path, changed, root, expected=data)

@@ -1,0 +1,91 @@
+"""Count words and messages by state, per text and locale."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from tamizdat.catalogs.catalog import State
+from tamizdat.catalogs.progress import Progress, Tally
+from tamizdat.errors import TamizdatError
+from tamizdat.project import files
+from tamizdat.project.project import Project
+from tamizdat.project.stamps import Stamps
+
+
+def run(
+    project: Project, patterns: Sequence[str] = (), only: Sequence[str] = ()
+) -> Iterator[Progress | TamizdatError]:
+    """Progress of every selected text and locale, against the sources as they are now.
+
+    What was counted in files that are as they were is not counted again.
+    """
+    stamps = Stamps(project.root, "progress", project.context)
+    for domain in project.select(patterns):
+        if stamps.fresh(domain):
+            rows = [_remembered(project, domain, row) for row in stamps.found(domain)]
+            yield from (row for row in rows if not only or row.locale in only)
+        else:
+            yield from _counted(project, domain, only, stamps)
+    if stamps.changed:
+        # whoever may not write counts again the next time, and so does who comes at a bad moment
+        with suppress(TamizdatError), files.lock(project.root, timeout=0):
+            stamps.save()
+
+
+def _counted(
+    project: Project, domain: str, only: Sequence[str], stamps: Stamps
+) -> Iterator[Progress | TamizdatError]:
+    group = stamps.of([project.sources[domain]])
+    try:
+        article = project.article(domain)
+    except TamizdatError as error:
+        yield error
+        return
+    wanted = project.locales_of(article, only)
+    group |= stamps.of(project.catalog_path(domain, locale) for locale in wanted)
+    rows: list[Progress] = []
+    for locale in wanted:
+        try:
+            catalog = project.catalog(domain, locale)
+        except TamizdatError as error:
+            from tamizdat.check import gate  # noqa: PLC0415 - with all checks, and counting needs none
+
+            found = next(gate.unreadable(project, error, gate.UNREADABLE))
+            rows.append(project.progress(article, locale, None, str(found)))
+        else:
+            rows.append(project.progress(article, locale, catalog))
+        yield rows[-1]
+    if not only and not any(row.unreadable for row in rows):
+        stamps.take(domain, group, [_kept(row) for row in rows])
+
+
+def _kept(row: Progress) -> dict[str, Any]:
+    """A row as JSON holds it, without what the day makes of it."""
+    return {
+        "locale": row.locale,
+        "required": row.required,
+        "outdated": row.outdated,
+        "new": row.new,
+        "deadline": row.deadline and row.deadline.isoformat(),
+        "expires": row.expires and row.expires.isoformat(),
+        "tallies": {state.value: (t.words, t.messages) for state, t in row.tallies.items()},
+    }
+
+
+def _remembered(project: Project, domain: str, kept: Mapping[str, Any]) -> Progress:
+    """The row of such JSON."""
+    expires = kept["expires"] and datetime.date.fromisoformat(kept["expires"])
+    return Progress(
+        domain=domain,
+        locale=kept["locale"],
+        tallies={State(name): Tally(*counts) for name, counts in kept["tallies"].items()},
+        required=kept["required"],
+        deadline=kept["deadline"] and datetime.date.fromisoformat(kept["deadline"]),
+        expires=expires,
+        expired=project.expired(expires),
+        outdated=kept["outdated"],
+        new=kept["new"],
+    )

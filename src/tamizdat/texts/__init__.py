@@ -1,0 +1,1 @@
+"""Source texts: formats, segments, and msgstrs put back into them."""

@@ -1,0 +1,103 @@
+"""The blocks of a Markdown text: its leaves, each with the containers around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tamizdat.language import commonmark
+from tamizdat.language.commonmark import Event
+from tamizdat.language.inline import TAG
+from tamizdat.texts.formats.markdown.escape import HTML_BLOCKS
+
+_TEXT = commonmark.INLINE | {
+    "Text",
+    "Code",
+    "InlineHtml",
+    "FootnoteReference",
+    "SoftBreak",
+    "HardBreak",
+}
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A run of inline content, a code block, an HTML block or a rule."""
+
+    name: str
+    """"Run", "CodeBlock", "HtmlBlock" or "Rule"."""
+    path: tuple[Event, ...]
+    """The opening events of all blocks around it, from the outside; a paragraph is one too."""
+    events: list[Event]
+    """What it consists of: inline events, or the lines of an HTML block."""
+
+    @property
+    def start(self) -> int:
+        """Offset in bytes."""
+        return self.events[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset in bytes."""
+        return max(event.end for event in self.events)
+
+    def block(self, after: int) -> tuple[int, int]:
+        """The range of the outermost block around it that begins after an offset."""
+        for event in self.path:
+            if event.start >= after:
+                return event.start, event.end
+        return self.start, self.end
+
+
+def leaves(text: str) -> Iterator[Leaf]:
+    """Walk the leaves of a text in order."""
+    path: tuple[Event, ...] = ()
+    run: list[Event] = []
+    inside: list[Event] = []  # the opening event of a code or HTML block, and its lines
+    for event in commonmark.events(text):
+        name = event.name
+        if not inside and name in _TEXT:
+            run.append(event)
+            continue
+        if run:
+            yield Leaf("Run", path, run)
+            run = []
+        if name in ("CodeBlock", "HtmlBlock"):
+            if not event.open:
+                yield Leaf(name, path, inside[1:] if name == "HtmlBlock" else inside[:1])
+            inside = [event] if event.open else []
+        elif inside:
+            inside.append(event)
+        elif event.open:
+            path = (*path, event)
+        elif event.open is False:
+            path = path[:-1]
+        elif name == "Rule":
+            yield Leaf("Rule", path, [event])
+    if run:
+        yield Leaf("Run", path, run)
+
+
+def structure(text: str) -> Iterator[str]:
+    """The blocks of a text and what makes each the block it is, without their text.
+
+    Tags of blocks count wherever they stand: in a heading, `<style>` would swallow what follows.
+    """
+    for event in commonmark.events(text):
+        if event.name in ("Html", "InlineHtml"):
+            tags = (tag for tag in TAG.finditer(event.value) if tag["name"])
+            names = ((tag["close"], tag["name"].lower()) for tag in tags)
+            yield from (f"<{close}{name}>" for close, name in names if name in HTML_BLOCKS)
+        elif event.name not in _TEXT:
+            closing = "/" if event.open is False else ""
+            detail = "" if closing else _detail(event)
+            yield f"{closing}{event.name} {detail}".rstrip()
+    for definition in commonmark.definitions(text):
+        yield f"[{definition.label}]: {definition.destination} {definition.title}"
+
+
+def _detail(event: Event) -> str:
+    """List number, column alignments, heading level, footnote label, kind of alert, task mark."""
+    if event.name == "CodeBlock" or event.value is None:
+        return ""
+    return str(event.attributes.get("level", event.value))

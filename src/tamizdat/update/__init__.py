@@ -1,0 +1,1 @@
+"""Bring templates and catalogs up to date with the sources."""

@@ -1,0 +1,60 @@
+"""Bring a catalog that was made with an older segmentation to the msgids that its text has now."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tamizdat.catalogs import po
+from tamizdat.catalogs.catalog import Catalog, Key, Message
+from tamizdat.errors import CatalogError
+from tamizdat.language import normal as adoption
+from tamizdat.language.markup import Markup
+from tamizdat.project.article import Article
+
+_WRAP = re.compile(r"\s*\n\s*")
+_WIDE = "[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_WIDE_WRAP = re.compile(rf"(?<={_WIDE})\s*\n\s*(?={_WIDE})")
+
+
+def migrate(catalog: Catalog, path: Path, article: Article | None) -> Catalog:
+    """The catalog with the msgids of today where they are only written in another way.
+
+    Such a message stays in the state that it is in, and what was said of it holds on. All others
+    are left to the merge. Where nothing differs, it is the very catalog that was given.
+
+    Args:
+        catalog: made with any version of the segmentation that is known.
+        path: of the catalog.
+        article: its text; None if that is gone.
+
+    Raises:
+        CatalogError: it was made with a newer segmentation.
+    """
+    version = po.segments(catalog)
+    if version > po.SEGMENTS:
+        what = f"made by a newer tamizdat (segments {version}, this one knows {po.SEGMENTS})"
+        remedy = "upgrade tamizdat: an older one would cut the text in another way"
+        raise CatalogError.at(path, catalog.header.line, what, remedy)
+    if version == po.SEGMENTS or article is None:
+        return catalog
+    missing: dict[tuple[Markup, str | None, str], Message] = {}
+    for key, (segment, *_) in article.segments.items():
+        if key not in catalog.by_key:
+            normal = (segment.markup, key[0], _normal(key[1], segment.markup))
+            missing.setdefault(normal, article.template.by_key[key])
+    markups = {markup for markup, _, _ in missing}
+    found: dict[Key, Message] = {}
+    for message in catalog.active:
+        for markup in markups if message.key not in article.segments else ():
+            normal = (markup, message.msgctxt, _normal(message.msgid, markup))
+            if normal in missing and message.key not in found:
+                found[message.key] = message.carried(missing.pop(normal))
+    if not found:
+        return catalog
+    return po.of_today(catalog.replaced(found))
+
+
+def _normal(msgid: str, markup: Markup) -> str:
+    """A msgid without what versions of the segmentation differ in: wraps, short references."""
+    return adoption.normal(_WRAP.sub(" ", _WIDE_WRAP.sub("", msgid)), markup)

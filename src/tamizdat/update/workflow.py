@@ -1,0 +1,332 @@
+"""Split the sources, write the templates, merge them into every catalog."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tamizdat.catalogs import merge, po
+from tamizdat.catalogs.catalog import Catalog, Key, Message
+from tamizdat.errors import CatalogError, LossError, Problem, TamizdatError
+from tamizdat.language import locales
+from tamizdat.project import files
+from tamizdat.project.article import Article
+from tamizdat.project.project import Project
+from tamizdat.project.stamps import Stamps
+from tamizdat.update import migration, truncation
+from tamizdat.update.declaration import Declared
+
+LARGEST_LOSS = 0.2
+"""A run that would lose a larger share of a catalog's translations is refused unless forced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What a run did, or would do, to one template or catalog."""
+
+    domain: str
+    locale: str
+    """Empty for the template."""
+    path: Path
+    changes: merge.Changes
+    written: bool = False
+    """The file is new or differs from what was there."""
+    text_is_gone: bool = False
+    """Then a template is removed, and the translations of a catalog become obsolete."""
+    scrubbed: bool = False
+    """Names, addresses and dates went from the header, as the project wants it."""
+    digest: str = ""
+    """Of the file as it was read, or is written."""
+    error: TamizdatError | None = None
+    """Why the file was left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A catalog as it lies on disk, beside the template that it must follow."""
+
+    domain: str
+    locale: str
+    path: Path
+    template: Catalog
+    catalog: Catalog | None
+    data: bytes
+
+
+def run(
+    project: Project,
+    patterns: Sequence[str] = (),
+    only: Sequence[str] = (),
+    *,
+    dry_run: bool = False,
+    force: bool = False,
+    cosmetic: bool = False,
+) -> Iterator[Updated]:
+    """Bring templates and catalogs up to date with the sources.
+
+    All files of a locale are read before the first is written, so that a message that moved from
+    one text to another is known as moved. A text or a catalog that can't be read is reported and
+    left alone. Texts whose files are all as the last run left them are not read again. `cosmetic`
+    declares that what was edited means the same.
+    """
+    book = Stamps(project.root, "stamps", "" if dry_run else project.context)
+    domains = project.select(patterns)
+    fresh = {} if dry_run else {domain: book.fresh(domain) for domain in domains}
+    for domain in domains:
+        for path in fresh.get(domain, ())[1:]:  # without the text itself
+            yield Updated(domain, "", path, merge.Changes())
+    stale = [domain for domain in domains if not fresh.get(domain)]
+    sources = book.of(project.sources[domain] for domain in stale)
+    articles, errors = project.read(stale)
+    for error in errors:
+        path = error.problems[0].path or project.root
+        yield Updated("", "", path, merge.Changes(), error=error)
+    digests: dict[Path, str] = {}
+    declared = Declared(project, articles, everything=cosmetic)
+    for result in _run(project, articles, patterns, only, declared, dry_run=dry_run, force=force):
+        if not result.error:
+            digests[result.path] = result.digest
+        yield result
+    if dry_run or only:
+        return
+    for article in articles:
+        catalogs = tuple(project.files(article))[1:]
+        group = book.of(catalogs)
+        # whoever saves one of them by now has not been heard yet
+        if [stamp[-1] for stamp in group.values()] == [digests.get(path) for path in catalogs]:
+            text = os.fspath(article.path.relative_to(project.root))
+            book.take(article.domain, {text: sources[text], **group})
+    book.save()
+
+
+def _run(
+    project: Project,
+    articles: Sequence[Article],
+    patterns: Sequence[str],
+    only: Sequence[str],
+    declared: Declared,
+    *,
+    dry_run: bool,
+    force: bool,
+) -> Iterator[Updated]:
+    """The templates, then locale by locale the catalogs."""
+    kept: list[Article] = []
+    for article in articles:
+        error = None if force else truncation.suspicion(project, article, articles)
+        if error:
+            yield Updated(article.domain, "", article.path, merge.Changes(), error=error)
+        else:
+            kept.append(article)
+            yield _write_template(project, article, dry_run=dry_run)
+    gone = tuple(project.gone())
+    for domain in () if patterns or only else dict.fromkeys(domain for _, domain in gone):
+        yield from _remove_template(project, domain, dry_run=dry_run)
+    wanted = _wanted(project, kept, () if patterns else gone, only)
+    for locale, texts in wanted.items():
+        loaded: list[_Loaded] = []
+        for domain, text in texts:
+            result = _load(project, domain, locale, text)
+            if isinstance(result, Updated):
+                yield result
+            else:
+                loaded.append(result)
+        domains = (*project.sources, *(domain for code, domain in gone if code == locale))
+        for item, merged in _merged(project, loaded, declared, domains):
+            yield _finish(project, item, merged, dry_run=dry_run, force=force)
+
+
+def _wanted(
+    project: Project,
+    articles: Iterable[Article],
+    gone: Iterable[tuple[str, str]],
+    only: Sequence[str],
+) -> dict[str, list[tuple[str, Article | None]]]:
+    """The catalogs of each locale: their domains and texts, of those that are gone none."""
+    wanted: dict[str, list[tuple[str, Article | None]]] = {}
+    for article in articles:
+        for locale in project.locales_of(article, only):
+            wanted.setdefault(locale, []).append((article.domain, article))
+    for locale, domain in gone:
+        if not only or locale in only:
+            wanted.setdefault(locale, []).append((domain, None))
+    return wanted
+
+
+def _merged(
+    project: Project, loaded: Sequence[_Loaded], declared: Declared, domains: Sequence[str]
+) -> Iterator[tuple[_Loaded, merge.Merge]]:
+    """The catalogs of a locale, each with what the others lose or have lost."""
+    vanished = {item.domain: found for item in loaded if (found := _vanished(item))}
+    obsolete: dict[str, dict[Key, Message]] | None = None
+    for item in loaded:
+        elsewhere = [messages for domain, messages in vanished.items() if domain != item.domain]
+        cosmetic = declared.keys(item.domain, item.catalog) if item.domain in vanished else ()
+        merged = _merge(item, _moved(elsewhere), cosmetic)
+        if merged.changes.added or merged.changes.changed:
+            if obsolete is None:
+                obsolete = _obsolete(project, item.locale, loaded, domains)
+            earlier = [found for domain, found in obsolete.items() if domain != item.domain]
+            known = any(m.key in found for m in merged.changes.changed for found in earlier)
+            if known or (earlier and merged.changes.added):
+                merged = _merge(item, _moved([*elsewhere, *earlier]), cosmetic)
+        yield item, merged
+
+
+def _merge(item: _Loaded, moved: Mapping[Key, Message], cosmetic: Collection[Key]) -> merge.Merge:
+    return merge.merge(
+        _before(item),
+        item.template,
+        moved=moved,
+        vanished=tuple(moved.values()),
+        cosmetic=cosmetic,
+    )
+
+
+def _obsolete(
+    project: Project, locale: str, loaded: Sequence[_Loaded], domains: Iterable[str]
+) -> dict[str, dict[Key, Message]]:
+    """Messages that left texts in earlier runs, of which one that was cut short moved none."""
+    catalogs = {item.domain: item.catalog for item in loaded}
+    for domain in domains:
+        path = project.catalog_path(domain, locale)
+        with suppress(TamizdatError):
+            if domain not in catalogs and os.path.lexists(path):
+                data = files.read(path, project.root)
+                # most have none, and there are thousands
+                catalogs[domain] = po.loads(data, path) if b"#~" in data else None
+    return {
+        domain: {message.key: message for message in catalog.obsolete if message.msgstr}
+        for domain, catalog in catalogs.items()
+        if catalog and catalog.obsolete
+    }
+
+
+def _write_template(project: Project, article: Article, *, dry_run: bool) -> Updated:
+    path = project.template_path(article.domain)
+    before = b""
+    try:
+        if path.is_file():
+            before = files.read(path, project.root)
+            old = project.template(article.domain)
+            if old and merge.same(old, article.template):
+                digest = files.digest(before)
+                return Updated(article.domain, "", path, merge.Changes(), digest=digest)
+        data = po.dumps(article.template)
+        _save(project, path, data, before, dry_run=dry_run)
+    except TamizdatError as error:
+        return Updated(article.domain, "", path, merge.Changes(), error=error)
+    digest = files.digest(data)
+    return Updated(article.domain, "", path, merge.Changes(), written=True, digest=digest)
+
+
+def _remove_template(project: Project, domain: str, *, dry_run: bool) -> Iterator[Updated]:
+    """A text that is gone has nothing to translate; what was translated stays in its catalogs."""
+    path = project.template_path(domain)
+    if not path.is_file():
+        return
+    try:
+        template = project.template(domain)
+        if not template or not _is_ours(template):
+            return
+        if not dry_run:
+            files.remove(path, project.root)
+    except TamizdatError as error:
+        yield Updated(domain, "", path, merge.Changes(), error=error)
+    else:
+        yield Updated(domain, "", path, merge.Changes(), written=True, text_is_gone=True)
+
+
+def _is_ours(template: Catalog) -> bool:
+    """Whether we made it, and nobody has written anything into it."""
+    words = any(message.msgstr or message.translator_comments for message in template.messages)
+    return bool(
+        po.segments(template)
+        and not template.language
+        and not words
+        and not template.header.translator_comments
+    )
+
+
+def _load(project: Project, domain: str, locale: str, article: Article | None) -> _Loaded | Updated:
+    """A catalog that takes part; if it can't, the result that says why."""
+    path = project.catalog_path(domain, locale)
+    template = article.template if article else po.new_catalog("", domain)
+    catalog, data = None, b""
+    try:
+        if os.path.lexists(path):
+            data = files.read(path, project.root)
+            catalog = po.loads(data, path)
+            if article and (other := project.other_text(catalog, article)):
+                place = project.relative(project.catalog_path(other, locale))
+                message = f"a catalog of another text: its header names “{other}”"
+                problem = Problem(message, path, catalog.header.line, f"put it there: {place}")
+                raise CatalogError(problem)
+            catalog = migration.migrate(catalog, path, article)
+    except TamizdatError as error:
+        return Updated(domain, locale, path, merge.Changes(), error=error)
+    return _Loaded(domain, locale, path, template, catalog, data)
+
+
+def _vanished(item: _Loaded) -> dict[Key, Message]:
+    """Messages with a msgstr that leave this text in this very run."""
+    if item.catalog is None:
+        return {}
+    kept = item.template.by_key
+    return {m.key: m for m in item.catalog.active if m.msgstr and m.key not in kept}
+
+
+def _moved(elsewhere: Sequence[Mapping[Key, Message]]) -> dict[Key, Message]:
+    """What left other texts, the first one first."""
+    found: dict[Key, Message] = {}
+    for messages in elsewhere:
+        for key, message in messages.items():
+            found.setdefault(key, message)
+    return found
+
+
+def _before(item: _Loaded) -> Catalog:
+    """The catalog, or a new one."""
+    return item.catalog or po.new_catalog(
+        item.locale, item.domain, plural_forms=locales.plural_forms(item.locale)
+    )
+
+
+def _finish(
+    project: Project, item: _Loaded, merged: merge.Merge, *, dry_run: bool, force: bool
+) -> Updated:
+    """Write a merged catalog, if it is not what was there and loses nothing."""
+    catalog = merged.catalog
+    if catalog is not item.catalog:
+        catalog = po.of_today(catalog)
+    scrubbed = project.config.privacy.scrub and po.scrubbed(catalog) is not catalog
+    data = po.dumps(po.scrubbed(catalog) if scrubbed else catalog)
+    result = Updated(
+        item.domain,
+        item.locale,
+        item.path,
+        merged.changes,
+        scrubbed=scrubbed,
+        text_is_gone=item.domain not in project.sources,
+        digest=files.digest(data),
+    )
+    if data == item.data:
+        return result
+    lost = merge.loss(_before(item), merged.catalog)
+    if lost > LARGEST_LOSS and not force:
+        problem = Problem(
+            f"{lost:.0%} of its translations would be lost", item.path, None, "--force does it"
+        )
+        return replace(result, error=LossError(problem))
+    try:
+        _save(project, item.path, data, item.data, dry_run=dry_run)
+    except TamizdatError as error:
+        return replace(result, error=error)
+    return replace(result, written=True)
+
+
+def _save(project: Project, path: Path, data: bytes, before: bytes, *, dry_run: bool) -> None:
+    if not dry_run:
+        files.write(path, data, project.root, expected=before)

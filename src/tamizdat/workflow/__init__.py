@@ -1,1 +1,0 @@
-"""One verb per file: `run(project, ...)` yields frozen results, one by one; nothing prints."""
