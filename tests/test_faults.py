@@ -7,7 +7,7 @@ import project
 import pytest
 from faults import edits, ground, kill, pathological, races, signals, together
 
-from tamizdat.project import exchange
+from tamizdat.project import atomic
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -110,7 +110,7 @@ def _failing(monkeypatch, number, code):
 
     for name in CALLS:
         patch(os, name)
-    patch(exchange, "_rename")
+    patch(atomic, "_rename")
     return calls
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from tamizdat.errors import Problem, SourceError, StorageError, TamizdatError
-from tamizdat.project import exchange
+from tamizdat.project import atomic
 
 _BESIDE = ".tamizdat-tmp"
 """How the names of files end that are being written."""
@@ -254,7 +254,7 @@ def _replace(
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-    replaced = expected is None or exchange.replace(beside, real, data, expected)
+    replaced = expected is None or atomic.replace(beside, real, data, expected)
     _sync_folder(real.parent)
     return replaced
 
