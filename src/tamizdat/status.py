@@ -11,8 +11,8 @@ from tamizdat.catalogs.catalog import State
 from tamizdat.catalogs.progress import Progress, Tally
 from tamizdat.errors import TamizdatError
 from tamizdat.project import files
+from tamizdat.project.cache import Cache
 from tamizdat.project.project import Project
-from tamizdat.project.stamps import Stamps
 
 
 def run(
@@ -22,30 +22,30 @@ def run(
 
     What was counted in files that are as they were is not counted again.
     """
-    stamps = Stamps(project.root, "progress", project.context)
+    cache = Cache(project.root, "progress", project.context)
     for domain in project.select(patterns):
-        if stamps.fresh(domain):
-            rows = [_remembered(project, domain, row) for row in stamps.found(domain)]
+        if cache.fresh(domain):
+            rows = [_remembered(project, domain, row) for row in cache.found(domain)]
             yield from (row for row in rows if not only or row.locale in only)
         else:
-            yield from _counted(project, domain, only, stamps)
-    if stamps.changed:
+            yield from _counted(project, domain, only, cache)
+    if cache.changed:
         # whoever may not write counts again the next time, and so does who comes at a bad moment
         with suppress(TamizdatError), files.lock(project.root, timeout=0):
-            stamps.save()
+            cache.save()
 
 
 def _counted(
-    project: Project, domain: str, only: Sequence[str], stamps: Stamps
+    project: Project, domain: str, only: Sequence[str], cache: Cache
 ) -> Iterator[Progress | TamizdatError]:
-    group = stamps.of([project.sources[domain]])
+    group = cache.of([project.sources[domain]])
     try:
         article = project.article(domain)
     except TamizdatError as error:
         yield error
         return
     wanted = project.locales_of(article, only)
-    group |= stamps.of(project.catalog_path(domain, locale) for locale in wanted)
+    group |= cache.of(project.catalog_path(domain, locale) for locale in wanted)
     rows: list[Progress] = []
     for locale in wanted:
         try:
@@ -59,7 +59,7 @@ def _counted(
             rows.append(project.progress(article, locale, catalog))
         yield rows[-1]
     if not only and not any(row.unreadable for row in rows):
-        stamps.take(domain, group, [_kept(row) for row in rows])
+        cache.take(domain, group, [_kept(row) for row in rows])
 
 
 def _kept(row: Progress) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from tamizdat.errors import CatalogError, LossError, Problem, TamizdatError
 from tamizdat.language import locales
 from tamizdat.project import files
 from tamizdat.project.article import Article
+from tamizdat.project.cache import Cache
 from tamizdat.project.project import Project
-from tamizdat.project.stamps import Stamps
 from tamizdat.update import migration, truncation
 from tamizdat.update.declaration import Declared
 
@@ -72,14 +72,14 @@ def run(
     left alone. Texts whose files are all as the last run left them are not read again. `cosmetic`
     declares that what was edited means the same.
     """
-    book = Stamps(project.root, "stamps", "" if dry_run else project.context)
+    cache = Cache(project.root, "stamps", "" if dry_run else project.context)
     domains = project.select(patterns)
-    fresh = {} if dry_run else {domain: book.fresh(domain) for domain in domains}
+    fresh = {} if dry_run else {domain: cache.fresh(domain) for domain in domains}
     for domain in domains:
         for path in fresh.get(domain, ())[1:]:  # without the text itself
             yield Updated(domain, "", path, merge.Changes())
     stale = [domain for domain in domains if not fresh.get(domain)]
-    sources = book.of(project.sources[domain] for domain in stale)
+    sources = cache.of(project.sources[domain] for domain in stale)
     articles, errors = project.read(stale)
     for error in errors:
         path = error.problems[0].path or project.root
@@ -94,12 +94,12 @@ def run(
         return
     for article in articles:
         catalogs = tuple(project.files(article))[1:]
-        group = book.of(catalogs)
+        group = cache.of(catalogs)
         # whoever saves one of them by now has not been heard yet
         if [stamp[-1] for stamp in group.values()] == [digests.get(path) for path in catalogs]:
             text = os.fspath(article.path.relative_to(project.root))
-            book.take(article.domain, {text: sources[text], **group})
-    book.save()
+            cache.take(article.domain, {text: sources[text], **group})
+    cache.save()
 
 
 def _run(

@@ -26,7 +26,7 @@ Stamp = tuple[int, int, int, int, int, str]
 digest of the content."""
 
 
-class Stamps:
+class Cache:
     """Stamps of the files of each domain, valid in one context (version, configuration).
 
     Each use has a file of its own, and may keep with a domain what it found in those files.
