@@ -7,7 +7,7 @@ import shutil
 import pytest
 from project import run, translate
 
-from tamizdat.publish.ledger import FILE
+from tamizdat.publish.manifest import FILE
 
 
 def texts(folder):

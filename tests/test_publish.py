@@ -7,7 +7,7 @@ import shutil
 import pytest
 from project import catalog, run, translate
 
-from tamizdat.publish.ledger import FILE
+from tamizdat.publish.manifest import FILE
 from tamizdat.texts.sanitizer import sanitize
 
 CONFIG = 'locales = ["ru", "fa"]\n[publish]\nurl = "https://example.org"\n'

@@ -8,7 +8,7 @@ import sys
 import time
 
 from tamizdat.catalogs import po
-from tamizdat.publish import ledger
+from tamizdat.publish import manifest
 
 TAMIZDAT = [sys.executable, "-m", "tamizdat"]
 CODES = """
@@ -126,7 +126,7 @@ def msgstrs(data):
     return {message.msgstr for message in po.loads(data).messages if message.msgstr}
 
 
-_GROWING = (".tamizdat-tmp", ledger.FILE)
+_GROWING = (".tamizdat-tmp", manifest.FILE)
 """Ends of names of what a kill may leave by halves; a next run that doesn't mend it is a fault."""
 
 

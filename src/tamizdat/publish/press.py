@@ -18,9 +18,9 @@ from tamizdat.project import files
 from tamizdat.project.article import Article
 from tamizdat.project.config import Policy
 from tamizdat.project.project import Project
-from tamizdat.publish import edition, ledger, site
+from tamizdat.publish import edition, manifest, site
 from tamizdat.publish.edition import Edition
-from tamizdat.publish.ledger import Ledger
+from tamizdat.publish.manifest import Manifest
 from tamizdat.publish.site import Entry, IndexView, RootView
 
 ASSETS = frozenset(".avif .gif .jpeg .jpg .mp3 .mp4 .ogg .opus .pdf .png .svg .webm .webp".split())
@@ -88,7 +88,7 @@ class Press:
     dry_run: bool
     templates: Path | None
     """Folder of the project's own page templates."""
-    made: Ledger
+    made: Manifest
     """What it and earlier runs have written."""
 
     def shelf(self, article: Article, only: Sequence[str], *, selected: bool) -> Shelf:
@@ -280,7 +280,7 @@ class Press:
         folder = self.folder / "site"
         data = {folder / path: text.encode() for path, text in found.items()}
         try:
-            written = self._changed(ledger.INDEX, data, self.targets)
+            written = self._changed(manifest.INDEX, data, self.targets)
         except TamizdatError as error:
             return Published("", "", error=error)
         return Published("", ", ".join(versions), tuple(data), written)
@@ -290,7 +290,7 @@ class Press:
     ) -> Published:
         """Write an edition's files; everything is rendered by now."""
         domain = each.article.domain
-        written = self._changed(ledger.owner(each.locale, domain), found, targets)
+        written = self._changed(manifest.owner(each.locale, domain), found, targets)
         return Published(domain, each.locale, tuple(found), written)
 
     def _changed(

@@ -10,8 +10,8 @@ from tamizdat.errors import TamizdatError
 from tamizdat.project import files
 from tamizdat.project.config import TARGETS, Policy
 from tamizdat.project.project import Project
-from tamizdat.publish import ledger
-from tamizdat.publish.ledger import Ledger
+from tamizdat.publish import manifest
+from tamizdat.publish.manifest import Manifest
 from tamizdat.publish.press import Press, Published
 
 
@@ -48,7 +48,7 @@ def run(
     chosen = set(project.select(patterns))
     policy = policy or project.config.publish.policy
     folder = output(project, policy)
-    made = Ledger.read(folder)
+    made = Manifest.read(folder)
     press = Press(project, folder, tuple(targets), policy, dry_run, _templates(project), made)
     shelves = [
         press.shelf(article, only, selected=article.domain in chosen) for article in articles
@@ -63,7 +63,7 @@ def run(
     if not (patterns or only or errors):  # of a text that can't be read nobody knows the locales
         source = project.config.source_locale
         locales = {article.domain: {source, *article.locales} for article in articles}
-        lives = ledger.living(locales)
+        lives = manifest.living(locales)
     yield from _finish(made, lives, prune=prune, dry_run=dry_run)
 
 
@@ -74,7 +74,7 @@ def output(project: Project, policy: Policy) -> Path:
 
 
 def _finish(
-    made: Ledger, lives: Callable[[str], bool] | None, *, prune: bool, dry_run: bool
+    made: Manifest, lives: Callable[[str], bool] | None, *, prune: bool, dry_run: bool
 ) -> Iterator[Published | Gone]:
     """Put the list in order; find, and maybe remove, what has no owner that lives."""
     try:

@@ -24,7 +24,7 @@ NOBODY = ""
 
 
 @dataclass
-class Ledger:
+class Manifest:
     """The files that were written below a folder; an owner is a text in a locale."""
 
     folder: Path
@@ -36,22 +36,22 @@ class Ledger:
     """Owners that are not on the disk as they are here."""
 
     @classmethod
-    def read(cls, folder: Path) -> Ledger:
+    def read(cls, folder: Path) -> Manifest:
         """The list of a folder; lines that can't be read are passed over."""
-        ledger = cls(folder)
+        manifest = cls(folder)
         try:
             lines = files.read(folder / FILE, folder).decode(errors="replace").splitlines()
         except TamizdatError:
-            return ledger
+            return manifest
         for line in lines:
             try:
                 owner, paths = json.loads(line)
                 below = {str(p): str(d) for p, d in paths.items() if _is_below(Path(p))}
             except (ValueError, TypeError, AttributeError, RecursionError):
                 continue
-            ledger.owned[str(owner)] = below
-            ledger.known |= below.keys()
-        return ledger
+            manifest.owned[str(owner)] = below
+            manifest.known |= below.keys()
+        return manifest
 
     def save(self) -> None:
         """Write the list anew, a line for each owner. Raises StorageError."""
