@@ -12,7 +12,7 @@ from tamizdat.project.config import TARGETS, Policy
 from tamizdat.project.project import Project
 from tamizdat.publish import manifest
 from tamizdat.publish.manifest import Manifest
-from tamizdat.publish.press import Press, Published
+from tamizdat.publish.writer import Published, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,16 @@ def run(
     policy = policy or project.config.publish.policy
     folder = output(project, policy)
     made = Manifest.read(folder)
-    press = Press(project, folder, tuple(targets), policy, dry_run, _templates(project), made)
-    shelves = [
-        press.shelf(article, only, selected=article.domain in chosen) for article in articles
+    writer = Writer(project, folder, tuple(targets), policy, dry_run, _templates(project), made)
+    texts = [
+        writer.versions(article, only, selected=article.domain in chosen) for article in articles
     ]
-    pages = {page for shelf in shelves for page in shelf.pages}
-    for shelf in shelves:
-        if shelf.article.domain in chosen:
-            yield from press.print(shelf, pages)
+    pages = {page for text in texts for page in text.pages}
+    for text in texts:
+        if text.article.domain in chosen:
+            yield from writer.write(text, pages)
     if "site" in targets:
-        yield press.indexes(shelves)
+        yield writer.indexes(texts)
     lives = None
     if not (patterns or only or errors):  # of a text that can't be read nobody knows the locales
         source = project.config.source_locale

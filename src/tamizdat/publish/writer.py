@@ -50,7 +50,7 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class TextVersions:
     """All editions of one text."""
 
     article: Article
@@ -60,29 +60,29 @@ class Shelf:
     where there are pages, but no copy that they can be made from."""
     selected: frozenset[str]
     """Locales that this run writes, unless refused."""
-    versions: tuple[str, ...]
+    locales: tuple[str, ...]
     """Locales that have a page, or will have one after this run."""
 
     @property
     def pages(self) -> Iterator[str]:
         """Where the pages of its versions are on the site."""
-        return (site.page_path(locale, self.article.domain) for locale in self.versions)
+        return (site.page_path(locale, self.article.domain) for locale in self.locales)
 
     @property
     def shown(self) -> Iterator[Edition]:
         """The editions that its pages show."""
         for each in self.editions:
-            if each.locale in self.versions:
+            if each.locale in self.locales:
                 yield self.earlier.get(each.locale) or each
 
 
 @dataclass(frozen=True)
-class Press:
-    """What a run prints, and where."""
+class Writer:
+    """What a run writes, and where."""
 
     project: Project
     folder: Path
-    """Of everything that is printed."""
+    """Of everything that is written."""
     targets: tuple[str, ...]
     policy: Policy
     dry_run: bool
@@ -91,7 +91,7 @@ class Press:
     made: Manifest
     """What it and earlier runs have written."""
 
-    def shelf(self, article: Article, only: Sequence[str], *, selected: bool) -> Shelf:
+    def versions(self, article: Article, only: Sequence[str], *, selected: bool) -> TextVersions:
         """The editions of a text; those of locales that are not selected stay as they are."""
         source_locale = self.project.config.source_locale
         wanted = {source_locale, *self.project.locales_of(article, only)} if selected else set()
@@ -101,13 +101,13 @@ class Press:
             for locale in article.locales
             if locale != source_locale
         ]
-        versions = tuple(
+        locales = tuple(
             each.locale
             for each in editions
             if (each.locale in wanted and not each.refused) or self._path(each, "site").is_file()
         )
         earlier = dict(self._earlier(editions))
-        return Shelf(article, tuple(editions), earlier, frozenset(wanted), versions)
+        return TextVersions(article, tuple(editions), earlier, frozenset(wanted), locales)
 
     def _earlier(self, editions: Iterable[Edition]) -> Iterator[tuple[str, Edition | None]]:
         """What stays of those that are refused and lag behind their source."""
@@ -134,37 +134,37 @@ class Press:
     def _read(self, path: Path) -> str:
         return files.decode(files.read(path, self.project.root), path)
 
-    def print(self, shelf: Shelf, pages: Collection[str]) -> Iterator[Published]:
+    def write(self, versions: TextVersions, pages: Collection[str]) -> Iterator[Published]:
         """Write the selected editions of a text; `pages` are all that the site will have."""
-        for each in shelf.editions:
-            if each.locale not in shelf.selected:
+        for each in versions.editions:
+            if each.locale not in versions.selected:
                 continue
             domain = each.article.domain
             try:
                 if each.refused:
-                    yield self._keep(each, shelf, pages)
+                    yield self._keep(each, versions, pages)
                     continue
-                found = self._files(each, shelf.versions, pages)
+                found = self._files(each, versions.locales, pages)
                 result = self._write(each, found, self.targets)
                 dead = tuple(links.dead(self.project, each.article)) if each.is_source else ()
                 yield replace(result, findings=dead)
             except TamizdatError as error:
                 yield Published(domain, each.locale, error=error)
 
-    def _keep(self, each: Edition, shelf: Shelf, pages: Collection[str]) -> Published:
+    def _keep(self, each: Edition, versions: TextVersions, pages: Collection[str]) -> Published:
         """Leave what was published of a refused edition; mark it where its source has changed."""
         result = Published(each.article.domain, each.locale, refused=each.refused)
         if not any(path.is_file() for path in self._paths(each)):
             return result
         stays = "what was published earlier stays"
-        if each.locale not in shelf.earlier:
+        if each.locale not in versions.earlier:
             return replace(result, earlier=stays)
-        found = shelf.earlier[each.locale]
+        found = versions.earlier[each.locale]
         if found is None:
             copy = self.project.relative(self._path(each, "source"))
             why = f"it can't be made again from {copy}"
             return replace(result, earlier=f"{stays}, not marked as outdated: {why}")
-        data = self._files(found, shelf.versions, pages)
+        data = self._files(found, versions.locales, pages)
         written = self._write(found, data, ()).written
         return replace(result, earlier=f"{stays}, marked as {found.notice}", written=written)
 
@@ -253,11 +253,11 @@ class Press:
                 found[address] = page
         return found
 
-    def indexes(self, shelves: Iterable[Shelf]) -> Published:
+    def indexes(self, texts: Iterable[TextVersions]) -> Published:
         """The list of texts of each locale, the list of locales, and the stylesheet."""
-        shelves = list(shelves)
+        texts = list(texts)
         config = self.project.config
-        codes = (config.source_locale, *(c for s in shelves for c in s.versions))
+        codes = (config.source_locale, *(c for text in texts for c in text.locales))
         versions = tuple(dict.fromkeys(codes))
         name = config.publish.title or self.project.root.name
         found = {
@@ -271,8 +271,8 @@ class Press:
         for locale in versions:
             entries = tuple(
                 Entry(e.article.domain, e.title, e.summary, e.date, e.notices, e.share)
-                for shelf in shelves
-                for e in shelf.shown
+                for text in texts
+                for e in text.shown
                 if e.locale == locale
             )
             view = IndexView(locale, name, entries, versions, config.publish.url)
