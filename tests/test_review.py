@@ -26,7 +26,7 @@ from tamizdat.project import files
 from tamizdat.project.project import Project
 from tamizdat.review import decision
 from tamizdat.review import workflow as review
-from tamizdat.review.desk import Desk
+from tamizdat.review.session import Session
 
 TEXT = """\
 # Strike
@@ -382,14 +382,14 @@ def test_what_several_people_said_stays():
 
 
 @pytest.fixture
-def desk(folder):
+def session(folder):
     project = Project.open(folder)
-    return Desk(project, project.article("strike"), "ru")
+    return Session(project, project.article("strike"), "ru")
 
 
-def test_every_decision_is_on_disk_at_once_and_undone_to_the_byte(folder, desk):
+def test_every_decision_is_on_disk_at_once_and_undone_to_the_byte(folder, session):
     before = (folder / CATALOG).read_bytes()
-    way = review.Round([desk], review.Choice())
+    way = review.Round([session], review.Choice())
 
     way.take(decision.accept(way.item(), "Ada"))
     assert states(folder)[1] is State.REVIEWED
@@ -404,8 +404,8 @@ def test_every_decision_is_on_disk_at_once_and_undone_to_the_byte(folder, desk):
     assert way.item().number == 2
 
 
-def test_an_editor_s_save_in_between_is_kept(folder, desk):
-    way = review.Round([desk], review.Choice())
+def test_an_editor_s_save_in_between_is_kept(folder, session):
+    way = review.Round([session], review.Choice())
     put(folder, lambda m: m.evolve(msgstr="Стачка") if m.msgid == "Strike" else m)
 
     assert way.take(decision.accept(way.item())) is True
@@ -416,8 +416,8 @@ def test_an_editor_s_save_in_between_is_kept(folder, desk):
     assert [m.state for m in now.active[1:3]] == [State.TRANSLATED] * 2
 
 
-def test_a_message_that_somebody_else_changed_is_looked_at_again(folder, desk):
-    way = review.Round([desk], review.Choice())
+def test_a_message_that_somebody_else_changed_is_looked_at_again(folder, session):
+    way = review.Round([session], review.Choice())
     step = decision.accept(way.item())
     put(folder, lambda m: m.evolve(msgstr="Сами **1 мая**") if m.previous_msgid else m)
 
@@ -428,8 +428,8 @@ def test_a_message_that_somebody_else_changed_is_looked_at_again(folder, desk):
     assert way.decisions == 0
 
 
-def test_what_somebody_else_changed_since_is_not_taken_back_but_looked_at(folder, desk):
-    way = review.Round([desk], review.Choice())
+def test_what_somebody_else_changed_since_is_not_taken_back_but_looked_at(folder, session):
+    way = review.Round([session], review.Choice())
     way.take(decision.accept(way.item()))
     way.take(decision.accept(way.item()))
     put(folder, lambda m: m.evolve(msgstr="Хлеб и розы.") if m.msgid.startswith("Bring") else m)
@@ -443,8 +443,8 @@ def test_what_somebody_else_changed_since_is_not_taken_back_but_looked_at(folder
     assert states(folder)[1:3] == [State.CHANGED, State.TRANSLATED]
 
 
-def test_a_failing_disk_takes_no_undo_away(desk, monkeypatch):
-    way = review.Round([desk], review.Choice())
+def test_a_failing_disk_takes_no_undo_away(session, monkeypatch):
+    way = review.Round([session], review.Choice())
     way.take(decision.accept(way.item()))
 
     def fail(*_, **__):
@@ -460,9 +460,9 @@ def test_a_failing_disk_takes_no_undo_away(desk, monkeypatch):
 
 
 @pytest.mark.parametrize("msgstr", ["", "  \n", "a\n\nb", "a\x1bb"])
-def test_what_can_t_stand_at_its_place_is_not_taken_from_an_editor(desk, msgstr):
+def test_what_can_t_stand_at_its_place_is_not_taken_from_an_editor(session, msgstr):
     with pytest.raises(decision.RefusedError):
-        decision.rewrite(desk.item((None, "Bring water and roses.")), msgstr)
+        decision.rewrite(session.item((None, "Bring water and roses.")), msgstr)
 
 
 @pytest.fixture

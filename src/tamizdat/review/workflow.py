@@ -10,7 +10,7 @@ from tamizdat.catalogs.catalog import Message, State
 from tamizdat.errors import ConfigError, Problem, StorageError, TamizdatError
 from tamizdat.project.project import Project
 from tamizdat.review.decision import Decision, Item, RefusedError, Step
-from tamizdat.review.desk import Desk
+from tamizdat.review.session import Session
 
 WAITING = (State.DRAFT, State.CHANGED, State.NEEDS_WORK)
 """States that a person should look at."""
@@ -28,10 +28,10 @@ class Choice:
     check: str = ""
     """Only messages that this check finds something in, whatever their state."""
 
-    def of(self, desk: Desk) -> tuple[Item, ...]:
+    def of(self, session: Session) -> tuple[Item, ...]:
         """The items of a desk that are meant."""
-        keys = [m.key for number, m in desk.numbered() if self._means(number, m)]
-        items = filter(None, map(desk.item, keys))
+        keys = [m.key for number, m in session.numbered() if self._means(number, m)]
+        items = filter(None, map(session.item, keys))
         if self.named or not self.check:
             return tuple(items)
         return tuple(i for i in items if any(found.check == self.check for found in i.findings))
@@ -61,9 +61,9 @@ class Decided:
     """Why nothing did."""
 
 
-def desks(
+def sessions(
     project: Project, patterns: Sequence[str] = (), only: Sequence[str] = ()
-) -> Iterator[Desk | TamizdatError]:
+) -> Iterator[Session | TamizdatError]:
     """The selected texts and locales, and why others can't be reviewed.
 
     Texts whose day has passed are left out, unless they are named.
@@ -75,32 +75,32 @@ def desks(
             continue
         for locale in project.locales_of(article, only):
             try:
-                yield Desk(project, article, locale)
+                yield Session(project, article, locale)
             except TamizdatError as error:
                 yield error
 
 
 def chosen(
     project: Project, patterns: Sequence[str], only: Sequence[str], choice: Choice
-) -> Iterable[Desk | TamizdatError]:
+) -> Iterable[Session | TamizdatError]:
     """The desks on which something may be meant.
 
     Raises:
         ConfigError: a name that no message has.
     """
     if not choice.named:
-        return desks(project, patterns, only)
-    found: list[Desk | TamizdatError] = []
+        return sessions(project, patterns, only)
+    found: list[Session | TamizdatError] = []
     fitting: set[str] = set()
     total = 0
-    for desk in desks(project, patterns, only):
-        if isinstance(desk, Desk):
-            total = max(total, desk.total)
-            fit = {n for n in choice.named if any(names(n, *each) for each in desk.numbered())}
+    for session in sessions(project, patterns, only):
+        if isinstance(session, Session):
+            total = max(total, session.total)
+            fit = {n for n in choice.named if any(names(n, *each) for each in session.numbered())}
             fitting |= fit
             if not fit:
                 continue
-        found.append(desk)
+        found.append(session)
     errors = [error for error in found if isinstance(error, TamizdatError)]
     problems = [_misnamed(name, total, fits=name in fitting) for name in choice.named]
     if not any(problems):
@@ -140,15 +140,15 @@ def run(
         ConfigError: a name that no message has; then nothing is decided.
     """
     choice = choice or Choice()
-    for desk in chosen(project, patterns, only, choice):
-        if isinstance(desk, TamizdatError):
-            yield desk
+    for session in chosen(project, patterns, only, choice):
+        if isinstance(session, TamizdatError):
+            yield session
             continue
         try:
-            results = [_decided(item, decide) for item in choice.of(desk)]
+            results = [_decided(item, decide) for item in choice.of(session)]
             steps = [result.step for result in results if result.step]
             if steps and not dry_run:
-                desk.save(steps)
+                session.save(steps)
             yield from results
         except TamizdatError as error:
             yield error
@@ -164,8 +164,10 @@ def _decided(item: Item, decide: Decision | None) -> Decided:
 class Round:
     """One reader's way through what waits: where they are, what they decided, and back."""
 
-    def __init__(self, found: Sequence[Desk], choice: Choice) -> None:
-        self._queue = [(desk, item.message.key) for desk in found for item in choice.of(desk)]
+    def __init__(self, found: Sequence[Session], choice: Choice) -> None:
+        self._queue = [
+            (session, item.message.key) for session in found for item in choice.of(session)
+        ]
         self._at = 0
         self._past: list[tuple[int, Step | None]] = []
 
@@ -182,8 +184,8 @@ class Round:
     def item(self) -> Item | None:
         """The message to look at, as it is now; None at the end."""
         while self._at < len(self._queue):
-            desk, key = self._queue[self._at]
-            if item := desk.item(key):
+            session, key = self._queue[self._at]
+            if item := session.item(key):
                 return item
             self._at += 1  # it went away meanwhile
         return None
@@ -210,12 +212,12 @@ class Round:
         if not self._past:
             return False
         at, step = self._past[-1]
-        desk, key = self._queue[at]
+        session, key = self._queue[at]
         try:
             if step:
-                desk.save([step.reversed()])
+                session.save([step.reversed()])
         except StorageError:
-            if step and desk.catalog.by_key.get(key) == step.after:
+            if step and session.catalog.by_key.get(key) == step.after:
                 raise  # the disk failed: it can be taken back later
             self._back()
             raise

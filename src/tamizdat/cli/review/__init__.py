@@ -284,7 +284,9 @@ def _interact(
         raise click.UsageError("--interactive needs a terminal")
     found = [*review.chosen(project, patterns, only, choice)]
     code = output.errors(error for error in found if isinstance(error, TamizdatError))
-    round_ = review.Round([desk for desk in found if not isinstance(desk, TamizdatError)], choice)
+    round_ = review.Round(
+        [session for session in found if not isinstance(session, TamizdatError)], choice
+    )
     if round_.left:
         return Loop(output, round_, by=by).run() or code
     if not code:

@@ -18,7 +18,7 @@ from tamizdat.project.project import Project
 from tamizdat.review.decision import Item, Step
 
 
-class Desk:
+class Session:
     """One text in one locale under review. What is saved is saved over what was read, or not."""
 
     def __init__(self, project: Project, article: Article, locale: str) -> None:
