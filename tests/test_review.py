@@ -389,7 +389,7 @@ def session(folder):
 
 def test_every_decision_is_on_disk_at_once_and_undone_to_the_byte(folder, session):
     before = (folder / CATALOG).read_bytes()
-    way = review.Round([session], review.Choice())
+    way = review.ReviewQueue([session], review.Choice())
 
     way.take(decision.accept(way.item(), "Ada"))
     assert states(folder)[1] is State.REVIEWED
@@ -405,7 +405,7 @@ def test_every_decision_is_on_disk_at_once_and_undone_to_the_byte(folder, sessio
 
 
 def test_an_editor_s_save_in_between_is_kept(folder, session):
-    way = review.Round([session], review.Choice())
+    way = review.ReviewQueue([session], review.Choice())
     put(folder, lambda m: m.evolve(msgstr="Стачка") if m.msgid == "Strike" else m)
 
     assert way.take(decision.accept(way.item())) is True
@@ -417,7 +417,7 @@ def test_an_editor_s_save_in_between_is_kept(folder, session):
 
 
 def test_a_message_that_somebody_else_changed_is_looked_at_again(folder, session):
-    way = review.Round([session], review.Choice())
+    way = review.ReviewQueue([session], review.Choice())
     step = decision.accept(way.item())
     put(folder, lambda m: m.evolve(msgstr="Сами **1 мая**") if m.previous_msgid else m)
 
@@ -429,7 +429,7 @@ def test_a_message_that_somebody_else_changed_is_looked_at_again(folder, session
 
 
 def test_what_somebody_else_changed_since_is_not_taken_back_but_looked_at(folder, session):
-    way = review.Round([session], review.Choice())
+    way = review.ReviewQueue([session], review.Choice())
     way.take(decision.accept(way.item()))
     way.take(decision.accept(way.item()))
     put(folder, lambda m: m.evolve(msgstr="Хлеб и розы.") if m.msgid.startswith("Bring") else m)
@@ -444,7 +444,7 @@ def test_what_somebody_else_changed_since_is_not_taken_back_but_looked_at(folder
 
 
 def test_a_failing_disk_takes_no_undo_away(session, monkeypatch):
-    way = review.Round([session], review.Choice())
+    way = review.ReviewQueue([session], review.Choice())
     way.take(decision.accept(way.item()))
 
     def fail(*_, **__):

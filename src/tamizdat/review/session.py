@@ -36,7 +36,7 @@ class Session:
         self._take(files.read(self.path, project.root))
 
     def _take(self, data: bytes) -> None:
-        """Lay a catalog on the desk."""
+        """Go on with a catalog as it was read."""
         catalog = po.loads(data, self.path)
         if not merge.in_step(catalog, self.article.template):
             raise CatalogError.at(

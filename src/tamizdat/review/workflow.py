@@ -29,7 +29,7 @@ class Choice:
     """Only messages that this check finds something in, whatever their state."""
 
     def of(self, session: Session) -> tuple[Item, ...]:
-        """The items of a desk that are meant."""
+        """The items of a session that are meant."""
         keys = [m.key for number, m in session.numbered() if self._means(number, m)]
         items = filter(None, map(session.item, keys))
         if self.named or not self.check:
@@ -83,7 +83,7 @@ def sessions(
 def chosen(
     project: Project, patterns: Sequence[str], only: Sequence[str], choice: Choice
 ) -> Iterable[Session | TamizdatError]:
-    """The desks on which something may be meant.
+    """The sessions in which something may be meant.
 
     Raises:
         ConfigError: a name that no message has.
@@ -161,7 +161,7 @@ def _decided(item: Item, decide: Decision | None) -> Decided:
         return Decided(item, refused=str(error))
 
 
-class Round:
+class ReviewQueue:
     """One reader's way through what waits: where they are, what they decided, and back."""
 
     def __init__(self, found: Sequence[Session], choice: Choice) -> None:
@@ -191,7 +191,7 @@ class Round:
         return None
 
     def take(self, step: Step, *, stay: bool = False) -> bool:
-        """Save a decision and go on, or stay; say whether the file had changed. See Desk.save."""
+        """Save a decision and go on, or stay; say whether the file had changed. See Session.save."""
         meanwhile = self._queue[self._at][0].save([step])
         self._past.append((self._at, step))
         self._at += not stay
@@ -207,7 +207,7 @@ class Round:
 
         Raises:
             StorageError: somebody else has changed the message, which is the next one to look at
-                all the same, or the disk failed. See Desk.save.
+                all the same, or the disk failed. See Session.save.
         """
         if not self._past:
             return False

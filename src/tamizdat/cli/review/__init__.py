@@ -284,7 +284,7 @@ def _interact(
         raise click.UsageError("--interactive needs a terminal")
     found = [*review.chosen(project, patterns, only, choice)]
     code = output.errors(error for error in found if isinstance(error, TamizdatError))
-    round_ = review.Round(
+    round_ = review.ReviewQueue(
         [session for session in found if not isinstance(session, TamizdatError)], choice
     )
     if round_.left:

@@ -11,7 +11,7 @@ from tamizdat.errors import TamizdatError
 from tamizdat.language.display import safe
 from tamizdat.review import decision
 from tamizdat.review.decision import Item, RefusedError
-from tamizdat.review.workflow import Round
+from tamizdat.review.workflow import ReviewQueue
 
 _KEYS = "[a]ccept [e]dit [n]eeds work [s]kip [d]ismiss [u]ndo [q]uit [?]"
 _END = "that was the last one: [u]ndo [q]uit"
@@ -28,21 +28,21 @@ _HELP = """\
 class Loop:
     """A reader at a terminal. Every decision is saved before the next message is shown."""
 
-    def __init__(self, output: Output, round_: Round, *, by: str) -> None:
-        self.output, self.round, self.by = output, round_, by
+    def __init__(self, output: Output, queue: ReviewQueue, *, by: str) -> None:
+        self.output, self.queue, self.by = output, queue, by
         self._seen: Item | None = None
 
     def run(self) -> int:
         """Go through all messages; returns the exit code."""
         code = 0
         try:
-            while self._step(self.round.item()):
+            while self._step(self.queue.item()):
                 pass
         except (KeyboardInterrupt, EOFError, click.Abort):
             click.echo(err=True)
             code = INTERRUPTED
-        saved = plural(self.round.decisions, "decision")
-        self.output.say(f"{saved} saved, {plural(self.round.left, 'message')} left")
+        saved = plural(self.queue.decisions, "decision")
+        self.output.say(f"{saved} saved, {plural(self.queue.left, 'message')} left")
         return code
 
     def _step(self, item: Item | None) -> bool:
@@ -50,7 +50,7 @@ class Loop:
         if item and item != self._seen:
             self._show(item)
         self._seen = item
-        question = f"{_KEYS} ({self.round.left} left): " if item else f"{_END}: "
+        question = f"{_KEYS} ({self.queue.left} left): " if item else f"{_END}: "
         click.echo(question, nl=False, err=True)
         key = click.getchar()
         click.echo(key if key.isprintable() else "", err=True)
@@ -86,7 +86,7 @@ class Loop:
             case "d":
                 self._dismiss(item)
             case "s":
-                self.round.skip()
+                self.queue.skip()
             case _:
                 self._tell("no such key; ? says what each one does")
         return True
@@ -94,18 +94,18 @@ class Loop:
     def _take(self, step: decision.Step, *, stay: bool = False) -> None:
         """Save a decision; one that changes nothing is none."""
         if step.changes:
-            if self.round.take(step, stay=stay):
+            if self.queue.take(step, stay=stay):
                 self._tell("the file had changed meanwhile; it was read again, nothing is lost")
             return
         self._tell(f"nothing changes: it stays {step.after.state.label}")
         if not stay:
-            self.round.skip()
+            self.queue.skip()
 
     def _undo(self) -> None:
-        decisions = self.round.decisions
-        if not self.round.undo():
+        decisions = self.queue.decisions
+        if not self.queue.undo():
             self._tell("there is nothing to take back")
-        elif self.round.decisions < decisions:
+        elif self.queue.decisions < decisions:
             self._tell("taken back")
 
     def _edit(self, item: Item) -> None:
@@ -120,7 +120,7 @@ class Loop:
                 self._tell(f"refused: {error}")
             except TamizdatError as error:
                 self.output.error(error)
-                now = self.round.item()
+                now = self.queue.item()
                 if now and now.message.key == item.message.key and now != item:
                     self._show(now)
                     item, sheet = now, pages.sheet(now, msgstr)
@@ -150,7 +150,7 @@ class Loop:
 
     def _write(self, item: Item, msgstr: str) -> None:
         """Put a msgstr into the message that the reader has seen, if it is still there."""
-        now = self.round.item()
+        now = self.queue.item()
         if now is None or now.message.key != item.message.key:
             raise RefusedError("the message has left the text")
         self._take(decision.rewrite(item, msgstr), stay=True)
