@@ -14,9 +14,9 @@ from tamizdat.catalogs.catalog import State
 from tamizdat.draft import engines, masking, typewriter, verification
 from tamizdat.draft import translation as drafting
 from tamizdat.draft import workflow as draft
+from tamizdat.draft.attempts import Job
 from tamizdat.draft.engine import Options
 from tamizdat.draft.engines import deep
-from tamizdat.draft.ladder import Job
 from tamizdat.draft.machine import Notice
 from tamizdat.draft.memory import Memory
 from tamizdat.draft.workflow import Drafted, Left, Saved
@@ -182,7 +182,7 @@ def test_a_real_call_is_drafted_to_95_percent(portuguese):
     assert kept >= 0.95 * len(msgids)
 
 
-# --- the ladder, with engines that do harm
+# --- attempts, with engines that do harm
 
 
 def murmur(text):

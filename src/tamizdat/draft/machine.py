@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
+from tamizdat.draft.attempts import Job
 from tamizdat.draft.engine import Engine, Options, Reach, refusal
-from tamizdat.draft.ladder import Job
 from tamizdat.errors import EngineError
 
 

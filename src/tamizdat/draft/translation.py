@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from tamizdat.draft import ladder, masking, sentences, verification
-from tamizdat.draft.ladder import Job, Sentence
+from tamizdat.draft import attempts, masking, sentences, verification
+from tamizdat.draft.attempts import Job, Sentence
 from tamizdat.draft.masking import LostError, Masked, Span
 from tamizdat.language.markup import Markup
 
@@ -86,7 +86,7 @@ def _unit(masked: Masked, start: int, end: int, spans: Sequence[Span], job: Job)
     outer, *others = inside or (Span(first, first, "", ""),)
     lead, rest = masked.text[first : outer.start], masked.text[outer.end : last]
     if masking.has_letter(lead + rest) or any(span.start >= outer.end for span in others):
-        return before + ladder.climb(sentence, job) + after
+        return before + attempts.translate_sentence(sentence, job) + after
     inner = _passage(masked, outer.start, outer.end, others, job)
     return "".join(
         (

@@ -17,8 +17,8 @@ from tamizdat.check import rules as checks
 from tamizdat.check.findings import Pair, Severity
 from tamizdat.draft import engines
 from tamizdat.draft import translation as drafting
+from tamizdat.draft.attempts import Job
 from tamizdat.draft.engine import Options
-from tamizdat.draft.ladder import Job
 from tamizdat.draft.machine import Machine, Notice
 from tamizdat.draft.masking import LostError
 from tamizdat.draft.memory import Memory

@@ -191,7 +191,7 @@ class ReviewQueue:
         return None
 
     def take(self, step: Step, *, stay: bool = False) -> bool:
-        """Save a decision and go on, or stay; say whether the file had changed. See Session.save."""
+        """Save a decision and go on, or stay; as Session.save, say whether the file had changed."""
         meanwhile = self._queue[self._at][0].save([step])
         self._past.append((self._at, step))
         self._at += not stay

@@ -284,11 +284,11 @@ def _interact(
         raise click.UsageError("--interactive needs a terminal")
     found = [*review.chosen(project, patterns, only, choice)]
     code = output.errors(error for error in found if isinstance(error, TamizdatError))
-    round_ = review.ReviewQueue(
+    queue = review.ReviewQueue(
         [session for session in found if not isinstance(session, TamizdatError)], choice
     )
-    if round_.left:
-        return Loop(output, round_, by=by).run() or code
+    if queue.left:
+        return Loop(output, queue, by=by).run() or code
     if not code:
         _say_why_nothing(output, project, patterns, only, choice)
     return code

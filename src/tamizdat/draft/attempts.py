@@ -1,4 +1,4 @@
-"""Bring one sentence through an engine and back: a ladder of attempts, each verified.
+"""Bring one sentence through an engine and back: attempt after attempt, each verified.
 
 Other words for hidden pieces, other ways to find where markup goes, numbers hidden too. Markup is
 taken off, the clean sentence translated, and each stretch that it stood around is translated alone
@@ -64,7 +64,7 @@ class Sentence:
         )
 
 
-def climb(sentence: Sentence, job: Job) -> str:
+def translate_sentence(sentence: Sentence, job: Job) -> str:
     """The translated sentence, with everything hidden and all markup back in it.
 
     Raises:
@@ -85,7 +85,7 @@ def climb(sentence: Sentence, job: Job) -> str:
 
 
 def _attempts(sentence: Sentence, job: Job) -> Iterator[Callable[[], Sentence]]:
-    """The rungs, the gentlest first."""
+    """Ways to translate it, the gentlest first."""
     first = job.engine.forms[0]
     numberless = _without_numbers(sentence)
     hides = any(sentence.masked.atom(character) for character in sentence.text)
