@@ -11,7 +11,7 @@ import pytest
 
 from tamizdat.catalogs import po
 from tamizdat.catalogs.catalog import State
-from tamizdat.draft import engines, masking, typewriter, verification
+from tamizdat.draft import engines, masking, punctuation, verification
 from tamizdat.draft import translation as drafting
 from tamizdat.draft import workflow as draft
 from tamizdat.draft.attempts import Job
@@ -290,7 +290,7 @@ def test_only_small_engines_get_typewriter_text():
     ],
 )
 def test_an_answer_gets_the_source_s_typography(source, answer, locale, expected):
-    assert typewriter.restored(answer, source, locale) == expected
+    assert punctuation.restored(answer, source, locale) == expected
 
 
 # --- memory

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from tamizdat.draft import masking, typewriter, verification
+from tamizdat.draft import masking, punctuation, verification
 from tamizdat.draft.engine import Engine, Form, RefusedError
 from tamizdat.draft.masking import FIRST, Atom, LostError, Masked, Span
 from tamizdat.language import locales
@@ -133,7 +133,7 @@ def _answers(masked: Masked, texts: Sequence[str], form: Form, job: Job) -> list
     if any(token in text for token in tokens.values() for text in texts):
         raise LostError("the text holds a word that masks are made of")
     plain = job.engine.plain
-    questions = [typewriter.simplified(text) if plain else text for text in texts]
+    questions = [punctuation.simplified(text) if plain else text for text in texts]
     spelled = ["".join(tokens.get(c, c) for c in question) for question in questions]
     answers = []
     for text, answer in zip(texts, job.ask(spelled), strict=True):
@@ -146,7 +146,7 @@ def _answers(masked: Masked, texts: Sequence[str], form: Form, job: Job) -> list
             found = re.sub(rf"(?<![A-Za-z0-9]){re.escape(token)}{after}", atom, found)
         if any(found.count(atom) != text.count(atom) for atom in tokens):
             raise LostError("a hidden piece (address, code, tag) was lost or doubled")
-        answers.append(typewriter.restored(found, text, job.target) if plain else found)
+        answers.append(punctuation.restored(found, text, job.target) if plain else found)
     return answers
 
 
