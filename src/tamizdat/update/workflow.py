@@ -17,7 +17,7 @@ from tamizdat.project.article import Article
 from tamizdat.project.cache import Cache
 from tamizdat.project.project import Project
 from tamizdat.update import migration, truncation
-from tamizdat.update.declaration import Declared
+from tamizdat.update.cosmetic import CosmeticEdits
 
 LARGEST_LOSS = 0.2
 """A run that would lose a larger share of a catalog's translations is refused unless forced."""
@@ -85,7 +85,7 @@ def run(
         path = error.problems[0].path or project.root
         yield Updated("", "", path, merge.Changes(), error=error)
     digests: dict[Path, str] = {}
-    declared = Declared(project, articles, everything=cosmetic)
+    declared = CosmeticEdits(project, articles, everything=cosmetic)
     for result in _run(project, articles, patterns, only, declared, dry_run=dry_run, force=force):
         if not result.error:
             digests[result.path] = result.digest
@@ -107,7 +107,7 @@ def _run(
     articles: Sequence[Article],
     patterns: Sequence[str],
     only: Sequence[str],
-    declared: Declared,
+    declared: CosmeticEdits,
     *,
     dry_run: bool,
     force: bool,
@@ -156,7 +156,7 @@ def _wanted(
 
 
 def _merged(
-    project: Project, loaded: Sequence[_Loaded], declared: Declared, domains: Sequence[str]
+    project: Project, loaded: Sequence[_Loaded], declared: CosmeticEdits, domains: Sequence[str]
 ) -> Iterator[tuple[_Loaded, merge.Merge]]:
     """The catalogs of a locale, each with what the others lose or have lost."""
     vanished = {item.domain: found for item in loaded if (found := _vanished(item))}

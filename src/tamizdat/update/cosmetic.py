@@ -12,7 +12,7 @@ from tamizdat.project.article import Article
 from tamizdat.project.project import Project
 
 
-class Declared:
+class CosmeticEdits:
     """Messages whose edits are declared to leave the meaning alone: all, or those of a commit."""
 
     def __init__(self, project: Project, articles: Sequence[Article], *, everything: bool) -> None:
