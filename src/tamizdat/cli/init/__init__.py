@@ -19,7 +19,7 @@ from tamizdat.errors import ConfigError, Problem, SourceError
 from tamizdat.language.display import safe
 
 if TYPE_CHECKING:
-    from tamizdat.init.survey import Found
+    from tamizdat.init.discover import Found
     from tamizdat.init.workflow import Step
     from tamizdat.project.config import Config
     from tamizdat.project.project import Project
@@ -75,7 +75,7 @@ def command(
       tamizdat init --adopt old.md --adopt-locale es --adopt-text strike
     """
     from tamizdat.cli.init import adopting
-    from tamizdat.init import survey
+    from tamizdat.init import discover
     from tamizdat.init import workflow as init
     from tamizdat.project.project import Project, today
 
@@ -91,7 +91,7 @@ def command(
             raise ConfigError(Problem("the project is set up already", present, None, remedy))
         project = Project.open(root)
     else:
-        found = survey.look(root)
+        found = discover.look(root)
         asks = sys.stdin.isatty() and not no_input
         settings = _settings(output, found, source, wanted, sources, asks=asks)
         project = Project(settings, today())
