@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tamizdat.catalogs import po, similarity
 from tamizdat.catalogs.catalog import Message, State
-from tamizdat.init import adoption
+from tamizdat.init import matching
 from tamizdat.language.markup import Markup
 from tamizdat.texts import formats
 
@@ -24,7 +24,7 @@ def text(reference, source, *messages):
     template = tuple(
         {s.key: Message(s.msgid, "", s.msgctxt, references=(reference,)) for s in segments}.values()
     )
-    return adoption.Text(
+    return matching.Recipient(
         reference,
         MARKDOWN,
         po.new_catalog("es", reference, messages=tuple(Message(*m) for m in messages)),
@@ -37,7 +37,7 @@ def adopt(tool):
     """The catalogs of the small project after adopting one of the cases, by file name."""
     names = ("docs/strike.md", "docs/bread.md")
     texts = [text(name, (CASES / name).read_text(encoding="utf-8")) for name in names]
-    found = adoption.adopt(texts, foreign(tool))
+    found = matching.adopt(texts, foreign(tool))
     return dict(zip(("strike", "bread"), found, strict=True))
 
 
@@ -97,13 +97,13 @@ def test_adopting_twice_changes_nothing_more(tool):
         text(f"docs/{name}.md", (CASES / f"docs/{name}.md").read_text(encoding="utf-8"))
         for name in ("strike", "bread")
     ]
-    once = adoption.adopt(texts, foreign(tool))
+    once = matching.adopt(texts, foreign(tool))
     again = [
-        adoption.Text(t.reference, t.format, a.catalog, t.template, t.markups)
+        matching.Recipient(t.reference, t.format, a.catalog, t.template, t.markups)
         for t, a in zip(texts, once, strict=True)
     ]
 
-    twice = adoption.adopt(again, foreign(tool))
+    twice = matching.adopt(again, foreign(tool))
 
     assert [po.dumps(a.catalog) for a in twice] == [po.dumps(a.catalog) for a in once]
     assert [(a.translated, a.fuzzy, a.similar, a.obsolete) for a in twice] == [(0, 0, 0, 0)] * 2
@@ -158,7 +158,7 @@ def test_what_names_no_text_fills_a_gap_like_it_in_any_text():
     texts = [text(f"{n}.md", f"We meet at the gate at {n} in the morning.\n") for n in (5, 6, 7)]
     edited = Message("We meet at the gate at 7 in the mornings.", "Nos vemos a las 7.")
 
-    found = adoption.adopt(texts, [edited, Message("A song.", "Un canto.")])
+    found = matching.adopt(texts, [edited, Message("A song.", "Un canto.")])
 
     assert [a.catalog.active[0].msgstr for a in found] == ["Nos vemos a las 7."] * 3
     assert {a.catalog.active[0].state for a in found} == {State.CHANGED}
@@ -175,7 +175,7 @@ def test_what_may_be_any_texts_is_indexed_once_for_all_of_them(monkeypatch, refe
         for n in range(300)
     ]
 
-    adoption.adopt(texts, left)
+    matching.adopt(texts, left)
 
     assert {indexed.count(message.msgid) for message in left} <= {
         1,
@@ -204,7 +204,7 @@ def test_a_hard_break_stays_one():
 def test_a_translated_comment_in_a_block_of_code_is_not_lost():
     block = Message("Do this:\n\n```\nrun  # now\n```", "Haz esto:\n\n```\nrun  # ya\n```")
 
-    (found,) = adoption.adopt([text("a.md", "Do this:\n\n```\nrun  # now\n```\n")], [block])
+    (found,) = matching.adopt([text("a.md", "Do this:\n\n```\nrun  # now\n```\n")], [block])
 
     assert any("# ya" in m.msgstr for m in found.catalog.messages)
 
@@ -212,7 +212,7 @@ def test_a_translated_comment_in_a_block_of_code_is_not_lost():
 def test_another_msgstr_for_what_is_translated_is_kept_beside_it(judge, tmp_path):
     ours = text("a.md", "Bread.\n", ("Bread.", "Pan."))
 
-    (found,) = adoption.adopt([ours], [Message("Bread.", "El pan."), Message("Bread.", "Panes.")])
+    (found,) = matching.adopt([ours], [Message("Bread.", "El pan."), Message("Bread.", "Panes.")])
 
     assert [m.msgstr for m in found.catalog.active] == ["Pan."]
     assert {m.msgstr for m in found.catalog.obsolete} == {"El pan.", "Panes."}
@@ -227,7 +227,7 @@ def test_a_done_message_is_taken_before_a_fuzzy_and_this_texts_before_anothers()
     other = Message("Bread.", "Panes.", references=("b.md:2",))
     texts = [text("docs/a.md", "Bread.\n"), text("docs/b.md", "Bread.\n")]
 
-    first, second = adoption.adopt(texts, [fuzzy, done, other])
+    first, second = matching.adopt(texts, [fuzzy, done, other])
 
     assert first.catalog.active[0].msgstr == "Pan."
     assert second.catalog.active[0].msgstr == "Panes."
@@ -239,7 +239,7 @@ def test_a_context_that_fits_is_taken_before_one_that_does_not():
     source = "<!-- tamizdat: context: verb -->\nMarch\n"
     messages = [Message("March", "marzo", "month"), Message("March", "marchad", "verb")]
 
-    (found,) = adoption.adopt([text("a.md", source)], messages)
+    (found,) = matching.adopt([text("a.md", source)], messages)
 
     assert found.catalog.active[0].msgstr == "marchad"
 
@@ -258,7 +258,7 @@ def test_a_context_that_fits_is_taken_before_one_that_does_not():
     ],
 )
 def test_what_is_but_a_way_to_write_it_is_equal(one, other):
-    assert adoption.normal(one, Markup.MARKDOWN) == adoption.normal(other, Markup.MARKDOWN)
+    assert matching.normal(one, Markup.MARKDOWN) == matching.normal(other, Markup.MARKDOWN)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_what_is_but_a_way_to_write_it_is_equal(one, other):
     ],
 )
 def test_what_means_something_else_is_not_equal(one, other):
-    assert adoption.normal(one, Markup.MARKDOWN) != adoption.normal(other, Markup.MARKDOWN)
+    assert matching.normal(one, Markup.MARKDOWN) != matching.normal(other, Markup.MARKDOWN)
 
 
 SENTENCES = st.lists(
@@ -311,7 +311,7 @@ def test_no_msgstr_is_ever_lost_or_overwritten(first, second, msgstrs, messages)
     there = [(msgid, msgstr) for msgid, msgstr in zip(dict.fromkeys(first), msgstrs, strict=False)]
     texts = [text("docs/a.md", "\n\n".join(first), *there), text("docs/b.md", "\n\n".join(second))]
 
-    found = adoption.adopt(texts, messages)
+    found = matching.adopt(texts, messages)
 
     kept = [m for a in found for m in a.catalog.messages]
     assert {m.msgstr for m in messages} <= {m.msgstr for m in kept}
@@ -329,7 +329,7 @@ def test_no_msgstr_is_ever_lost_or_overwritten(first, second, msgstrs, messages)
 def test_nothing_is_done_that_was_not(messages):
     source = "\n\n".join(m.msgid.replace("\n", " ") for m in messages) or "Bread."
 
-    (found,) = adoption.adopt([text("docs/a.md", source)], messages)
+    (found,) = matching.adopt([text("docs/a.md", source)], messages)
 
     done = {m.msgstr for m in found.catalog.active if m.state.done}
     assert done <= {m.msgstr for m in messages if not m.fuzzy}

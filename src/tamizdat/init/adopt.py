@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from tamizdat.catalogs import merge, po
 from tamizdat.catalogs.catalog import Catalog
 from tamizdat.errors import Problem, SourceError, TamizdatError
-from tamizdat.init import adoption, alignment
+from tamizdat.init import alignment, matching
 from tamizdat.init.alignment import Unpaired
 from tamizdat.language import locales
 from tamizdat.project import files
@@ -254,7 +254,7 @@ def _adopt_catalogs(targets: Sequence[_Target], sources: Sequence[_Source]) -> N
     if not catalogs:
         return
     texts = [
-        adoption.Text(
+        matching.Recipient(
             target.article.reference,
             target.article.format,
             target.catalog,
@@ -270,7 +270,7 @@ def _adopt_catalogs(targets: Sequence[_Target], sources: Sequence[_Source]) -> N
         if comment.strip() and not any(word in comment for word in _BOILERPLATE)
     ]
     messages = [message for catalog in catalogs for message in catalog.messages]
-    for target, found in zip(targets, adoption.adopt(texts, messages), strict=True):
+    for target, found in zip(targets, matching.adopt(texts, messages), strict=True):
         target.result = replace(
             target.result,
             translated=found.translated,

@@ -8,8 +8,8 @@ from pathlib import Path
 from tamizdat.catalogs import po
 from tamizdat.catalogs.catalog import Catalog, Key, Message
 from tamizdat.errors import CatalogError
-from tamizdat.language import normal as adoption
 from tamizdat.language.markup import Markup
+from tamizdat.language.normal import normal
 from tamizdat.project.article import Article
 
 _WRAP = re.compile(r"\s*\n\s*")
@@ -41,15 +41,15 @@ def migrate(catalog: Catalog, path: Path, article: Article | None) -> Catalog:
     missing: dict[tuple[Markup, str | None, str], Message] = {}
     for key, (segment, *_) in article.segments.items():
         if key not in catalog.by_key:
-            normal = (segment.markup, key[0], _normal(key[1], segment.markup))
-            missing.setdefault(normal, article.template.by_key[key])
+            form = (segment.markup, key[0], _normal(key[1], segment.markup))
+            missing.setdefault(form, article.template.by_key[key])
     markups = {markup for markup, _, _ in missing}
     found: dict[Key, Message] = {}
     for message in catalog.active:
         for markup in markups if message.key not in article.segments else ():
-            normal = (markup, message.msgctxt, _normal(message.msgid, markup))
-            if normal in missing and message.key not in found:
-                found[message.key] = message.carried(missing.pop(normal))
+            form = (markup, message.msgctxt, _normal(message.msgid, markup))
+            if form in missing and message.key not in found:
+                found[message.key] = message.carried(missing.pop(form))
     if not found:
         return catalog
     return po.of_today(catalog.replaced(found))
@@ -57,4 +57,4 @@ def migrate(catalog: Catalog, path: Path, article: Article | None) -> Catalog:
 
 def _normal(msgid: str, markup: Markup) -> str:
     """A msgid without what versions of the segmentation differ in: wraps, short references."""
-    return adoption.normal(_WRAP.sub(" ", _WIDE_WRAP.sub("", msgid)), markup)
+    return normal(_WRAP.sub(" ", _WIDE_WRAP.sub("", msgid)), markup)

@@ -29,7 +29,7 @@ _FOREIGN_FLAGS = frozenset({"no-wrap", "markdown-text"})
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Recipient:
     """A source text and its catalog in the locale that is adopted into."""
 
     reference: str
@@ -70,7 +70,7 @@ _Known = Mapping[str, Sequence[tuple[_Loose, Message]]]
 """Messages, each in one of its forms, by the normal form of the msgid; the best ones first."""
 
 
-def adopt(texts: Sequence[Text], messages: Iterable[Message]) -> tuple[Adopted, ...]:
+def adopt(texts: Sequence[Recipient], messages: Iterable[Message]) -> tuple[Adopted, ...]:
     """Bring foreign messages into the catalogs of the texts (at least one) that they belong to.
 
     Every msgstr is in at least one of the results. One that was there stays: another msgstr for the
@@ -95,7 +95,7 @@ def adopt(texts: Sequence[Text], messages: Iterable[Message]) -> tuple[Adopted, 
 class _Names:
     """Which texts a file name in a reference may mean."""
 
-    def __init__(self, texts: Sequence[Text]) -> None:
+    def __init__(self, texts: Sequence[Recipient]) -> None:
         self._exact = {text.reference: (place,) for place, text in enumerate(texts)}
         self._ends: dict[str, tuple[int, ...]] = {}
         for place, text in enumerate(texts):
@@ -117,7 +117,7 @@ def _ends(path: str) -> Iterator[str]:
     yield from ("/".join(parts[n:]) for n in range(len(parts)))
 
 
-def _loosen(message: Message, texts: Sequence[Text], named: _Names) -> Iterator[_Loose]:
+def _loosen(message: Message, texts: Sequence[Recipient], named: _Names) -> Iterator[_Loose]:
     """The message, or its parts where it holds several of our segments (a whole list)."""
     own = replace(
         message,
@@ -175,7 +175,7 @@ def _index(loose: Sequence[_Loose], markups: Iterable[Markup]) -> dict[Markup, _
 
 
 def _take(
-    text: Text, place: int, known: Mapping[Markup, _Known]
+    text: Recipient, place: int, known: Mapping[Markup, _Known]
 ) -> tuple[dict[Key, Message], list[_Loose]]:
     """The text's gaps that foreign messages fill, and the foreign ones that the catalog now holds.
 
@@ -225,7 +225,7 @@ def _msgstr(form: Message, here: Message) -> str:
 
 
 def _settle(
-    text: Text,
+    text: Recipient,
     place: int,
     found: Mapping[Key, Message],
     left: Sequence[_Loose],
