@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from tamizdat.catalogs.catalog import Message
 from tamizdat.cli.review import item as pages
-from tamizdat.language import columns
-from tamizdat.language.display import safe
+from tamizdat.language.safe import safe
+from tamizdat.language.width import columns
 from tamizdat.review import decision
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]))
@@ -34,7 +34,7 @@ def test_on_a_terminal_lines_end_between_words_and_begin_under_their_label(some,
 
     assert all(line.startswith(" " * 11) for line in lines[1:])
     for line in lines:
-        assert columns.count(line) <= width or " " not in line[11:].strip(" ")
+        assert columns(line) <= width or " " not in line[11:].strip(" ")
     assert "".join(line[11:] for line in lines).replace(" ", "") == safe(text, 20_000).replace(
         " ", ""
     )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from texts import published, read, variants
 
-from tamizdat.language import columns
+from tamizdat.language.width import columns
 from tamizdat.texts.document import Piece, UnfitError
 from tamizdat.texts.formats import plain
 from tamizdat.texts.publication import publish
@@ -117,7 +117,7 @@ def test_a_translation_is_wrapped_like_its_source(prefix, end):
     assert nothing == ""
     assert all(re.match(re.escape(margin) + r"\w", line) for line in others)
     assert 4 < len(others) < 9
-    assert max(map(columns.count, result.split(end))) <= columns.count(source.partition(end)[0])
+    assert max(map(columns, result.split(end))) <= columns(source.partition(end)[0])
 
 
 @pytest.mark.parametrize(

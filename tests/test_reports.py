@@ -16,7 +16,7 @@ from tamizdat.catalogs.catalog import State
 from tamizdat.catalogs.progress import Progress, Report, Tally
 from tamizdat.check.findings import Finding, Severity
 from tamizdat.cli import tables
-from tamizdat.language.display import safe
+from tamizdat.language.safe import safe
 
 DAY = datetime.date(2026, 3, 6)
 EVIL = "a|b`c\x1b[31m\n# d\u202e<b>e</b>\r\\|"

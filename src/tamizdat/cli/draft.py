@@ -11,7 +11,7 @@ import click
 
 from tamizdat.cli import options
 from tamizdat.cli.output import INTERRUPTED, Output, plural
-from tamizdat.language.display import safe
+from tamizdat.language.safe import safe
 
 if TYPE_CHECKING:
     from tamizdat.draft.workflow import Drafted, Left, Result

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tamizdat.errors import Problem, TamizdatError
-from tamizdat.language.display import safe
+from tamizdat.language.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import click
 
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural, shown
-from tamizdat.language.display import safe
+from tamizdat.language.safe import safe
 from tamizdat.project.config import POLICIES, TARGETS, Policy
 
 if TYPE_CHECKING:

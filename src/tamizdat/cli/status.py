@@ -9,7 +9,7 @@ import click
 from tamizdat import reports
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural
-from tamizdat.language.display import safe
+from tamizdat.language.safe import safe
 
 if TYPE_CHECKING:
     from tamizdat.catalogs.progress import Report

@@ -11,7 +11,7 @@ from tamizdat.catalogs.catalog import State
 from tamizdat.catalogs.progress import Progress, Report
 from tamizdat.check.findings import Finding, Severity
 from tamizdat.cli.output import plural
-from tamizdat.language.display import safe
+from tamizdat.language.safe import safe
 
 NOTHING = "·"
 """How a table shows zero."""

@@ -12,8 +12,9 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, TreeBuilder
 
-from tamizdat.language import columns, locales
+from tamizdat.language import locales
 from tamizdat.language.inline import VOID
+from tamizdat.language.width import columns
 
 _BLOCKS = frozenset(
     """address article aside blockquote caption dd details div dl dt figcaption figure footer h1 h2
@@ -183,12 +184,11 @@ def _table(table: Element, width: int) -> list[Lines]:
     if not count:
         return caption
     rows = [row + [""] * (count - len(row)) for row in rows]
-    widths = [max(columns.count(row[place]) for row in rows) for place in range(count)]
+    widths = [max(columns(row[place]) for row in rows) for place in range(count)]
     if sum(widths) + 2 * (count - 1) <= (width or 72):
         lines = [
             "  ".join(
-                cell + " " * (wide - columns.count(cell))
-                for cell, wide in zip(row, widths, strict=True)
+                cell + " " * (wide - columns(cell)) for cell, wide in zip(row, widths, strict=True)
             )
             for row in rows
         ]
@@ -221,7 +221,7 @@ def _footnote(element: Element, width: int) -> Lines:
 
 def _heading(words: str, line: str, width: int) -> Lines:
     lines = _wrap(words, width)
-    return [*lines, line * max(map(columns.count, lines))] if lines else []
+    return [*lines, line * max(map(columns, lines))] if lines else []
 
 
 def _inline(element: Element) -> str:
@@ -298,7 +298,7 @@ def _wrap(run: str, width: int) -> Lines:
 def _fill(words: str, width: int) -> Lines:
     lines: Lines = []
     for word in words.split(" "):
-        if lines and columns.count(lines[-1]) + 1 + columns.count(word) <= width:
+        if lines and columns(lines[-1]) + 1 + columns(word) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(word)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tamizdat.check.findings import Finding, Severity
-from tamizdat.language.display import safe
+from tamizdat.language.safe import safe
 
 SHOWN = 10
 """GitHub shows this many annotations of a level per step; the rest is counted."""

@@ -6,7 +6,7 @@ import datetime
 
 from tamizdat.catalogs.catalog import State
 from tamizdat.catalogs.progress import Progress, Report
-from tamizdat.language.display import safe
+from tamizdat.language.safe import safe
 
 
 def status(report: Report) -> str:

@@ -16,8 +16,8 @@ from tamizdat.check.rules import characters, localized
 from tamizdat.check.rules.lookalikes import resembling, skeleton
 from tamizdat.check.rules.reading import Reading, lost_and_added, read, replaced
 from tamizdat.language import locales
-from tamizdat.language.display import quote
 from tamizdat.language.facts import Fact, addresses
+from tamizdat.language.safe import quote
 
 _SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.I)
 _IGNORED = re.compile(r"[\t\n\r]")  # browsers drop them, `java<tab>script:` is a scheme

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from tamizdat.check.findings import Check, Pair, Severity
 from tamizdat.check.rules.reading import read
 from tamizdat.language import facts, locales
-from tamizdat.language.display import quote
 from tamizdat.language.facts import Date
+from tamizdat.language.safe import quote
 
 
 def run(pair: Pair) -> Iterator[str]:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from tamizdat.check.findings import Check, Pair, Severity
 from tamizdat.check.rules.reading import lost_and_added, replaced
-from tamizdat.language.display import quote
 from tamizdat.language.facts import directives
+from tamizdat.language.safe import quote
 
 
 def run(pair: Pair) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import TypeVar
 from tamizdat.check.findings import Check, Pair, Severity
 from tamizdat.check.rules.reading import lost_and_added, read
 from tamizdat.language import locales
-from tamizdat.language.display import quote
+from tamizdat.language.safe import quote
 
 K = TypeVar("K", bound=str)
 _WIKI = re.compile(

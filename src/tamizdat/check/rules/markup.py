@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from tamizdat.check.findings import Check, Pair, Severity
 from tamizdat.check.rules.reading import URL_ATTRIBUTES, Reading, lost_and_added, read, replaced
 from tamizdat.language import locales
-from tamizdat.language.display import quote
 from tamizdat.language.inline import TEXT_ATTRIBUTES, VOID, Kind, Side, Token
 from tamizdat.language.markup import Markup
+from tamizdat.language.safe import quote
 
 _FREE = URL_ATTRIBUTES | TEXT_ATTRIBUTES
 _UNFINISHED = re.compile(r"(?P<start><[!?/]?(?P<name>[A-Za-z\[]\w*))[^\s<>]*|\]\]>")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from tamizdat.check.findings import Check, Pair, Severity
 from tamizdat.check.rules.reading import read
-from tamizdat.language.display import quote
+from tamizdat.language.safe import quote
 
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _OTHER = "\u0370-\u03ff\u0400-\u052f\u0531-\u0587\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff"

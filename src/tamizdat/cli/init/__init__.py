@@ -16,7 +16,7 @@ import click
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural, shown
 from tamizdat.errors import ConfigError, Problem, SourceError
-from tamizdat.language.display import safe
+from tamizdat.language.safe import safe
 
 if TYPE_CHECKING:
     from tamizdat.init.discover import Found

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tamizdat.cli import tables
 from tamizdat.cli.output import Output, plural, shown
 from tamizdat.errors import Problem, TamizdatError, WorldError
-from tamizdat.language.display import safe
+from tamizdat.language.safe import safe
 
 if TYPE_CHECKING:
     from tamizdat.init.adopt import Adopted

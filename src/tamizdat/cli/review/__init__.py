@@ -12,7 +12,7 @@ import click
 from tamizdat.catalogs.catalog import State
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural
-from tamizdat.language.display import safe
+from tamizdat.language.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from tamizdat.catalogs.catalog import Message, State
 from tamizdat.cli.tables import STYLE
-from tamizdat.language import columns
-from tamizdat.language.display import safe
+from tamizdat.language.safe import safe
+from tamizdat.language.width import columns
 from tamizdat.review.decision import Item, RefusedError
 
 _LONG = 20_000
@@ -90,9 +90,9 @@ def _neighbour(message: Message | None, width: int) -> Text:
 
 def _cut(words: str, width: int) -> str:
     """The beginning of a text that fits into so many columns."""
-    if columns.count(words) <= width:
+    if columns(words) <= width:
         return words
-    while columns.count(words) >= width:
+    while columns(words) >= width:
         words = words[:-1]
     return f"{words.rstrip()}…"
 
@@ -144,11 +144,11 @@ def wrapped(line: Text, width: int, indent: str = "") -> Iterator[Text]:
     """
     cuts, used = [], 0
     for piece in _PIECE.finditer(line.plain) if width else ():
-        size = columns.count(piece[0])
+        size = columns(piece[0])
         if used and used + size > width:
             word = piece[0].lstrip(" ")
             cuts.append(piece.end() - len(word))
-            used, size = len(indent), columns.count(word)
+            used, size = len(indent), columns(word)
         used += size
     for place, part in enumerate(line.divide(cuts)):
         if place < len(cuts):

@@ -8,7 +8,7 @@ from rich.text import Text
 from tamizdat.cli.output import INTERRUPTED, Output, plural
 from tamizdat.cli.review import item as pages
 from tamizdat.errors import TamizdatError
-from tamizdat.language.display import safe
+from tamizdat.language.safe import safe
 from tamizdat.review import decision
 from tamizdat.review.decision import Item, RefusedError
 from tamizdat.review.workflow import ReviewQueue

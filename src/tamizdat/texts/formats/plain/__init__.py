@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from tamizdat.language import columns
 from tamizdat.language.markup import LETTER, Markup
+from tamizdat.language.width import columns
 from tamizdat.texts.document import Document, Format, Piece, UnfitError
 from tamizdat.texts.formats.plain import page
 from tamizdat.texts.formats.plain.blocks import (
@@ -92,7 +92,7 @@ def _write(part: Part, msgstr: str) -> str:
         wrapped = _wrapped(part, text)
         if len(parts(part.prefix + wrapped)) == 1:
             return wrapped
-    if part.followed and columns.count(part.prefix + text) >= SHORT:
+    if part.followed and columns(part.prefix + text) >= SHORT:
         return text + LINE_BREAK
     return text
 
@@ -132,7 +132,7 @@ def _wrapped(part: Part, text: str) -> str:
             units.append(word)
     lines = [part.prefix + units[0]]
     for unit in units[1:]:
-        if columns.count(lines[-1]) + 1 + columns.count(unit) <= widest:
+        if columns(lines[-1]) + 1 + columns(unit) <= widest:
             lines[-1] += f" {unit}"
         else:
             lines.append(margin + unit)

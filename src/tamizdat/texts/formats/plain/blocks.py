@@ -9,9 +9,9 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
-from tamizdat.language import columns
 from tamizdat.language.facts import addresses
 from tamizdat.language.markup import LETTER
+from tamizdat.language.width import columns
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _START = re.compile(
@@ -87,7 +87,7 @@ class Line:
     @cached_property
     def columns(self) -> int:
         """Its width."""
-        return columns.count(self.raw.rstrip(" \t"))
+        return columns(self.raw.rstrip(" \t"))
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Part:
         text = self.texts[0]
         if self.underlined:
             return True
-        if columns.count(text) > 90 or not LETTER.search(text):
+        if columns(text) > 90 or not LETTER.search(text):
             return False
         capitals = text == text.upper() != text.lower()
         begins = text[0].isupper() or text[0] == text[0].upper()
@@ -232,7 +232,7 @@ def _is_wrapped(group: list[Line]) -> bool:
     for line, following in pairwise(group):
         text = line.raw[len(line.margin) :]
         word = following.raw[len(following.margin) :].split()[0]
-        fits = line.columns + 1 + columns.count(word) < full - 2 and line.columns < full * 0.75
+        fits = line.columns + 1 + columns(word) < full - 2 and line.columns < full * 0.75
         if fits or line.columns < SHORT or text.endswith(LINE_BREAK):
             return False
         if _TABULAR.search(text) or not LETTER.search(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 
-def count(text: str) -> int:
+def columns(text: str) -> int:
     """Count the columns: two for a wide (East Asian) character, none for a combining one."""
     expanded = text.expandtabs(8)
     if expanded.isascii():
