@@ -1,9 +1,12 @@
 """How a message under review looks, on a terminal and in an editor."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tamizdat import reports
 from tamizdat.catalogs.catalog import Message
 from tamizdat.cli.review import item as pages
 from tamizdat.language.safe import safe
@@ -54,8 +57,11 @@ def test_of_a_long_diff_a_terminal_shows_what_is_around_the_changes():
     short = " ".join(pages.shown(item, 80).plain.partition("  changed  ")[2].split())
 
     assert f"{far} [-moon-]{{+sun+}} {far} end" in whole
-    assert item.row()["diff"] == f"{far} [-moon-]{{+sun+}} {far} end"
-    assert short == ("… w52 w53 w54 w55 w56 w57 w58 w59 [-moon-]{+sun+} w0 w1 w2 w3 w4 w5 w6 …")
+    assert (
+        json.loads(reports.json.messages([item]))["messages"][0]["diff"]
+        == f"{far} [-moon-]{{+sun+}} {far} end"
+    )
+    assert short == ("… w52 w53 w54 w55 w56 w57 w58 w59 [-moon-]{+sun+} w0 w1 w2 w3 w4 w5 w6 w7 …")
     brief = an_item("at one", previous_msgid="at noon")
     assert "  changed  at [-noon-]{+one+}" in pages.shown(brief, 80).plain
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamizdat.language import columns, commonmark
+from tamizdat.language import commonmark
+from tamizdat.language.width import columns
 from tamizdat.publish import plaintext
 
 

@@ -4,9 +4,9 @@ The map, from the top; a file imports only from its own folder and from floors b
 of one floor don't know each other: a verb asks no other verb but `check`, which lies below them.
 
     cli/          one command per file: options, output, exit codes; click and rich live here
+    reports/      what the verbs found, for programs: JSON, Markdown, CSV, GitHub's annotations
     init/ update/ draft/ review/ publish/ status
                   a verb each: `run(project, ...)` yields frozen results, one by one; prints nothing
-    reports/      formats for programs: JSON, Markdown, CSV, GitHub's annotations
     check/ pages/
                   what stands between a translation and its readers; what makes HTML for people
     project/      configuration, texts, catalog files, where everything lies, git

@@ -22,8 +22,6 @@ FLOOR = 0.75
 """How much a new msgid must resemble one that vanished, of 1, to take its msgstr."""
 FLOOR_ELSEWHERE = 0.85
 """The same for messages that vanished from other texts."""
-AROUND = 8
-"""Words on each side of what has changed; editors have little room, and show the previous msgid."""
 
 _NONE: Mapping[Key, Message] = MappingProxyType({})
 
@@ -273,7 +271,7 @@ def follow(message: Message, wanted: Message) -> Message:
     if not message.fuzzy:
         comments, previous = message.comments_without(_is_translated), None
     elif previous is not None and previous != message.msgid:
-        diff = similarity.word_diff(previous, message.msgid, AROUND).split("\n")
+        diff = similarity.word_diff(previous, message.msgid, similarity.AROUND).split("\n")
     return message.evolve(
         translator_comments=comments,
         previous_msgid=previous,

@@ -17,6 +17,8 @@ from itertools import pairwise
 
 from tamizdat.catalogs.catalog import Message
 
+AROUND = 8
+"""Words on each side of a change that are shown where room is scarce: in editors, on terminals."""
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+")
 _PIECE = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+|[^\w\s]")
 _FEW = 200

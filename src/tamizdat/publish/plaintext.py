@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 
 from tamizdat.language import locales
 from tamizdat.language.inline import VOID
-from tamizdat.language.width import columns
+from tamizdat.language.width import columns, wrap
 
 _BLOCKS = frozenset(
     """address article aside blockquote caption dd details div dl dt figcaption figure footer h1 h2
@@ -291,18 +291,8 @@ def _wrap(run: str, width: int) -> Lines:
     lines: Lines = []
     for line in run.strip(" \n").split("\n"):
         words = re.sub(" +", " ", line).strip(" ")
-        lines += _fill(words, width) if width else [words]
+        lines += wrap(words.split(" "), width) if width else [words]
     return lines if any(lines) else []
-
-
-def _fill(words: str, width: int) -> Lines:
-    lines: Lines = []
-    for word in words.split(" "):
-        if lines and columns(lines[-1]) + 1 + columns(word) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
 
 
 def _room(width: int, taken: int) -> int:

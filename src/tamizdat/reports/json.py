@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tamizdat.catalogs.catalog import State
+from tamizdat.catalogs.catalog import Message, State
 from tamizdat.catalogs.progress import Progress, Report
 from tamizdat.check.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from tamizdat.review.decision import Item
 
 VERSION = 1
 
@@ -39,9 +42,41 @@ def findings(found: Sequence[Finding]) -> str:
     )
 
 
-def messages(rows: Sequence[Mapping[str, Any]]) -> str:
+def messages(items: Sequence[Item]) -> str:
     """Messages under review."""
-    return _dump({"version": VERSION, "messages": rows})
+    return _dump({"version": VERSION, "messages": [_item(item) for item in items]})
+
+
+def _item(item: Item) -> dict[str, Any]:
+    message = item.message
+    return {
+        "domain": item.domain,
+        "locale": item.locale,
+        "number": item.number,
+        "total": item.total,
+        "hash": message.hash,
+        "state": message.state.value,
+        "role": item.role,
+        "notes": list(item.notes),
+        "comments": list(item.comments),
+        "msgctxt": message.msgctxt,
+        "msgid": message.msgid,
+        "previous_msgid": message.previous_msgid,
+        "diff": item.diff(),
+        "msgstr": message.msgstr,
+        "before": _pair(item.before),
+        "after": _pair(item.after),
+        "path": item.path,
+        "line": message.line,
+        "findings": [
+            {"check": f.check, "severity": f.severity.value, "message": f.message}
+            for f in item.findings
+        ],
+    }
+
+
+def _pair(message: Message | None) -> dict[str, str] | None:
+    return {"msgid": message.msgid, "msgstr": message.msgstr} if message else None
 
 
 def _row(row: Progress) -> dict[str, Any]:

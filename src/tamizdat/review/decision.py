@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from tamizdat.catalogs import merge, po, similarity
 from tamizdat.catalogs.catalog import Message, Provenance
@@ -37,12 +36,24 @@ class Item:
     findings: tuple[Finding, ...]
 
     @property
-    def diff(self) -> str:
-        """What changed in the source since the msgstr was made; empty where nothing did."""
+    def role(self) -> str:
+        """What it is in its text: “heading 2”, “paragraph” (the first `#.` line of a template)."""
+        return next(iter(self.template.extracted_comments), "")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What its author noted for translators, line by line."""
+        return self.template.extracted_comments[1:]
+
+    def diff(self, around: int | None = None) -> str:
+        """What changed in the source since the msgstr was made; empty where nothing did.
+
+        With `around` only so many words stand on each side of a change.
+        """
         previous = self.message.previous_msgid
         if previous is None or previous == self.message.msgid:
             return ""
-        return similarity.word_diff(previous, self.message.msgid)
+        return similarity.word_diff(previous, self.message.msgid, around)
 
     @property
     def comments(self) -> tuple[str, ...]:
@@ -53,38 +64,6 @@ class Item:
     def errors(self) -> tuple[Finding, ...]:
         """Findings that keep it from its readers."""
         return tuple(found for found in self.findings if found.severity is Severity.ERROR)
-
-    def row(self) -> dict[str, Any]:
-        """What programs read."""
-        message, notes = self.message, self.template.extracted_comments
-        return {
-            "domain": self.domain,
-            "locale": self.locale,
-            "number": self.number,
-            "total": self.total,
-            "hash": message.hash,
-            "state": message.state.value,
-            "role": notes[0] if notes else "",
-            "notes": list(notes[1:]),
-            "comments": list(self.comments),
-            "msgctxt": message.msgctxt,
-            "msgid": message.msgid,
-            "previous_msgid": message.previous_msgid,
-            "diff": self.diff,
-            "msgstr": message.msgstr,
-            "before": _pair(self.before),
-            "after": _pair(self.after),
-            "path": self.path,
-            "line": message.line,
-            "findings": [
-                {"check": f.check, "severity": f.severity.value, "message": f.message}
-                for f in self.findings
-            ],
-        }
-
-
-def _pair(message: Message | None) -> dict[str, str] | None:
-    return {"msgid": message.msgid, "msgstr": message.msgstr} if message else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def command(
     if style == "json" and not decide:
         from tamizdat import reports
 
-        output.raw(reports.json.messages([result.item.row() for result in results]))
+        output.raw(reports.json.messages([result.item for result in results]))
     elif decide and results:
         _report(output, results, dry_run=dry_run)
     elif results:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from tamizdat.catalogs.catalog import Message, State
+from tamizdat.catalogs.similarity import AROUND
 from tamizdat.cli.tables import STYLE
 from tamizdat.language.safe import safe
-from tamizdat.language.width import columns
+from tamizdat.language.width import breaks, columns
 from tamizdat.review.decision import Item, RefusedError
 
 _LONG = 20_000
@@ -19,10 +20,6 @@ _INDENT = 11
 """Columns that the labels take."""
 _NARROWEST = 20
 """Columns that a text has at least beside its label."""
-_READABLE = 60
-"""Words; of a longer diff, only what is around the changes is shown on a terminal."""
-_AROUND = 8
-"""Words on either side of a change."""
 _CHANGE = re.compile(r"\[-.*?-\]|\{\+.*?\+\}", re.S)
 _ALONE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _PIECE = re.compile(rf" *(?:[{_ALONE}][、。，．！？：；」』）》]*|[^ {_ALONE}]+)")
@@ -36,10 +33,10 @@ def shown(item: Item, width: int = 0) -> Text:
     With a width, in columns, lines are wrapped between words under their label, and of a long
     diff only what is around the changes is shown.
     """
-    message, notes = item.message, item.template.extracted_comments
-    diff = _shortened(item.diff) if width else item.diff
+    message = item.message
+    diff = item.diff(AROUND if width else None)
     fields = [
-        ("note", _text("\n".join(notes[1:])), "dim"),
+        ("note", _text("\n".join(item.notes)), "dim"),
         ("comment", _text("\n".join(item.comments)), "cyan"),
         ("before", _neighbour(item.before, width), "dim"),
         ("source", _text(message.msgid), "bold"),
@@ -59,11 +56,12 @@ def shown(item: Item, width: int = 0) -> Text:
 
 def _head(item: Item) -> Text:
     """Which message it is, in what state, and where it lies."""
-    notes = item.template.extracted_comments
-    state, role = _state(item.message), notes[0] if notes else ""
+    state = _state(item.message)
     place = f"{safe(item.path)}:{item.message.line}"
     head = f"{safe(item.domain)} {item.locale} {item.number}/{item.total}"
-    return Text.assemble((head, "bold"), f"  {state}  {safe(role)}  {place}  {item.message.hash}")
+    return Text.assemble(
+        (head, "bold"), f"  {state}  {safe(item.role)}  {place}  {item.message.hash}"
+    )
 
 
 def _state(message: Message) -> str:
@@ -104,26 +102,6 @@ def _coloured(diff: Text) -> Text:
     return diff
 
 
-def _shortened(diff: str) -> str:
-    """Of a long diff what is around its changes, with “…” for the rest."""
-    if len(diff.split()) <= _READABLE:
-        return diff
-    written, position = "", 0
-    for change in _CHANGE.finditer(diff):
-        between = diff[position : change.start()]
-        written += _ends(between, _AROUND if position else 0, _AROUND) + change[0]
-        position = change.end()
-    return written + _ends(diff[position:], _AROUND, 0)
-
-
-def _ends(text: str, first: int, last: int) -> str:
-    """The first and the last words of a text."""
-    words = re.findall(r"\S+\s*|\s+", text)
-    if len(words) <= first + last + 1:
-        return text
-    return "".join([*words[:first], "…", " " * bool(last), *words[len(words) - last :]])
-
-
 def _room(width: int) -> int:
     return max(width - _INDENT, _NARROWEST)
 
@@ -142,14 +120,12 @@ def wrapped(line: Text, width: int, indent: str = "") -> Iterator[Text]:
 
     A word that is wider, such as an address, is not broken, so that it can be copied.
     """
-    cuts, used = [], 0
-    for piece in _PIECE.finditer(line.plain) if width else ():
-        size = columns(piece[0])
-        if used and used + size > width:
-            word = piece[0].lstrip(" ")
-            cuts.append(piece.end() - len(word))
-            used, size = len(indent), columns(word)
-        used += size
+    pieces = [*_PIECE.finditer(line.plain)] if width else []
+    texts = [piece[0] for piece in pieces]
+    cuts = [
+        pieces[place].end() - len(texts[place].lstrip(" "))
+        for place in breaks(texts, width, rest=len(indent))
+    ]
     for place, part in enumerate(line.divide(cuts)):
         if place < len(cuts):
             part.rstrip()

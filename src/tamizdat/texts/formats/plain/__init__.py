@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from tamizdat.language.markup import LETTER, Markup
-from tamizdat.language.width import columns
+from tamizdat.language.width import columns, wrap
 from tamizdat.texts.document import Document, Format, Piece, UnfitError
 from tamizdat.texts.formats.plain import page
 from tamizdat.texts.formats.plain.blocks import (
@@ -130,12 +130,7 @@ def _wrapped(part: Part, text: str) -> str:
             units[-1] += f" {word}"
         else:
             units.append(word)
-    lines = [part.prefix + units[0]]
-    for unit in units[1:]:
-        if columns(lines[-1]) + 1 + columns(unit) <= widest:
-            lines[-1] += f" {unit}"
-        else:
-            lines.append(margin + unit)
+    lines = wrap(units, widest, part.prefix, margin)
     return part.lines[0].end.join(lines)[len(part.prefix) :]
 
 
