@@ -13,15 +13,29 @@ from typing import Any
 Key = tuple[str | None, str]
 """msgctxt and msgid: what makes a message the same message."""
 
-_OURS = re.compile(
-    r"tamizdat:\s*(?P<verb>draft|translated|reviewed|cosmetic|ignore)\b\s*(?P<pairs>.*)"
-)
-_GLUED = re.compile(
-    r"(?P<before>.*?)"
-    r"(?P<ours>tamizdat:\s*(?:draft|translated|reviewed|cosmetic|ignore)\b.*?\bhash=[0-9a-f]{12}\b"
-    r"(?:\s+reason=(?:(?!tamizdat:).)*)?)(?P<after>.*)"
-)
-_NAME = re.compile(r"[\w-]+")
+
+class Verb(StrEnum):
+    """What a `# tamizdat:` line says was done."""
+
+    DRAFT = "draft"
+    """The msgstr came from an engine, or from people's work elsewhere (see `Origin`)."""
+    TRANSLATED = "translated"
+    """The msgstr was done, before its msgid changed."""
+    REVIEWED = "reviewed"
+    """Somebody found it right."""
+    COSMETIC = "cosmetic"
+    """The msgid changed, and its author declared that the meaning did not."""
+    IGNORE = "ignore"
+    """A warning is a false alarm."""
+
+
+class Origin(StrEnum):
+    """What a draft line names as its engine where people wrote the msgstr, for another place."""
+
+    MEMORY = "memory"
+    """Translation memory: the project's own catalogs."""
+    ADOPTED = "adopted"
+    """What was translated before, by other tools or without any."""
 
 
 class State(StrEnum):
@@ -45,6 +59,15 @@ class State(StrEnum):
         return self.value.replace("_", " ")
 
 
+_VERBS = "|".join(Verb)
+_OURS = re.compile(rf"tamizdat:\s*(?P<verb>{_VERBS})\b\s*(?P<pairs>.*)")
+_GLUED = re.compile(
+    rf"(?P<before>.*?)(?P<ours>tamizdat:\s*(?:{_VERBS})\b.*?\bhash=[0-9a-f]{{12}}\b"
+    r"(?:\s+reason=(?:(?!tamizdat:).)*)?)(?P<after>.*)"
+)
+_NAME = re.compile(r"[\w-]+")
+
+
 def digest(text: str) -> str:
     """The first 12 hexadecimal digits of SHA-256 over UTF-8 (every hash in a catalog is this)."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
@@ -54,9 +77,7 @@ def digest(text: str) -> str:
 class Provenance:
     """A `# tamizdat:` line among the translator's comments."""
 
-    verb: str
-    """draft, reviewed, ignore; translated: the msgstr was, before its msgid changed; cosmetic: the
-    msgid changed, and its author declared that the meaning did not."""
+    verb: Verb
     pairs: tuple[tuple[str, str], ...]
 
     def get(self, name: str) -> str:
@@ -86,7 +107,7 @@ class Provenance:
                 pairs[name] = value
             elif name:  # a name or a reason of several words
                 pairs[name] += f" {word}"
-        return cls(match["verb"], tuple(pairs.items())) if "hash" in pairs else None
+        return cls(Verb(match["verb"]), tuple(pairs.items())) if "hash" in pairs else None
 
 
 def apart(comment: str) -> tuple[str, ...]:
@@ -149,7 +170,7 @@ class Message:
     def draft(self) -> Provenance | None:
         """The draft line that still fits the msgstr; None for people's work."""
         for line in self.provenance:
-            if line.verb == "draft" and line.get("hash") == digest(self.msgstr):
+            if line.verb is Verb.DRAFT and line.get("hash") == digest(self.msgstr):
                 return line
         return None
 
@@ -162,7 +183,7 @@ class Message:
             if self.draft and not self._confirmed:
                 return State.DRAFT
             return State.NEEDS_WORK if self.previous_msgid is None else State.CHANGED
-        if any(p.verb == "reviewed" and p.get("hash") == self.hash for p in self.provenance):
+        if any(p.verb is Verb.REVIEWED and p.get("hash") == self.hash for p in self.provenance):
             return State.REVIEWED
         return State.TRANSLATED
 
@@ -170,7 +191,7 @@ class Message:
     def _confirmed(self) -> bool:
         """Whether somebody had found the msgstr right for the msgid that it was made for."""
         made_for = f"{self.previous_msgctxt or ''}\x04{self.previous_msgid}\x00{self.msgstr}"
-        lines = (line for line in self.provenance if line.verb == "translated")
+        lines = (line for line in self.provenance if line.verb is Verb.TRANSLATED)
         return any(line.get("hash") == digest(made_for) for line in lines)
 
     def evolve(self, **changes: Any) -> Message:  # noqa: ANN401 - the fields' own types
@@ -181,8 +202,8 @@ class Message:
 
     def drafted(self, msgstr: str, **provenance: str) -> Message:
         """A fuzzy copy with a machine's msgstr and the line that says where it came from."""
-        line = Provenance("draft", (*provenance.items(), ("hash", digest(msgstr))))
-        comments = self.comments_without(lambda ours: ours.verb == "draft")
+        line = Provenance(Verb.DRAFT, (*provenance.items(), ("hash", digest(msgstr))))
+        comments = self.comments_without(lambda ours: ours.verb is Verb.DRAFT)
         return self.evolve(
             msgstr=msgstr,
             flags=("fuzzy", *(flag for flag in self.flags if flag != "fuzzy")),
@@ -197,15 +218,15 @@ class Message:
         """
 
         def superseded(ours: Provenance) -> bool:
-            if ours.verb == "draft":
+            if ours.verb is Verb.DRAFT:
                 return False
-            if ours.verb == "translated" or ours.get("hash") != self.hash:
+            if ours.verb is Verb.TRANSLATED or ours.get("hash") != self.hash:
                 return True
-            return ours.verb == "reviewed" and ours.get("by") == by
+            return ours.verb is Verb.REVIEWED and ours.get("by") == by
 
         comments = self.comments_without(superseded)
         if by:
-            comments += (str(Provenance("reviewed", (("by", by), ("hash", self.hash)))),)
+            comments += (str(Provenance(Verb.REVIEWED, (("by", by), ("hash", self.hash)))),)
         return self.evolve(
             flags=tuple(flag for flag in self.flags if flag != "fuzzy"),
             translator_comments=comments,
@@ -217,14 +238,14 @@ class Message:
         """A copy that needs work: fuzzy, and reviewed by nobody."""
         return self.evolve(
             flags=self.flags if self.fuzzy else ("fuzzy", *self.flags),
-            translator_comments=self.comments_without(lambda ours: ours.verb == "reviewed"),
+            translator_comments=self.comments_without(lambda ours: ours.verb is Verb.REVIEWED),
         )
 
     def dismissed(self, check: str, reason: str) -> Message:
         """A copy with the line that silences a warning until msgid or msgstr change."""
-        line = Provenance("ignore", (("check", check), ("hash", self.hash), ("reason", reason)))
+        line = Provenance(Verb.IGNORE, (("check", check), ("hash", self.hash), ("reason", reason)))
         comments = self.comments_without(
-            lambda ours: ours.verb == "ignore" and ours.get("check") == check
+            lambda ours: ours.verb is Verb.IGNORE and ours.get("check") == check
         )
         return self.evolve(translator_comments=(*comments, str(line)))
 
@@ -243,14 +264,14 @@ class Message:
         comments = [
             str(ours.renewed(message.hash))
             if (ours := Provenance.parse(comment))
-            and ours.verb in ("reviewed", "cosmetic")
+            and ours.verb in (Verb.REVIEWED, Verb.COSMETIC)
             and ours.get("hash") == self.hash
             else comment
             for comment in self.translator_comments
         ]
         if declared:
             pairs = (("from", digest(self.msgid)), ("hash", message.hash))
-            comments.append(str(Provenance("cosmetic", pairs)))
+            comments.append(str(Provenance(Verb.COSMETIC, pairs)))
         return message.evolve(translator_comments=tuple(comments))
 
     def comments_without(self, gone: Callable[[Provenance], bool]) -> tuple[str, ...]:

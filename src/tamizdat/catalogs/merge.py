@@ -14,7 +14,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from tamizdat.catalogs import similarity
-from tamizdat.catalogs.catalog import Catalog, Key, Message, Provenance
+from tamizdat.catalogs.catalog import Catalog, Key, Message, Provenance, Verb
 from tamizdat.catalogs.similarity import Candidates
 from tamizdat.language import facts, typography
 
@@ -289,7 +289,7 @@ def _adopt(found: Message, wanted: Message) -> Message:
     """
     comments = found.translator_comments
     if not found.fuzzy:
-        line = Provenance("translated", (("hash", found.hash),))
+        line = Provenance(Verb.TRANSLATED, (("hash", found.hash),))
         comments = (*found.comments_without(_is_translated), str(line))
     origin = _origin(found)
     message = wanted.evolve(
@@ -302,7 +302,7 @@ def _adopt(found: Message, wanted: Message) -> Message:
     if origin != message.key:
         return message
     settled = any(
-        line.verb in ("translated", "reviewed") and line.get("hash") == message.hash
+        line.verb in (Verb.TRANSLATED, Verb.REVIEWED) and line.get("hash") == message.hash
         for line in message.provenance
     )
     flags = message.flags[1:] if settled else message.flags
@@ -310,4 +310,4 @@ def _adopt(found: Message, wanted: Message) -> Message:
 
 
 def _is_translated(line: Provenance) -> bool:
-    return line.verb == "translated"
+    return line.verb is Verb.TRANSLATED

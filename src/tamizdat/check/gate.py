@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tamizdat.catalogs import merge, po
-from tamizdat.catalogs.catalog import Catalog, Key, Message
+from tamizdat.catalogs.catalog import Catalog, Key, Message, Verb
 from tamizdat.catalogs.progress import Progress
 from tamizdat.check import links
 from tamizdat.check import rules as checks
@@ -204,7 +204,7 @@ def _message_findings(
     dismissed = {
         line.get("check")
         for line in message.provenance
-        if line.verb == "ignore" and line.get("hash") == message.hash
+        if line.verb is Verb.IGNORE and line.get("hash") == message.hash
     }
     seen: set[tuple[str, str]] = set()
     for segment in {segment.markup: segment for segment in segments}.values():

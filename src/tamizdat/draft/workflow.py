@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tamizdat.catalogs import po
-from tamizdat.catalogs.catalog import Catalog, Key, Message
+from tamizdat.catalogs.catalog import Catalog, Key, Message, Origin
 from tamizdat.check import rules as checks
 from tamizdat.check.findings import Pair, Severity
 from tamizdat.draft import engines
@@ -114,7 +114,7 @@ def _from_memory(
         match = memory.match(message.msgid)
         if match:
             route = "_".join(match.domain.split())
-            drafted = message.drafted(match.msgstr, engine="memory", route=route)
+            drafted = message.drafted(match.msgstr, engine=Origin.MEMORY, route=route)
             if not judge(drafted):
                 yield Drafted(domain, locale, drafted)
 

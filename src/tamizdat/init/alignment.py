@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tamizdat.catalogs.catalog import Catalog, Key, Message
+from tamizdat.catalogs.catalog import Catalog, Key, Message, Origin
 from tamizdat.language import facts, inline
 from tamizdat.language.inline import Kind
 from tamizdat.texts.document import Document, Segment, UnfitError
@@ -254,7 +254,7 @@ def draft(catalog: Catalog, source: Document, translation: Document, route: str)
         else:
             confidence = f"{pair.confidence:.2f}"
             drafts[key] = message.drafted(
-                msgstr, engine="adopted", route=route, confidence=confidence
+                msgstr, engine=Origin.ADOPTED, route=route, confidence=confidence
             )
     left = tuple(item for key, item in unpaired.items() if key not in drafts)
     surplus = tuple(_surplus(ours, theirs, pairs, catalog.replaced(drafts)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 import pyromark
@@ -24,6 +25,40 @@ INLINE = frozenset({"Emphasis", "Strong", "Strikethrough", "Link", "Image"})
 """Names of the events that open and close inline markup."""
 
 
+class LinkKind(StrEnum):
+    """How a link or an image is written; one of an unknown reference has no definition."""
+
+    INLINE = "Inline"
+    REFERENCE = "Reference"
+    COLLAPSED = "Collapsed"
+    SHORTCUT = "Shortcut"
+    UNKNOWN_REFERENCE = "ReferenceUnknown"
+    UNKNOWN_COLLAPSED = "CollapsedUnknown"
+    UNKNOWN_SHORTCUT = "ShortcutUnknown"
+    AUTOLINK = "Autolink"
+    EMAIL = "Email"
+
+    @property
+    def unknown(self) -> bool:
+        """Its reference has no definition."""
+        return self.value.endswith("Unknown")
+
+    @property
+    def known_reference(self) -> bool:
+        """Its destination stands in a definition."""
+        return self in (LinkKind.REFERENCE, LinkKind.COLLAPSED, LinkKind.SHORTCUT)
+
+    @property
+    def short(self) -> bool:
+        """Its text is its reference."""
+        return self.value.startswith(("Shortcut", "Collapsed"))
+
+    @property
+    def address(self) -> bool:
+        """Its text is its destination."""
+        return self in (LinkKind.AUTOLINK, LinkKind.EMAIL)
+
+
 class Event(NamedTuple):
     """One event; `open` is True at a start, False at an end, None for a leaf."""
 
@@ -32,12 +67,49 @@ class Event(NamedTuple):
     start: int
     end: int
     value: Any
-    """Of a start: the element's attributes (a mapping, a tuple or None); of a leaf: its text."""
+    """Of a start: the element's attributes (a mapping, a tuple or None); of a leaf: its text. For
+    this file alone: the properties say it in words of their own."""
 
     @property
-    def attributes(self) -> Mapping[str, Any]:
-        """The element's attributes; empty where it has none."""
-        return self.value if isinstance(self.value, Mapping) else {}
+    def text(self) -> str:
+        """Of a leaf, what it holds."""
+        return self.value if isinstance(self.value, str) else ""
+
+    @property
+    def destination(self) -> str:
+        """Of a link or an image, where it leads."""
+        return self._attribute("dest_url")
+
+    @property
+    def title(self) -> str:
+        """Of a link or an image; empty where it has none."""
+        return self._attribute("title")
+
+    @property
+    def label(self) -> str:
+        """Of a link or an image with a reference, its name; white space collapsed."""
+        return " ".join(self._attribute("id").split())
+
+    @property
+    def link(self) -> LinkKind | None:
+        """How a link or an image is written; None for anything else."""
+        kind = self._attribute("link_type")
+        return LinkKind(kind) if kind else None
+
+    @property
+    def level(self) -> int:
+        """Of a heading, from 1."""
+        return int(self._attribute("level")[1:])
+
+    @property
+    def detail(self) -> str:
+        """What makes a block the one it is: list number, alignments, level, label, task mark."""
+        if self.name == "CodeBlock" or self.value is None:
+            return ""
+        return self._attribute("level") or str(self.value)
+
+    def _attribute(self, name: str) -> str:
+        return str(self.value.get(name) or "") if isinstance(self.value, Mapping) else ""
 
 
 def events(text: str, *, lenient: bool = False) -> Iterator[Event]:
@@ -54,7 +126,7 @@ def _with_empty_labels(found: Iterator[Event], data: bytes) -> Iterator[Event]:
             yield event
             continue
         if event.open:
-            collapsed = event.value["link_type"].startswith("Collapsed")
+            collapsed = event.link in (LinkKind.COLLAPSED, LinkKind.UNKNOWN_COLLAPSED)
             empty = collapsed and data[event.end : event.end + 2] == b"[]"
             ends.append(event.end + 2 if empty else event.end)
             yield event._replace(end=ends[-1])

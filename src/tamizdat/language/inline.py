@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tamizdat.language import commonmark
-from tamizdat.language.commonmark import Event
+from tamizdat.language.commonmark import Event, LinkKind
 from tamizdat.language.markup import Markup
 
 TAG = re.compile(
@@ -235,12 +235,12 @@ def _marks(data: bytes, events: Sequence[Event]) -> Iterator[_Mark]:
 def _leaf(event: Event, raw: str) -> Token | None:
     """The token of code, a tag or a character reference; None for plain text."""
     if event.name == "Code":
-        return Token(Kind.CODE, raw, visible=event.value)
+        return Token(Kind.CODE, raw, visible=event.text)
     if event.name in ("InlineHtml", "Html"):
         return _tag(raw)
-    if event.name == "Text" and raw.startswith("&") and event.value != raw:
-        astride = event.start == 0 and event.value.startswith(_GUARD)
-        return None if astride else Token(Kind.TEXT, raw, visible=event.value)
+    if event.name == "Text" and raw.startswith("&") and event.text != raw:
+        astride = event.start == 0 and event.text.startswith(_GUARD)
+        return None if astride else Token(Kind.TEXT, raw, visible=event.text)
     return None
 
 
@@ -248,12 +248,11 @@ def _element(data: bytes, events: Sequence[Event], pair: int) -> Iterator[_Mark]
     """The tokens of an inline element, given all its events: an autolink, or both its ends."""
     event = events[0]
     start, end = event.start, event.end
-    link_type = event.attributes.get("link_type", "")
-    if link_type.startswith(("Shortcut", "Collapsed")):
+    if event.link and event.link.short:
         return  # its label is text: a real one is expanded in the msgid
-    if link_type in ("Autolink", "Email"):
+    if event.link and event.link.address:
         raw = data[start:end].decode()
-        target = event.attributes["dest_url"]
+        target = event.destination
         yield start, end, Token(Kind.AUTOLINK, raw, target=target, visible=raw[1:-1])
         return
     kind, length = _PAIRED[event.name]
@@ -263,9 +262,9 @@ def _element(data: bytes, events: Sequence[Event], pair: int) -> Iterator[_Mark]
     last, target, title = end - length, "", ""
     if kind in (Kind.LINK, Kind.IMAGE):
         last = max([content, *(child.end for child in events[1:-1])])
-        unknown = link_type == "ReferenceUnknown"
-        target = f"[{event.attributes['id']}]" if unknown else event.attributes["dest_url"]
-        title = event.attributes["title"]
+        unknown = event.link is LinkKind.UNKNOWN_REFERENCE
+        target = f"[{event.label}]" if unknown else event.destination
+        title = event.title
     opening = Token(kind, data[start:content].decode(), Side.OPEN, pair, target, title)
     yield start, content, opening
     yield last, end, Token(kind, data[last:end].decode(), Side.CLOSE, pair)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from tamizdat.catalogs.catalog import Catalog, Key, Message, State
+from tamizdat.catalogs.catalog import Catalog, Key, Message, Origin, State
 from tamizdat.catalogs.progress import Progress
 from tamizdat.check import gate
 from tamizdat.check.findings import Severity
@@ -21,7 +21,7 @@ from tamizdat.project.project import Project
 from tamizdat.publish import plaintext, site
 from tamizdat.publish.site import PageView, Words
 from tamizdat.texts import publication, sanitizer
-from tamizdat.texts.document import Document, Piece, Segment
+from tamizdat.texts.document import Document, Piece, Role, Segment
 from tamizdat.texts.publication import Publication
 
 _IGNORED = {gate.OUTDATED, gate.MISSING, gate.INCOMPLETE}
@@ -29,8 +29,6 @@ _IGNORED = {gate.OUTDATED, gate.MISSING, gate.INCOMPLETE}
 
 _NOTICE = re.compile(r"\A\[\s.*?\s\]\s", re.S)
 """What stands above a plain text."""
-_PEOPLES = {"memory", "adopted"}
-"""What draft lines name as the engine where people wrote the msgstr, for another place."""
 
 
 @dataclass(frozen=True)
@@ -81,14 +79,17 @@ class Edition:
     @cached_property
     def title(self) -> Words:
         """The front matter's title, or the first heading, or the text's name."""
-        headings = ("heading", *(f"heading {level}" for level in range(1, 7)))
         name = self.article.domain.rpartition("/")[2]
-        return self.words("title") or self.words(*headings) or Words(name, self.source_locale)
+        return (
+            self.words(Role.TITLE)
+            or self.words(*Role.headings())
+            or Words(name, self.source_locale)
+        )
 
     @property
     def summary(self) -> Words | None:
         """For search engines and indexes."""
-        return self.words("summary", "description")
+        return self.words(Role.SUMMARY, "description")
 
     @property
     def date(self) -> datetime.date | None:
@@ -249,7 +250,7 @@ def earlier(refused: Edition, document: Document) -> Edition | None:
 def _by_machine(message: Message) -> bool:
     """Whether nobody has written a message, here or in another text."""
     draft = message.draft if message.state is State.DRAFT else None
-    return draft is not None and draft.get("engine") not in _PEOPLES
+    return draft is not None and draft.get("engine") not in [*Origin]
 
 
 def _reasons(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tamizdat.catalogs import merge, po, similarity
-from tamizdat.catalogs.catalog import Message, Provenance
+from tamizdat.catalogs.catalog import Message, Provenance, Verb
 from tamizdat.check import gate
 from tamizdat.check.findings import Finding, Severity
 from tamizdat.project.baseline import Dismissed
@@ -143,7 +143,7 @@ def dismiss(item: Item, check: str, reason: str) -> Step:
 def _sayable(name: str, words: str) -> str:
     """Words as a line of ours in a catalog holds them. Raises RefusedError if it can't."""
     words = " ".join(words.split())
-    line = Provenance("reviewed", (("hash", "0"), (name, words)))
+    line = Provenance(Verb.REVIEWED, (("hash", "0"), (name, words)))
     if words and Provenance.parse(str(line)) != line:
         raise RefusedError(f"“{words}” can't stand in a comment: say it without “=”")
     return words

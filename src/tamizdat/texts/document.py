@@ -8,9 +8,58 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from tamizdat.language.markup import Markup
+
+
+class Role(StrEnum):
+    """What a segment is in its text, as translators read it in the first `#.` line.
+
+    Front-matter values have the name of their key instead, attributes of HTML that of the
+    attribute.
+    """
+
+    HEADING = "heading"
+    HEADING_1 = "heading 1"
+    HEADING_2 = "heading 2"
+    HEADING_3 = "heading 3"
+    HEADING_4 = "heading 4"
+    HEADING_5 = "heading 5"
+    HEADING_6 = "heading 6"
+    PARAGRAPH = "paragraph"
+    LINE = "line"
+    TEXT = "text"
+    LIST_ITEM = "list item"
+    TABLE_CELL = "table cell"
+    CAPTION = "caption"
+    QUOTATION = "quotation"
+    FOOTNOTE = "footnote"
+    TERM = "term"
+    DEFINITION = "definition"
+    IMAGE_TEXT = "image text"
+    IMAGE_TITLE = "image title"
+    BUTTON = "button"
+    TEXT_FIELD = "text field"
+    TITLE = "title"
+    SUMMARY = "summary"
+    LANG = "lang"
+    """Without msgid: the value that names the text's language …"""
+    DIR = "dir"
+    """… or its direction."""
+    DIRECTIVE = "directive"
+    """Without msgid: the author's words to tamizdat."""
+
+    @classmethod
+    def heading(cls, level: int) -> Role:
+        """The role of a heading, by its level from 1 to 6."""
+        return cls(f"heading {level}")
+
+    @classmethod
+    def headings(cls) -> tuple[Role, ...]:
+        """Those of all headings; the level of the first one is not known."""
+        return cls.HEADING, *(cls.heading(level) for level in range(1, 7))
 
 
 class UnfitError(ValueError):
@@ -30,8 +79,7 @@ class Segment:
     line: int = 1
     """Line of the first character of `raw`, from 1."""
     role: str = ""
-    """"heading 2", "paragraph", "list item", "table cell", "title" …; "lang" and "dir" (without
-    msgid) are the values that name the text's language and direction."""
+    """A `Role`, or the name of a front-matter key or an attribute."""
     shape: str = ""
     """What of the role a translation must not change, where the role is but a guess from the
     wording (a "heading" in plain text); empty: all of it."""

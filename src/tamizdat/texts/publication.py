@@ -14,7 +14,7 @@ from tamizdat.catalogs.catalog import Key
 from tamizdat.errors import SourceError
 from tamizdat.language import inline
 from tamizdat.language.markup import LETTER, Markup
-from tamizdat.texts.document import Document, Format, Piece, Segment, UnfitError
+from tamizdat.texts.document import Document, Format, Piece, Role, Segment, UnfitError
 
 _CHANGED = (
     "the translation would change the structure of the text (a heading, a list, a table, a link's "
@@ -106,7 +106,7 @@ class _Attempt:
 
     def _switched(self, segment: Segment) -> str:
         """A segment that isn't translated; the text's language and direction are ours to set."""
-        value = {"lang": self.lang, "dir": self.direction}.get(segment.role, "")
+        value = {str(Role.LANG): self.lang, str(Role.DIR): self.direction}.get(segment.role, "")
         if value and segment.msgid is None:
             with suppress(UnfitError):  # a `lang:` without a value
                 return segment.encode(value)

@@ -13,7 +13,7 @@ from functools import partial
 
 from tamizdat.language.inline import ATTRIBUTE, TEXT_ATTRIBUTES, VOID, value
 from tamizdat.language.markup import LETTER, Markup
-from tamizdat.texts.document import Document, Format, Piece, UnfitError
+from tamizdat.texts.document import Document, Format, Piece, Role, UnfitError
 from tamizdat.texts.formats import directives
 from tamizdat.texts.formats.directives import Scope
 from tamizdat.texts.formats.html import escape
@@ -41,18 +41,21 @@ _META = frozenset(
 )
 _BUTTONS = frozenset("submit button reset".split())
 _ROLES = {
-    **{f"h{level}": f"heading {level}" for level in range(1, 7)},
-    "p": "paragraph",
-    "li": "list item",
-    "td": "table cell",
-    "th": "table cell",
-    "caption": "caption",
-    "figcaption": "caption",
-    "blockquote": "quotation",
-    "dt": "term",
-    "dd": "definition",
-    "textarea": "text field",
-    **{name: name for name in ("title", "summary", "legend", "button", "option", "address")},
+    **{f"h{level}": Role.heading(level) for level in range(1, 7)},
+    "p": Role.PARAGRAPH,
+    "li": Role.LIST_ITEM,
+    "td": Role.TABLE_CELL,
+    "th": Role.TABLE_CELL,
+    "caption": Role.CAPTION,
+    "figcaption": Role.CAPTION,
+    "blockquote": Role.QUOTATION,
+    "dt": Role.TERM,
+    "dd": Role.DEFINITION,
+    "textarea": Role.TEXT_FIELD,
+    "title": Role.TITLE,
+    "summary": Role.SUMMARY,
+    "button": Role.BUTTON,
+    **{name: name for name in ("legend", "option", "address")},
 }
 _PLAIN = frozenset("title textarea option".split())
 """Elements that can't hold a tag of ours."""
@@ -130,7 +133,7 @@ def _language(tag: Token) -> Iterator[Span]:
     """The values that name a document's language and direction."""
     for match, _, start in _attributes(tag):
         name = match["name"].lower().removeprefix("xml:")
-        if name in ("lang", "dir"):
+        if name in (Role.LANG, Role.DIR):
             yield Span(start, start + len(value(match)), None, name)
 
 
@@ -179,7 +182,7 @@ def _text(run: Sequence[Token], element: str, write: Callable[[str, str], str]) 
     start, end, raw = _stripped(run)
     msgid = _BLANKS.sub(" ", raw)
     if LETTER.search(html.unescape(msgid)):
-        role = _ROLES.get(element, "text")
+        role = _ROLES.get(element, Role.TEXT)
         encode = partial(write, msgid)
         yield Span(start, end, msgid, role, encode, running=element not in _PLAIN)
 
@@ -236,13 +239,15 @@ def _attributes(tag: Token) -> Iterator[tuple[re.Match[str], str, int]]:
 def _attribute_role(tag: str, name: str, values: Mapping[str, str]) -> str:
     """What an attribute is to a translator; empty for one that isn't translated."""
     if name == "alt":
-        return "image text"
+        return Role.IMAGE_TEXT
     if name in TEXT_ATTRIBUTES or (name == "label" and tag in _LABELLED):
         return f"attribute {name}"
     if tag == "meta" and name == "content":
         key = values.get("name") or values.get("property", "")
         return f"meta {key}" if key in _META else ""
-    return "button" if tag == "input" and name == "value" and values.get("type") in _BUTTONS else ""
+    return (
+        Role.BUTTON if tag == "input" and name == "value" and values.get("type") in _BUTTONS else ""
+    )
 
 
 def _trimmed(run: Sequence[Token]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from tamizdat.errors import SourceError
 from tamizdat.language import commonmark
 from tamizdat.language.markup import LETTER, Markup
-from tamizdat.texts.document import Document, Format, Piece
+from tamizdat.texts.document import Document, Format, Piece, Role
 from tamizdat.texts.formats import directives
 from tamizdat.texts.formats.directives import Scope
 from tamizdat.texts.formats.markdown import blocks, front_matter, pictures, runs
@@ -64,7 +64,7 @@ def render(pieces: tuple[Piece, ...], opening: str) -> str:
             continue
         if piece.segment.running and not piece.translated:
             text = f"{opening}{text}</span>"
-        shown.append(text if piece.segment.role != "directive" else "")
+        shown.append(text if piece.segment.role != Role.DIRECTIVE else "")
     return commonmark.html("".join(shown))
 
 
@@ -80,12 +80,10 @@ def _addresses(body: str) -> Iterator[str]:
     for leaf in blocks.leaves(body):
         opened = [e for e in leaf.events if e.open and e.name in ("Image", "Link")]
         if pictures.find(data, leaf):
-            yield from (f"{e.name} {e.value['dest_url']}" for e in opened)
+            yield from (f"{e.name} {e.destination}" for e in opened)
         else:
             yield from sorted(
-                f"{e.name} {e.value['dest_url']}"
-                for e in opened
-                if e.value["link_type"] in ("Reference", "Collapsed", "Shortcut")
+                f"{e.name} {e.destination}" for e in opened if e.link and e.link.known_reference
             )
 
 
@@ -167,7 +165,7 @@ def _said(block: HtmlBlock, heard: _Directives, line: int) -> Iterator[Span]:
             start = block.place(comment.start())
             end = block.place(comment.end(), after=True)
             heard.hear(directive, end)
-            yield Span(start, end, None, "directive")
+            yield Span(start, end, None, Role.DIRECTIVE)
 
 
 def _scoped(spans: Iterator[Span], scope: Scope) -> Iterator[Span]:

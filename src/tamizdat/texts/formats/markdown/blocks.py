@@ -85,19 +85,12 @@ def structure(text: str) -> Iterator[str]:
     """
     for event in commonmark.events(text):
         if event.name in ("Html", "InlineHtml"):
-            tags = (tag for tag in TAG.finditer(event.value) if tag["name"])
+            tags = (tag for tag in TAG.finditer(event.text) if tag["name"])
             names = ((tag["close"], tag["name"].lower()) for tag in tags)
             yield from (f"<{close}{name}>" for close, name in names if name in HTML_BLOCKS)
         elif event.name not in _TEXT:
             closing = "/" if event.open is False else ""
-            detail = "" if closing else _detail(event)
+            detail = "" if closing else event.detail
             yield f"{closing}{event.name} {detail}".rstrip()
     for definition in commonmark.definitions(text):
         yield f"[{definition.label}]: {definition.destination} {definition.title}"
-
-
-def _detail(event: Event) -> str:
-    """List number, column alignments, heading level, footnote label, kind of alert, task mark."""
-    if event.name == "CodeBlock" or event.value is None:
-        return ""
-    return str(event.attributes.get("level", event.value))

@@ -13,7 +13,7 @@ from typing import Any
 
 from tamizdat.errors import SourceError
 from tamizdat.language.markup import LETTER, Markup
-from tamizdat.texts.document import UnfitError
+from tamizdat.texts.document import Role, UnfitError
 from tamizdat.texts.formats.markdown.escape import BLANKS, lines_of
 from tamizdat.texts.formats.markdown.scalars import TOML, YAML, Language, Scalar
 from tamizdat.texts.formats.spans import Span
@@ -48,7 +48,7 @@ class FrontMatter:
     def outline(self) -> tuple[str, ...]:
         """Paths and types of all values: what a translation must not change."""
         return tuple(
-            ".".join(path) if path == ("lang",) else f"{'.'.join(path)}: {kind}"
+            ".".join(path) if path == (Role.LANG,) else f"{'.'.join(path)}: {kind}"
             for path, kind, _ in _entries(self.metadata)
         )
 
@@ -130,8 +130,8 @@ def _match(text: str) -> re.Match[str] | None:
 def _span(value: _Value, shift: int, keys: tuple[str, ...]) -> Span | None:
     scalar = value.scalar
     start, stop = scalar.start + shift, scalar.end + shift
-    if scalar.keys == ("lang",):
-        return Span(start, stop, None, "lang", value.encode, markup=Markup.TEXT)
+    if scalar.keys == (Role.LANG,):
+        return Span(start, stop, None, Role.LANG, value.encode, markup=Markup.TEXT)
     if not scalar.string or scalar.keys[0] == _OURS or not LETTER.search(scalar.text):
         return None
     if scalar.keys[-1] not in keys:

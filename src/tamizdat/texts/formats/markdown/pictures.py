@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from tamizdat.language.commonmark import Event
+from tamizdat.language.commonmark import Event, LinkKind
 from tamizdat.language.markup import LETTER, Markup
+from tamizdat.texts.document import Role
 from tamizdat.texts.formats.markdown import escape
 from tamizdat.texts.formats.markdown.blocks import Leaf
 from tamizdat.texts.formats.markdown.escape import Slot
@@ -55,23 +56,23 @@ def find(data: bytes, leaf: Leaf) -> list[Picture]:
 def _is_frame(event: Event) -> bool:
     """Whether an event may stand between images: blanks, or a link without a title around them."""
     if event.name == "Link":
-        return not event.open or (not event.value["title"] and _is_explicit(event))
+        return not event.open or (not event.title and _is_explicit(event))
     return event.name in ("SoftBreak", "HardBreak") or (
-        event.name == "Text" and not event.value.strip()
+        event.name == "Text" and not event.text.strip()
     )
 
 
 def _is_explicit(event: Event) -> bool:
     """Whether a link or an image says where it leads outside its text."""
-    return event.value["link_type"] in ("Inline", "Reference")
+    return event.link in (LinkKind.INLINE, LinkKind.REFERENCE)
 
 
 def _is_plain(data: bytes, picture: Picture) -> bool:
     """Whether the text and the title of an image lie where they can be replaced."""
     event, end = picture
-    if data[end : end + 1] != b"]" or event.value["link_type"].endswith("Unknown"):
+    if data[end : end + 1] != b"]" or event.link is None or event.link.unknown:
         return False
-    if event.value["link_type"] != "Inline" or not event.value["title"]:
+    if event.link is not LinkKind.INLINE or not event.title:
         return True
     return bool(_TITLE.match(data, end, event.end))
 
@@ -83,15 +84,15 @@ def spans(data: bytes, found: list[Picture]) -> Iterator[Span]:
         text = " ".join(data[start:end].decode().split())
         if LETTER.search(text):
             # `![a]` and `![a][]` get their label; of the latter `][` has to go with it.
-            kind, label = event.value["link_type"], " ".join(event.value["id"].split())
-            stop = end + 2 if kind == "Collapsed" else end
-            label = label if kind in ("Shortcut", "Collapsed") else ""
+            stop = end + 2 if event.link is LinkKind.COLLAPSED else end
+            named = event.link in (LinkKind.SHORTCUT, LinkKind.COLLAPSED)
+            label = event.label if named else ""
             slot = Slot(one_line=True, starts_block=False, image=True, label=label)
-            yield Span(start, stop, text, "image text", slot.encode)
-        title = " ".join(event.value["title"].split())
+            yield Span(start, stop, text, Role.IMAGE_TEXT, slot.encode)
+        title = " ".join(event.title.split())
         match = _TITLE.match(data, end, event.end)
         if match and LETTER.search(title):
             quote = match["title"][:1].decode()
             encode = partial(escape.title, quote)
             first, last = match.span("title")
-            yield Span(first, last, title, "image title", encode, markup=Markup.TEXT)
+            yield Span(first, last, title, Role.IMAGE_TITLE, encode, markup=Markup.TEXT)

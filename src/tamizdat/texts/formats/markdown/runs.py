@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tamizdat.language.commonmark import Event
+from tamizdat.language.commonmark import Event, LinkKind
 from tamizdat.language.markup import LETTER
+from tamizdat.texts.document import Role
 from tamizdat.texts.formats.markdown import pictures
 from tamizdat.texts.formats.markdown.blocks import Leaf
 from tamizdat.texts.formats.markdown.escape import Slot
@@ -37,9 +38,9 @@ _NO_SPACE = re.compile(
 _FORMULA = re.compile(rb"\$\$.*\$\$", re.S)
 _ADDRESS = re.compile(r"https?://\S+")
 _CONTAINERS = {
-    "Item": "list item",
-    "FootnoteDefinition": "footnote",
-    "BlockQuote": "quotation",
+    "Item": Role.LIST_ITEM,
+    "FootnoteDefinition": Role.FOOTNOTE,
+    "BlockQuote": Role.QUOTATION,
 }
 
 
@@ -87,7 +88,7 @@ def _texts(
         elif _ADDRESS.fullmatch(msgid):
             yield Span(first, last, None, passed_over="address")
         elif LETTER.search(msgid):
-            name, shape = ("caption", role) if caption else (role, "")
+            name, shape = (Role.CAPTION, role) if caption else (role, "")
             yield Span(first, last, msgid, name, slot.encode, running=True, shape=shape)
 
 
@@ -96,19 +97,19 @@ def _has_text(events: list[Event]) -> bool:
     address = False
     for event in events:
         if event.name == "Text":
-            if not address and LETTER.search(event.value):
+            if not address and LETTER.search(event.text):
                 return True
         elif event.name in ("Link", "Image"):
-            if event.open and LETTER.search(event.value["title"]):
+            if event.open and LETTER.search(event.title):
                 return True
-            address = event.open is True and event.value["link_type"] in ("Autolink", "Email")
+            address = event.open is True and event.link is not None and event.link.address
     return False
 
 
 def _reason(events: list[Event]) -> str:
     """Why a run with letters in it is nothing to translate."""
     for event in events:
-        if event.name in ("Text", "Code") and LETTER.search(event.value):
+        if event.name in ("Text", "Code") and LETTER.search(event.text):
             return "code" if event.name == "Code" else "address"
     return ""
 
@@ -125,16 +126,16 @@ def _extent(data: bytes, leaf: Leaf) -> tuple[int, int]:
     return start, end
 
 
-def _role(leaf: Leaf) -> str:
+def _role(leaf: Leaf) -> Role:
     if not leaf.path:
-        return "paragraph"
+        return Role.PARAGRAPH
     block = leaf.path[-1]
     if block.name == "Heading":
-        return f"heading {block.value['level'][1:]}"
+        return Role.heading(block.level)
     if block.name == "TableCell":
-        return "table cell"
+        return Role.TABLE_CELL
     nearest = (_CONTAINERS[e.name] for e in reversed(leaf.path) if e.name in _CONTAINERS)
-    return next(nearest, "paragraph")
+    return next(nearest, Role.PARAGRAPH)
 
 
 def _is_emphasised(leaf: Leaf, start: int, end: int) -> bool:
@@ -245,11 +246,10 @@ def _labels(data: bytes, events: list[Event]) -> dict[int, str]:
     for event in events:
         if event.name not in ("Link", "Image") or not event.open:
             continue
-        kind, label = event.value["link_type"], " ".join(event.value["id"].split())
-        if kind == "Shortcut" and data[event.end - 1 : event.end] == b"]":
-            insertions[event.end] = f"[{label}]"
-        elif kind == "Collapsed" and data[event.end - 2 : event.end] == b"[]":
-            insertions[event.end - 1] = label
+        if event.link is LinkKind.SHORTCUT and data[event.end - 1 : event.end] == b"]":
+            insertions[event.end] = f"[{event.label}]"
+        elif event.link is LinkKind.COLLAPSED and data[event.end - 2 : event.end] == b"[]":
+            insertions[event.end - 1] = event.label
     return insertions
 
 

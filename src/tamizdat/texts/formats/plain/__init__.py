@@ -12,7 +12,7 @@ from functools import partial
 
 from tamizdat.language.markup import LETTER, Markup
 from tamizdat.language.width import columns, wrap
-from tamizdat.texts.document import Document, Format, Piece, UnfitError
+from tamizdat.texts.document import Document, Format, Piece, Role, UnfitError
 from tamizdat.texts.formats.plain import page
 from tamizdat.texts.formats.plain.blocks import (
     LINE_BREAK,
@@ -46,7 +46,7 @@ def render(pieces: tuple[Piece, ...], opening: str) -> str:
     headings, untranslated = set(), set()
     position = 0
     for piece in pieces:
-        if piece.segment.role == "heading":  # the source's: a guess from a msgstr may differ
+        if piece.segment.role == Role.HEADING:  # the source's: a guess from a msgstr may differ
             headings.add(position)
         if piece.segment.running and not piece.translated:
             untranslated.add(position)
@@ -73,8 +73,8 @@ def _role(part: Part) -> tuple[str, str]:
     if part.kind is not Kind.PARAGRAPH:
         return part.kind.value, ""
     if part.is_heading:
-        return "heading", Kind.PARAGRAPH.value
-    return ("paragraph", "") if part.alone else ("line", Kind.PARAGRAPH.value)
+        return Role.HEADING, Kind.PARAGRAPH.value
+    return (Role.PARAGRAPH, "") if part.alone else (Role.LINE, Kind.PARAGRAPH.value)
 
 
 def _write(part: Part, msgstr: str) -> str:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from tamizdat.language.facts import addresses
 from tamizdat.language.markup import LETTER
 from tamizdat.language.width import columns
+from tamizdat.texts.document import Role
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _START = re.compile(
@@ -42,9 +43,9 @@ _NARROWEST, _NARROWEST_ITEM, _WIDEST = 45, 30, 140
 class Kind(StrEnum):
     """What a part of a plain text is."""
 
-    PARAGRAPH = "paragraph"
-    ITEM = "list item"
-    QUOTATION = "quotation"
+    PARAGRAPH = Role.PARAGRAPH
+    ITEM = Role.LIST_ITEM
+    QUOTATION = Role.QUOTATION
     RULE = "rule"
     BLANK = "blank"
 
