@@ -16,11 +16,13 @@ from functools import cached_property
 from itertools import pairwise
 
 from tamizdat.catalogs.catalog import Message
+from tamizdat.language import scripts
 
 AROUND = 8
 """Words on each side of a change that are shown where room is scarce: in editors, on terminals."""
-_WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|\w+")
-_PIECE = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+|[^\w\s]")
+_WORD = re.compile(rf"[{scripts.UNSPACED}]|\w+")
+_ALONE = scripts.CHINESE_JAPANESE
+_PIECE = re.compile(rf"\s+|[{_ALONE}]|[^\W{_ALONE}]+|[^\w\s]")
 _FEW = 200
 """So many candidates are compared one by one."""
 _TERMS = 16

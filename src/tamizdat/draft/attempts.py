@@ -15,7 +15,7 @@ from functools import partial
 from tamizdat.draft import masking, punctuation, verification
 from tamizdat.draft.engine import Engine, Form, RefusedError
 from tamizdat.draft.masking import FIRST, Atom, LostError, Masked, Span
-from tamizdat.language import locales
+from tamizdat.language import locales, scripts
 from tamizdat.language.words import words
 
 Ask = Callable[[Sequence[str]], Sequence[str]]
@@ -25,7 +25,7 @@ _PUNCTUATION = " \t\n.,;:!?…\"'“”„«»‘’"
 _NUMBER = re.compile(r"\d[\d.,:/–—-]*\d|\d")
 _BABBLE = re.compile(r"\s*\([^)]*\)?\.?$")
 _RANGE = re.compile(r"(\d+)[–-](\d+)")
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff"
+_UNSPACED = scripts.UNSPACED + scripts.HANGUL
 _LOOP = re.compile(r"(\b\w+\b)(?:\W+\1\b){3}", re.I)
 
 

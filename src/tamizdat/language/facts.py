@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from tamizdat.language import scripts
+
 
 class Fact(StrEnum):
     """What kind of address something is."""
@@ -65,8 +67,8 @@ class Date:
 _L = r"A-Za-z0-9_\u00c0-\u058f\u1e00-\u1fff"
 _LABEL = rf"[{_L}](?:[{_L}-]{{0,61}}[{_L}])?"
 _URL_CHARACTER = (
-    r"[^\s<>\"`{}|\\^\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2000-\u206f\u2e80-\uabff"
-    r"\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe4f\uff00-\uffef«»]"
+    rf"[^\s<>\"`{{}}|\\^{scripts.SOUTH_EAST_ASIAN}\u2000-\u206f{scripts.WIDE}{scripts.HANGUL}"
+    r"\u3130-\u318f\ua000-\uabff\ufe10-\ufe4f«»]"
 )
 _TLDS = (
     "com org net info edu gov int mil biz name onion i2p app blog black camp center chat click "

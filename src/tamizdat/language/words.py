@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Chinese, Japanese and Thai write no blanks between words: every character counts.
-_ALONE = (
-    r"[\u0e00-\u0e7f\u2e80-\u2fdf\u3005-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff"
-    r"\uff66-\uff9f\U00020000-\U0003ffff]"
-)
+from tamizdat.language import scripts
+
+_ALONE = f"[{scripts.THAI}{scripts.CHINESE_JAPANESE}]"
+"""Every character counts."""
 _WORD = re.compile(
     rf"{_ALONE}(?<=\w)"
     rf"|(?!{_ALONE})[^\W_](?:(?!{_ALONE})\w|['’.‑-](?=\w)|(?<=\d)[,:](?=\d))*+"

@@ -8,13 +8,13 @@ from pathlib import Path
 from tamizdat.catalogs import po
 from tamizdat.catalogs.catalog import Catalog, Key, Message
 from tamizdat.errors import CatalogError
+from tamizdat.language import scripts
 from tamizdat.language.markup import Markup
 from tamizdat.language.normal import normal
 from tamizdat.project.article import Article
 
 _WRAP = re.compile(r"\s*\n\s*")
-_WIDE = "[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef]"
-_WIDE_WRAP = re.compile(rf"(?<={_WIDE})\s*\n\s*(?={_WIDE})")
+_WIDE_WRAP = re.compile(rf"(?<=[{scripts.WIDE}])\s*\n\s*(?=[{scripts.WIDE}])")
 
 
 def migrate(catalog: Catalog, path: Path, article: Article | None) -> Catalog:

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from tamizdat.check.findings import Check, Pair, Severity
 from tamizdat.check.rules.reading import read
+from tamizdat.language import scripts
 
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff\u1200-\u137f]")
+_DENSE = re.compile(f"[{scripts.CHINESE_JAPANESE}{scripts.HANGUL}{scripts.ETHIOPIC}]")
 _WEIGHT = 1.6  # a syllable or word sign beyond its own character, against letters of Europe
 _SHORTEST = 25
 _RATIO = 3.0

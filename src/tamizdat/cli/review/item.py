@@ -10,6 +10,7 @@ from rich.text import Text
 from tamizdat.catalogs.catalog import Message, State
 from tamizdat.catalogs.similarity import AROUND
 from tamizdat.cli.tables import STYLE
+from tamizdat.language import scripts
 from tamizdat.language.safe import safe
 from tamizdat.language.width import breaks, columns
 from tamizdat.review.decision import Item, RefusedError
@@ -21,7 +22,7 @@ _INDENT = 11
 _NARROWEST = 20
 """Columns that a text has at least beside its label."""
 _CHANGE = re.compile(r"\[-.*?-\]|\{\+.*?\+\}", re.S)
-_ALONE = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_ALONE = scripts.CHINESE_JAPANESE
 _PIECE = re.compile(rf" *(?:[{_ALONE}][、。，．！？：；」』）》]*|[^ {_ALONE}]+)")
 """What stays together at the end of a line: a word, or a character where no blanks are written."""
 CUT = "# ------ 8< ------ nothing from this line on is read ------"

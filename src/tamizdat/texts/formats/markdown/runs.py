@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tamizdat.language import scripts
 from tamizdat.language.commonmark import Event, LinkKind
 from tamizdat.language.markup import LETTER
 from tamizdat.texts.document import Role
@@ -31,9 +32,7 @@ _QUOTE = re.compile(rb" {0,3}>[ \t]?")
 _BLANKS = re.compile(rb"[ \t]*")
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]]*\]:[ \t]*")
 _HEADING_ID = re.compile(rb"[ \t]*\{[#.:][^{}]*\}[ \t]*\Z")
-_NO_SPACE = re.compile(
-    "[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-)
+_NO_SPACE = re.compile(f"[{scripts.WIDE}]")
 """Chinese and Japanese, whose lines are joined without a space."""
 _FORMULA = re.compile(rb"\$\$.*\$\$", re.S)
 _ADDRESS = re.compile(r"https?://\S+")

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
+from tamizdat.language import scripts
 from tamizdat.language.facts import addresses
 from tamizdat.language.markup import LETTER
 from tamizdat.language.width import columns
@@ -23,12 +24,9 @@ _START = re.compile(
 _RULE = re.compile(r"[ \t]*(?P<mark>[-=~_*#+.·•^])(?:[ \t]*(?P=mark)){2,}[ \t]*")
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟:;,，：；،؛](?:[\"”’»)\]」』]*)\Z")
 _TABULAR = re.compile(r"\S(?: {3}|\t).*\S")
-_UNSPACED = (
-    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef"
-)
+_UNSPACED = scripts.SOUTH_EAST_ASIAN + scripts.WIDE
 UNSPACED = re.compile(f"[{_UNSPACED}]")
-"""A character of a script without blanks between words: Thai to Tibetan, Burmese, Khmer, Chinese
-and Japanese."""
+"""A character of a script without blanks between words."""
 _BETWEEN_UNSPACED = re.compile(f"(?<=[{_UNSPACED}])\n(?=[{_UNSPACED}])")
 _BLANKS = re.compile(r"[ \t\n]+")
 _DASHES = "–—"
