@@ -74,7 +74,7 @@ def test_words_that_a_browser_shows_are_translatable_or_passed_over(path, browse
     found = " ".join(
         segment.raw
         for segment in html.split(read(path)).segments
-        if segment.msgid is not None or segment.passed_over
+        if segment.msgid is not None or segment.skipped
     )
     assert words(shown) <= words(unescape(found))
 

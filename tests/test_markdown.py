@@ -264,7 +264,7 @@ def test_a_shortcode_is_passed_over_on_one_line_and_on_several(blank):
     text = f'{{{{% figure{blank}src="a.png"{blank}caption="A [chart](c.html)"{blank}%}}}}\n'
     (segment, _) = markdown.split(text, KEYS).segments
     assert segment.msgid is None
-    assert segment.passed_over == "template"
+    assert segment.skipped == "template"
 
 
 @pytest.mark.parametrize("source", ["# One\n", "| One |\n|---|\n", "A paragraph.\n"])

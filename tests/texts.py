@@ -44,8 +44,8 @@ def listing(document: Document) -> str:
             note = f" ({segment.note})" if segment.note else ""
             shown = segment.msgid.replace("\n", "⏎")
             lines.append(f"{segment.line} {segment.role}{context}{note}: {shown}")
-        elif segment.passed_over:
-            lines.append(f"{segment.line} - {segment.passed_over}")
+        elif segment.skipped:
+            lines.append(f"{segment.line} - {segment.skipped}")
         elif segment.role:
             lines.append(f"{segment.line} = {segment.role}")
     return "".join(f"{line}\n" for line in lines)

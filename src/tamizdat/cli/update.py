@@ -80,7 +80,7 @@ def command(
     written = [result for result in results if result.written]
     _show(output, written)
     if verbose:
-        _show_passed_over(output, project, patterns)
+        _show_skipped(output, project, patterns)
     verb = "written" if writes else "would change"
     output.say(f"{plural(len(results), 'file')} looked at, {len(written)} {verb}")
     _explain(output, written)
@@ -144,10 +144,10 @@ def _explain(output: Output, written: Sequence[Updated]) -> None:
         output.say(f"{plural(scrubbed, 'header')} scrubbed of names, addresses and dates")
 
 
-def _show_passed_over(output: Output, project: Project, patterns: Sequence[str]) -> None:
+def _show_skipped(output: Output, project: Project, patterns: Sequence[str]) -> None:
     """What no translator will see, so that nothing is left out in silence."""
     for article in project.articles(patterns)[0]:
-        for piece in article.passed_over():
+        for piece in article.skipped():
             place = f"{shown(piece.path)}:{piece.line}"
             output.show(f"{place}: not translated ({piece.reason}): {safe(piece.text)}")
     for locale, domain in () if patterns else project.gone():

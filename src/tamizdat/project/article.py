@@ -16,7 +16,7 @@ from tamizdat.texts.document import Document, Format, Segment
 
 
 @dataclass(frozen=True, slots=True)
-class PassedOver:
+class Skipped:
     """A piece of a source text that holds letters and is not translated."""
 
     path: Path
@@ -84,9 +84,9 @@ class Article:
             references=(self.reference,),
         )
 
-    def passed_over(self) -> Iterator[PassedOver]:
+    def skipped(self) -> Iterator[Skipped]:
         """What the text's translators will not see, and why."""
         for segment in self.document.segments:
-            if segment.passed_over:
+            if segment.skipped:
                 excerpt = " ".join(segment.raw.split())[:60]
-                yield PassedOver(self.path, segment.line, segment.passed_over, excerpt)
+                yield Skipped(self.path, segment.line, segment.skipped, excerpt)

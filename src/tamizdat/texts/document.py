@@ -89,7 +89,7 @@ class Segment:
     running: bool = False
     """Stands in running text, where a page can mark it as untranslated (not an attribute, a
     title element or a front-matter value)."""
-    passed_over: str = ""
+    skipped: str = ""
     """Why a piece with letters in it has no msgid ("code block", "front matter", "directive")."""
     encode: Callable[[str], str] = field(default=str, compare=False, repr=False)
     """How a msgstr is written at this place (escaped, prefixed, quoted). Raises UnfitError."""

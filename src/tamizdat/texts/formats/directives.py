@@ -63,7 +63,7 @@ class Scope:
         )
 
     @property
-    def passed_over(self) -> str:
+    def skipped(self) -> str:
         """The reason why a block is not translated; empty if it is."""
         return "directive" if self.skip or self.off else ""
 

@@ -26,7 +26,7 @@ class Span:
     shape: str = ""
     note: str = ""
     msgctxt: str | None = None
-    passed_over: str = ""
+    skipped: str = ""
     markup: Markup | None = None
     """Where it is not the text's own: HTML in Markdown."""
 
@@ -53,7 +53,7 @@ def partition(
                 span.note,
                 span.markup or markup,
                 span.running,
-                span.passed_over,
+                span.skipped,
                 span.encode,
             )
         )

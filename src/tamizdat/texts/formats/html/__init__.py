@@ -120,10 +120,10 @@ def _spans(text: str) -> Iterator[Span]:
             skipped = 0
         if opens and scope.skip and not skipped and first.name not in VOID:
             skipped, scope = stretch.depth, scope.next()
-        reason = stretch.reason or ("directive" if skipped else scope.passed_over)
+        reason = stretch.reason or ("directive" if skipped else scope.skipped)
         if opens and first.name == "html":
             yield from _language(first)
-        found = list(_passed_over(stretch, reason) if reason else _find(stretch))
+        found = list(_skipped(stretch, reason) if reason else _find(stretch))
         yield from (replace(span, note=scope.note, msgctxt=scope.context) for span in found)
         if found and not skipped:
             scope = scope.next()
@@ -137,21 +137,21 @@ def _language(tag: Token) -> Iterator[Span]:
             yield Span(start, start + len(value(match)), None, name)
 
 
-def _passed_over(stretch: Stretch, reason: str) -> Iterator[Span]:
+def _skipped(stretch: Stretch, reason: str) -> Iterator[Span]:
     """A stretch that isn't translated, if a reader sees or hears a letter of it."""
     if reason == HIDDEN:
         return
     run = stretch.tokens
     if any(map(_has_letter, run)) or any(_texts_of(run)):
         start, end, _ = _stripped(run)
-        yield Span(start, end, None, passed_over=reason)
+        yield Span(start, end, None, skipped=reason)
 
 
 def _find(stretch: Stretch) -> Iterator[Span]:
     """The spans of a stretch that is translated."""
     first = stretch.tokens[0]
     if first.kind is Kind.RAW and not first.name:
-        yield from _passed_over(stretch, "tag without its end")
+        yield from _skipped(stretch, "tag without its end")
     elif first.kind is Kind.RAW:
         yield from _text(stretch.tokens, stretch.element, escape.in_text)
     elif first.kind is Kind.TAG and first.name not in INLINE:
@@ -174,7 +174,7 @@ def _run(stretch: Stretch) -> Iterator[Span]:
         if place not in shield:
             yield from _texts_of([token])
         elif _has_letter(token):
-            yield Span(token.start, token.end, None, passed_over=shield[place])
+            yield Span(token.start, token.end, None, skipped=shield[place])
 
 
 def _text(run: Sequence[Token], element: str, write: Callable[[str, str], str]) -> Iterator[Span]:

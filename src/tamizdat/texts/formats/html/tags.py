@@ -100,7 +100,7 @@ class Stretch:
     depth: int
     """How many block elements are open; a start tag counts itself."""
     reason: str = ""
-    """Why it is passed over."""
+    """Why it is skipped."""
 
 
 def tokens(text: str, start: int = 0) -> Iterator[Token]:

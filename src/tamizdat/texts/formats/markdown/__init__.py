@@ -142,19 +142,19 @@ def _leaf_spans(text: str, data: bytes, line: int) -> Iterator[Span]:
             yield from _said(block, heard, line + line_ends(data[: leaf.start].decode()))
             continue
         scope = heard.scope(leaf)
-        if scope.passed_over:
-            yield Span(leaf.start, leaf.end, None, passed_over=scope.passed_over)
+        if scope.skipped:
+            yield Span(leaf.start, leaf.end, None, skipped=scope.skipped)
         elif block:
             yield from _scoped(block.spans(data), scope)
         elif leaf.name == "Run":
             yield from _scoped(runs.spans(data, leaf, eol, captions=pictured), scope)
         elif LETTER.search(data[leaf.start : leaf.end].decode()):
-            yield Span(leaf.start, leaf.end, None, passed_over="code block")
+            yield Span(leaf.start, leaf.end, None, skipped="code block")
         pictured = bool(pictures.find(data, leaf))
     if b"]:" in data:
         for definition in commonmark.definitions(text):
             if LETTER.search(definition.title):
-                yield Span(definition.start, definition.end, None, passed_over="link definition")
+                yield Span(definition.start, definition.end, None, skipped="link definition")
 
 
 def _said(block: HtmlBlock, heard: _Directives, line: int) -> Iterator[Span]:

@@ -135,7 +135,7 @@ def _span(value: _Value, shift: int, keys: tuple[str, ...]) -> Span | None:
     if not scalar.string or scalar.keys[0] == _OURS or not LETTER.search(scalar.text):
         return None
     if scalar.keys[-1] not in keys:
-        return Span(start, stop, None, passed_over=_REASON, markup=Markup.TEXT)
+        return Span(start, stop, None, skipped=_REASON, markup=Markup.TEXT)
     msgid = "\n".join(_lines(scalar.text))
     return Span(start, stop, msgid, scalar.keys[-1], value.encode, markup=Markup.TEXT)
 

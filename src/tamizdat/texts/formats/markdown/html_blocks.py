@@ -57,7 +57,7 @@ class HtmlBlock:
         position = 0
         for segment in html.split(self.text).segments:
             start, position = position, position + len(segment.raw)
-            if segment.msgid is not None or segment.passed_over:
+            if segment.msgid is not None or segment.skipped:
                 first, last = self.place(start), self.place(position, after=True)
                 yield _span(segment, data[first:last].decode(), first, last)
 
@@ -81,7 +81,7 @@ def _span(segment: Segment, raw: str, start: int, end: int) -> Span:
         segment.shape,
         segment.note,
         segment.msgctxt,
-        segment.passed_over,
+        segment.skipped,
         Markup.HTML,
     )
 

@@ -57,7 +57,7 @@ def spans(data: bytes, leaf: Leaf, eol: str, *, captions: bool) -> Iterator[Span
     if not _has_text(leaf.events):
         reason = _reason(leaf.events)
         if reason:
-            yield Span(leaf.start, leaf.end, None, passed_over=reason)
+            yield Span(leaf.start, leaf.end, None, skipped=reason)
         return
     found = pictures.find(data, leaf)
     if found:
@@ -65,7 +65,7 @@ def spans(data: bytes, leaf: Leaf, eol: str, *, captions: bool) -> Iterator[Span
         return
     start, end = _extent(data, leaf)
     if _FORMULA.fullmatch(data, start, end):
-        yield Span(start, end, None, passed_over="formula")
+        yield Span(start, end, None, skipped="formula")
         return
     caption = captions and _is_emphasised(leaf, start, end)
     yield from _texts(data, leaf, _slot(data, leaf, start, eol), (start, end), caption=caption)
@@ -83,9 +83,9 @@ def _texts(
         msgid = _msgid(data, group, insertions)
         if not slot.one_line and _MARKUP.fullmatch(msgid.encode()):  # over several lines, too
             if _TEMPLATE_TEXT.match(data, first, last):
-                yield Span(first, last, None, passed_over="template")
+                yield Span(first, last, None, skipped="template")
         elif _ADDRESS.fullmatch(msgid):
-            yield Span(first, last, None, passed_over="address")
+            yield Span(first, last, None, skipped="address")
         elif LETTER.search(msgid):
             name, shape = (Role.CAPTION, role) if caption else (role, "")
             yield Span(first, last, msgid, name, slot.encode, running=True, shape=shape)

@@ -61,7 +61,7 @@ def _spans(text: str) -> Iterator[Span]:
         if part.kind in (Kind.RULE, Kind.BLANK) or not LETTER.search(msgid):
             continue
         if is_address(msgid):
-            yield Span(part.start, part.end, None, passed_over="address only")
+            yield Span(part.start, part.end, None, skipped="address only")
         else:
             role, shape = _role(part)
             encode = partial(_write, part)
