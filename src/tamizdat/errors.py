@@ -5,7 +5,7 @@ TamizdatError            exit 2: something was asked that cannot be done as aske
 ├── SourceError          a source text that cannot be read or split
 ├── CatalogError         a catalog that cannot be represented: refused, never repaired
 ├── LossError            a run that would lose translations
-└── WorldError           exit 3: the outside world failed; what was done so far is saved
+└── ExternalError        exit 3: the outside world failed; what was done so far is saved
     ├── EngineError      an engine, its model or its service
     └── StorageError     disk, permissions, a lock that somebody else holds
 """
@@ -87,15 +87,15 @@ class LossError(TamizdatError):
     """A run that would leave a catalog with far fewer translations than it had."""
 
 
-class WorldError(TamizdatError):
+class ExternalError(TamizdatError):
     """The outside world failed."""
 
     exit_code = 3
 
 
-class EngineError(WorldError):
+class EngineError(ExternalError):
     """An engine, its model or its service."""
 
 
-class StorageError(WorldError):
+class StorageError(ExternalError):
     """Disk, permissions, or a lock that somebody else holds."""

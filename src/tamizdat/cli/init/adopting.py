@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tamizdat.cli import tables
 from tamizdat.cli.output import Output, plural, shown
-from tamizdat.errors import Problem, TamizdatError, WorldError
+from tamizdat.errors import ExternalError, Problem, TamizdatError
 from tamizdat.language.safe import safe
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def adopt(
             results = list(
                 adopt.run(project, paths, locale, domain, lenient=lenient, dry_run=dry_run)
             )
-    except WorldError:
+    except ExternalError:
         raise
     except TamizdatError as error:
         if not lenient:
