@@ -15,52 +15,52 @@ from tamizdat.texts import formats, publication
 
 ROOT = Path(__file__).parent.parent
 PROJECT = Project.open(ROOT)
-ARTICLES = PROJECT.articles()[0]
+TEXTS = PROJECT.texts()[0]
 KEYS = PROJECT.config.translate_keys
 MARKDOWN = formats.by_suffix(".md")
 
 
-def published(article, msgstr):
+def published(text, msgstr):
     """The text in another language, split anew; `msgstr` makes one of a msgid."""
-    msgstrs = {key: msgstr(key[1]) for key in article.segments}
-    result = publication.publish(article.document, article.format, msgstrs, keys=KEYS)
-    return article.format.split(result.text, KEYS)
+    msgstrs = {key: msgstr(key[1]) for key in text.segments}
+    result = publication.publish(text.document, text.format, msgstrs, keys=KEYS)
+    return text.format.split(result.text, KEYS)
 
 
-def pseudo_translation(article):
+def pseudo_translation(text):
     """With other words, longer ones; what is joined to markup or an address stays."""
     word = re.compile(r"(?<!\S)([^\W\d_]+)(?=[.,;:!?]?(?!\S))")
     accented = str.maketrans("aeioucdlnrstz", "áéíóúčďľñřšťž")
     return published(
-        article, lambda msgid: word.sub(lambda m: 2 * m[0].lower().translate(accented), msgid)
+        text, lambda msgid: word.sub(lambda m: 2 * m[0].lower().translate(accented), msgid)
     )
 
 
 def translations():
     """The repository's own texts with the translations that people have finished."""
-    for article in ARTICLES:
-        for locale in article.locales:
-            catalog = PROJECT.catalog(article.domain, locale)
+    for text in TEXTS:
+        for locale in text.locales:
+            catalog = PROJECT.catalog(text.domain, locale)
             done = {m.key: m.msgstr for m in catalog.active if m.state.done}
-            if len(done) == len(article.segments):
-                yield pytest.param(article, done, id=f"{article.domain}-{locale}")
+            if len(done) == len(text.segments):
+                yield pytest.param(text, done, id=f"{text.domain}-{locale}")
 
 
-@pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article.domain)
-def test_a_pseudo_translation_is_aligned_without_a_mistake(article):
-    translation = pseudo_translation(article)
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.domain)
+def test_a_pseudo_translation_is_aligned_without_a_mistake(text):
+    translation = pseudo_translation(text)
 
-    pairs = alignment.align(alignment.passages(article.document), alignment.passages(translation))
+    pairs = alignment.align(alignment.passages(text.document), alignment.passages(translation))
 
-    count = len(article.document.translatable)
+    count = len(text.document.translatable)
     assert [(p.sources, p.targets) for p in pairs] == [((n,), (n,)) for n in range(count)]
     assert min(pair.confidence for pair in pairs) >= alignment.FLOOR
 
 
-@pytest.mark.parametrize(("article", "done"), list(translations()))
-def test_a_real_translation_is_aligned_whichever_paragraph_is_missing(article, done):
-    source = alignment.passages(article.document)
-    target = alignment.passages(published(article, lambda msgid: done[None, msgid]))
+@pytest.mark.parametrize(("text", "done"), list(translations()))
+def test_a_real_translation_is_aligned_whichever_paragraph_is_missing(text, done):
+    source = alignment.passages(text.document)
+    target = alignment.passages(published(text, lambda msgid: done[None, msgid]))
     right = wrong = 0
     for missing in range(0, len(target), 3):
         for pair in alignment.align(source, target[:missing] + target[missing + 1 :]):
@@ -74,10 +74,10 @@ def test_a_real_translation_is_aligned_whichever_paragraph_is_missing(article, d
     assert wrong / possible < 0.01
 
 
-@pytest.mark.parametrize(("article", "done"), list(translations()))
-def test_a_real_translation_is_aligned_whichever_two_paragraphs_are_merged(article, done):
-    source = alignment.passages(article.document)
-    target = alignment.passages(published(article, lambda msgid: done[None, msgid]))
+@pytest.mark.parametrize(("text", "done"), list(translations()))
+def test_a_real_translation_is_aligned_whichever_two_paragraphs_are_merged(text, done):
+    source = alignment.passages(text.document)
+    target = alignment.passages(published(text, lambda msgid: done[None, msgid]))
     merged = [n for n in range(len(target) - 1) if target[n].role == target[n + 1].role][::3]
     right = wrong = 0
     for n in merged:
@@ -124,20 +124,20 @@ def test_a_paragraph_that_was_split_in_two_gets_both_halves():
     assert [(pair.sources, pair.targets) for pair in pairs] == [((0,), (0, 1)), ((1,), (2,))]
 
 
-def drafts(article, translation, msgstrs=None):
-    """A catalog of the article with drafts from a translation."""
+def drafts(text, translation, msgstrs=None):
+    """A catalog of the text with drafts from a translation."""
     messages = tuple(
         replace(message, msgstr=(msgstrs or {}).get(message.msgid, ""))
-        for message in article.template.messages
+        for message in text.template.messages
     )
-    catalog = po.new_catalog("es", article.domain, messages=messages)
-    return alignment.draft(catalog, article.document, translation, "strike.es.md")
+    catalog = po.new_catalog("es", text.domain, messages=messages)
+    return alignment.draft(catalog, text.document, translation, "strike.es.md")
 
 
 def test_a_draft_says_where_it_came_from_and_how_sure_that_is():
-    article = ARTICLES[0]
+    text = TEXTS[0]
 
-    found = drafts(article, pseudo_translation(article))
+    found = drafts(text, pseudo_translation(text))
 
     message = found.catalog.active[0]
     assert message.state is State.DRAFT
@@ -149,30 +149,30 @@ def test_a_draft_says_where_it_came_from_and_how_sure_that_is():
 
 
 def test_what_somebody_wrote_is_never_overwritten():
-    article = ARTICLES[0]
-    msgid = article.template.messages[3].msgid
+    text = TEXTS[0]
+    msgid = text.template.messages[3].msgid
 
-    found = drafts(article, pseudo_translation(article), {msgid: "Mine."})
+    found = drafts(text, pseudo_translation(text), {msgid: "Mine."})
 
     assert found.catalog.by_key[None, msgid].msgstr == "Mine."
     assert found.catalog.by_key[None, msgid].draft is None
     assert found.drafted == len(found.catalog.active) - 1
 
 
-@pytest.mark.parametrize("article", ARTICLES[:1], ids=lambda article: article.domain)
-def test_every_passage_of_a_translation_is_in_a_draft_or_listed(article):
-    translation = pseudo_translation(article)
+@pytest.mark.parametrize("text", TEXTS[:1], ids=lambda text: text.domain)
+def test_every_passage_of_a_translation_is_in_a_draft_or_listed(text):
+    translation = pseudo_translation(text)
     words = "Něco, co v originálu nestojí, protože to zajímá jenom čtenáře překladu. " * 3
-    text = (
+    content = (
         "".join(segment.raw for segment in translation.segments).rstrip() + f"\n\n{words.strip()}\n"
     )
-    longer = article.format.split(text, KEYS)
+    longer = text.format.split(content, KEYS)
 
-    found = drafts(article, longer)
+    found = drafts(text, longer)
 
     (extra,) = found.surplus
     assert extra.text == words.strip()
-    assert text.split("\n")[extra.line - 1] == words.strip()
+    assert content.split("\n")[extra.line - 1] == words.strip()
     kept = " ".join(m.msgstr for m in found.catalog.active)
     assert all(s.msgid in kept for s in longer.translatable if s.msgid != extra.text)
 
@@ -207,9 +207,9 @@ def test_what_another_draft_stands_in_the_way_of_is_listed():
 
 
 def test_what_is_the_same_in_both_texts_is_no_translation():
-    article = ARTICLES[0]
+    text = TEXTS[0]
 
-    found = drafts(article, article.document)
+    found = drafts(text, text.document)
 
     assert found.drafted == 0
     assert {item.reason for item in found.unpaired} == {"the same in both texts"}

@@ -347,7 +347,7 @@ def test_settings_where_none_are_read_are_refused_with_the_right_place(
     path.write_text(text)
 
     with pytest.raises(ConfigError) as raised:
-        Project.open(tmp_path).article("a/b")
+        Project.open(tmp_path).text("a/b")
 
     (problem,) = raised.value.problems
     assert problem.path == path
@@ -370,7 +370,7 @@ def test_texts_that_only_speak_of_translation_are_read(tmp_path, suffix, text):
     path.parent.mkdir()
     path.write_text(text)
 
-    assert Project.open(tmp_path).article("a").settings.engines == "local"
+    assert Project.open(tmp_path).text("a").settings.engines == "local"
 
 
 def test_a_table_of_the_configuration_keeps_engines_from_html_and_plain_text(tmp_path):
@@ -379,5 +379,5 @@ def test_a_table_of_the_configuration_keeps_engines_from_html_and_plain_text(tmp
         path = tmp_path / "source_texts/a" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("Text\n")
-        article = Project.open(tmp_path).article(f"a/{path.stem}")
-        assert article.settings.engines == "none"
+        text = Project.open(tmp_path).text(f"a/{path.stem}")
+        assert text.settings.engines == "none"

@@ -384,7 +384,7 @@ def test_what_several_people_said_stays():
 @pytest.fixture
 def session(folder):
     project = Project.open(folder)
-    return Session(project, project.article("strike"), "ru")
+    return Session(project, project.text("strike"), "ru")
 
 
 def test_every_decision_is_on_disk_at_once_and_undone_to_the_byte(folder, session):

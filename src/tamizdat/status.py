@@ -40,11 +40,11 @@ def _counted(
 ) -> Iterator[Progress | TamizdatError]:
     group = cache.of([project.sources[domain]])
     try:
-        article = project.article(domain)
+        text = project.text(domain)
     except TamizdatError as error:
         yield error
         return
-    wanted = project.locales_of(article, only)
+    wanted = project.locales_of(text, only)
     group |= cache.of(project.catalog_path(domain, locale) for locale in wanted)
     rows: list[Progress] = []
     for locale in wanted:
@@ -54,9 +54,9 @@ def _counted(
             from tamizdat.check import gate  # noqa: PLC0415 - with all checks, and counting needs none
 
             found = next(gate.unreadable(project, error, gate.UNREADABLE))
-            rows.append(project.progress(article, locale, None, str(found)))
+            rows.append(project.progress(text, locale, None, str(found)))
         else:
-            rows.append(project.progress(article, locale, catalog))
+            rows.append(project.progress(text, locale, catalog))
         yield rows[-1]
     if not only and not any(row.unreadable for row in rows):
         cache.take(domain, group, [_kept(row) for row in rows])

@@ -11,9 +11,9 @@ from tamizdat.check import links
 from tamizdat.check import rules as checks
 from tamizdat.check.findings import Finding, Pair, Severity
 from tamizdat.errors import TamizdatError, suggestion
-from tamizdat.project.article import Article
 from tamizdat.project.baseline import Dismissed
 from tamizdat.project.project import Project
+from tamizdat.project.text import Text
 from tamizdat.texts import publication
 from tamizdat.texts.document import Segment
 
@@ -63,15 +63,15 @@ def unreadable(
         )
 
 
-def template_findings(project: Project, article: Article) -> Iterator[Finding]:
+def template_findings(project: Project, text: Text) -> Iterator[Finding]:
     """Whether the template on disk is the text's."""
-    path = project.template_path(article.domain)
+    path = project.template_path(text.domain)
     try:
-        template = project.template(article.domain)
+        template = project.template(text.domain)
     except TamizdatError as error:
-        yield from unreadable(project, error, UNREADABLE, domain=article.domain)
+        yield from unreadable(project, error, UNREADABLE, domain=text.domain)
         return
-    if template is None or not merge.same(template, article.template):
+    if template is None or not merge.same(template, text.template):
         what = "no template yet" if template is None else "the source changed since the last update"
         yield Finding(
             OUTDATED,
@@ -79,15 +79,15 @@ def template_findings(project: Project, article: Article) -> Iterator[Finding]:
             f"{what} (run: tamizdat update)",
             project.relative(path),
             1,
-            article.domain,
+            text.domain,
         )
 
 
 def findings(
-    project: Project, article: Article, locale: str, catalog: Catalog | None
+    project: Project, text: Text, locale: str, catalog: Catalog | None
 ) -> Iterator[Finding]:
     """Everything that is wrong with a catalog, but for completeness."""
-    place = _Place(project, article, locale)
+    place = _Place(project, text, locale)
     if catalog is None:
         yield place.finding(MISSING, Severity.ERROR, "no catalog yet (run: tamizdat update)")
         return
@@ -95,21 +95,21 @@ def findings(
         yield place.finding(
             LANGUAGE, Severity.ERROR, f"the header says “{catalog.language}”, the folder “{locale}”"
         )
-    if other := project.other_text(catalog, article):
-        text = f"a catalog of another text: its header names “{other}”"
-        yield place.finding(WRONG_TEXT, Severity.ERROR, text)
-    elif not merge.in_step(catalog, article.template):
+    if other := project.other_text(catalog, text):
+        sentence = f"a catalog of another text: its header names “{other}”"
+        yield place.finding(WRONG_TEXT, Severity.ERROR, sentence)
+    elif not merge.in_step(catalog, text.template):
         yield place.finding(
             OUTDATED,
             Severity.ERROR,
             "the source changed since the last update (run: tamizdat update)",
         )
     if project.config.privacy.scrub and po.scrubbed(catalog) is not catalog:
-        text = "the header names people, addresses or dates (run: tamizdat update)"
-        yield place.finding(PERSONAL, Severity.ERROR, text)
+        sentence = "the header names people, addresses or dates (run: tamizdat update)"
+        yield place.finding(PERSONAL, Severity.ERROR, sentence)
     for message in catalog.active:
-        if message.state.done and message.key in article.segments:
-            yield from _message_findings(place, message, article.segments[message.key])
+        if message.state.done and message.key in text.segments:
+            yield from _message_findings(place, message, text.segments[message.key])
     yield from (found for _, found in _structure_findings(place, catalog, msgstrs(catalog)))
     done = {message.hash for message in catalog.active if message.state.done}
     others = {message.hash for message in catalog.active} - done
@@ -122,45 +122,41 @@ def orphan(project: Project, domain: str, locale: str, catalog: Catalog) -> Iter
     """Whether translations lie where no text reads them; what `update` made obsolete does not."""
     count = sum(bool(message.msgstr) for message in catalog.active)
     if count:
-        text = f"no text is called “{domain}”, {count} translations count for nothing"
+        sentence = f"no text is called “{domain}”, {count} translations count for nothing"
         remedy = suggestion(domain, project.sources, "put it in the place of its text's catalog")
         path = project.relative(project.catalog_path(domain, locale))
-        message = f"{text} ({remedy})"
+        message = f"{sentence} ({remedy})"
         yield Finding(ORPHAN, Severity.ERROR, message, path, 1, domain, locale)
 
 
-def of_message(
-    project: Project, article: Article, locale: str, message: Message
-) -> tuple[Finding, ...]:
+def of_message(project: Project, text: Text, locale: str, message: Message) -> tuple[Finding, ...]:
     """What the checks find in a message, whatever its state: what its reviewer must know."""
-    place = _Place(project, article, locale)
-    return tuple(_message_findings(place, message, article.segments[message.key]))
+    place = _Place(project, text, locale)
+    return tuple(_message_findings(place, message, text.segments[message.key]))
 
 
-def unfit(
-    project: Project, article: Article, locale: str, catalog: Catalog
-) -> Mapping[Key, Finding]:
+def unfit(project: Project, text: Text, locale: str, catalog: Catalog) -> Mapping[Key, Finding]:
     """Messages that would change the structure of the text if every message were done."""
-    place = _Place(project, article, locale)
+    place = _Place(project, text, locale)
     return dict(_structure_findings(place, catalog, msgstrs(catalog, drafts=True)))
 
 
 def unused(project: Project, entry: Dismissed) -> Finding:
     """An entry of the baseline that dismisses nothing any more."""
-    text = f"“{entry.check}” of {entry.hash} is found no more: remove the entry"
+    sentence = f"“{entry.check}” of {entry.hash} is found no more: remove the entry"
     path = project.relative(project.baseline_path)
-    return Finding(UNUSED, Severity.INFO, text, path, 1, entry.domain, entry.locale)
+    return Finding(UNUSED, Severity.INFO, sentence, path, 1, entry.domain, entry.locale)
 
 
 def incomplete(
-    project: Project, article: Article, progress: Progress, catalog: Catalog | None
+    project: Project, text: Text, progress: Progress, catalog: Catalog | None
 ) -> Iterator[Finding]:
     """Whether a required translation has gaps."""
     if not progress.required or progress.expired or progress.complete or progress.unreadable:
         return
     active = catalog.active if catalog else ()
-    first = next((m for m in active if not m.state.done and m.key in article.segments), None)
-    place = _Place(project, article, progress.locale)
+    first = next((m for m in active if not m.state.done and m.key in text.segments), None)
+    place = _Place(project, text, progress.locale)
     yield place.finding(
         INCOMPLETE,
         Severity.ERROR,
@@ -178,23 +174,23 @@ def msgstrs(catalog: Catalog | None, *, drafts: bool = False) -> dict[Key, str]:
 class _Place:
     """Where findings of one text and locale are."""
 
-    def __init__(self, project: Project, article: Article, locale: str) -> None:
+    def __init__(self, project: Project, text: Text, locale: str) -> None:
         self.project = project
-        self.article = article
+        self.text = text
         self.locale = locale
-        self.path = project.relative(project.catalog_path(article.domain, locale))
-        entries = project.baseline().of(article.domain, locale)
+        self.path = project.relative(project.catalog_path(text.domain, locale))
+        entries = project.baseline().of(text.domain, locale)
         self.dismissed = {(entry.check, entry.hash): entry for entry in entries}
         self.used: set[Dismissed] = set()
 
     def finding(
-        self, check: str, severity: Severity, text: str, message: Message | None = None
+        self, check: str, severity: Severity, sentence: str, message: Message | None = None
     ) -> Finding:
         """A finding in the catalog, at a message."""
         line = message.line if message else 1
         msgid = message.msgid if message else ""
-        domain = self.article.domain
-        return Finding(check, severity, text, self.path, line, domain, self.locale, msgid)
+        domain = self.text.domain
+        return Finding(check, severity, sentence, self.path, line, domain, self.locale, msgid)
 
 
 def _message_findings(
@@ -215,26 +211,24 @@ def _message_findings(
             place.project.config.source_locale,
             place.locale,
         )
-        for check, text in checks.run(pair):
-            if (check.name, text) in seen:
+        for check, sentence in checks.run(pair):
+            if (check.name, sentence) in seen:
                 continue
-            seen.add((check.name, text))
+            seen.add((check.name, sentence))
             if check.severity is not Severity.ERROR and check.name in dismissed:
                 continue
             if entry := place.dismissed.get((check.name, message.hash)):
                 place.used.add(entry)
                 continue
-            yield place.finding(check.name, check.severity, text, message)
+            yield place.finding(check.name, check.severity, sentence, message)
 
 
 def _structure_findings(
     place: _Place, catalog: Catalog, chosen: Mapping[Key, str]
 ) -> Iterator[tuple[Key, Finding]]:
     """Messages that would change the structure of the text, as publication itself sees it."""
-    article, config = place.article, place.project.config
-    published = publication.publish(
-        article.document, article.format, chosen, keys=config.translate_keys
-    )
+    text, config = place.text, place.project.config
+    published = publication.publish(text.document, text.format, chosen, keys=config.translate_keys)
     for problem in published.problems:
         key = problem.segment.key
         message = catalog.by_key.get(key)

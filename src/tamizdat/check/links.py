@@ -12,8 +12,8 @@ from urllib.parse import unquote
 
 from tamizdat.check.findings import Finding, Severity
 from tamizdat.errors import suggestion
-from tamizdat.project.article import Article
 from tamizdat.project.project import Project
+from tamizdat.project.text import Text
 from tamizdat.texts import sanitizer
 from tamizdat.texts.document import Piece
 
@@ -36,25 +36,25 @@ def relative(body: str, domain: str) -> Iterator[tuple[str, str]]:
             yield address, path
 
 
-def dead(project: Project, article: Article) -> Iterator[Finding]:
+def dead(project: Project, text: Text) -> Iterator[Finding]:
     """Links to a file that is nowhere, at the line of the source where the first of them stands.
 
     An address without suffix may be one that only the finished site knows.
     """
     folder = project.root / project.config.sources
-    text = article.document.text
+    content = text.document.text
     missing: dict[str, tuple[str, int]] = {}
-    for match in _WRITTEN.finditer(text):
+    for match in _WRITTEN.finditer(content):
         address = html.unescape(next(filter(None, match.groups()), ""))
         if not _ELSEWHERE.match(address):
-            path = _path(address, article.domain)
+            path = _path(address, text.domain)
             if posixpath.splitext(path)[1] and not there(folder / path):
-                missing.setdefault(path, (address, text.count("\n", 0, match.start()) + 1))
+                missing.setdefault(path, (address, content.count("\n", 0, match.start()) + 1))
     if not missing:
         return
-    pieces = (Piece(segment, segment.raw, translated=True) for segment in article.document.segments)
-    body = article.format.render(tuple(pieces), "")
-    followed = {_path(address, article.domain) for address in sanitizer.references(body)}
+    pieces = (Piece(segment, segment.raw, translated=True) for segment in text.document.segments)
+    body = text.format.render(tuple(pieces), "")
+    followed = {_path(address, text.domain) for address in sanitizer.references(body)}
     known = [path.relative_to(folder).as_posix() for path in project.sources.values()]
     for path, (address, line) in missing.items():
         if path in followed:
@@ -64,9 +64,9 @@ def dead(project: Project, article: Article) -> Iterator[Finding]:
                 DEAD,
                 Severity.WARNING,
                 f"{message} ({remedy})" if remedy else message,
-                article.reference,
+                text.reference,
                 line,
-                article.domain,
+                text.domain,
             )
 
 

@@ -10,8 +10,8 @@ from tamizdat.catalogs.catalog import Catalog
 from tamizdat.check import gate, links
 from tamizdat.check.findings import Finding
 from tamizdat.errors import TamizdatError
-from tamizdat.project.article import Article
 from tamizdat.project.project import Project
+from tamizdat.project.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +27,21 @@ def run(
     project: Project, patterns: Sequence[str] = (), only: Sequence[str] = ()
 ) -> Iterator[Checked]:
     """Check every selected text, then its catalogs; a broken file is a finding among others."""
-    articles, errors = project.articles(patterns)
+    texts, errors = project.texts(patterns)
     for error in errors:
         yield Checked("", "", tuple(gate.unreadable(project, error, gate.SOURCE_UNREADABLE)))
-    for article in articles:
-        own = (*links.dead(project, article), *gate.template_findings(project, article))
-        yield Checked(article.domain, "", own)
+    for text in texts:
+        own = (*links.dead(project, text), *gate.template_findings(project, text))
+        yield Checked(text.domain, "", own)
         said = {finding.check for finding in own} & {gate.OUTDATED}  # once, not for every locale
-        for locale in project.locales_of(article, only):
-            found = _findings(project, article, locale)
-            yield Checked(article.domain, locale, tuple(f for f in found if f.check not in said))
+        for locale in project.locales_of(text, only):
+            found = _findings(project, text, locale)
+            yield Checked(text.domain, locale, tuple(f for f in found if f.check not in said))
     for locale, domain in () if patterns else project.gone():
         if not only or locale in only:
             yield Checked(domain, locale, tuple(_orphan(project, domain, locale)))
     if not patterns and not only and not errors:
-        yield Checked("", "", tuple(_unused(project, articles)))
+        yield Checked("", "", tuple(_unused(project, texts)))
 
 
 def _orphan(project: Project, domain: str, locale: str) -> Iterator[Finding]:
@@ -51,24 +51,24 @@ def _orphan(project: Project, domain: str, locale: str) -> Iterator[Finding]:
             yield from gate.orphan(project, domain, locale, catalog)
 
 
-def _unused(project: Project, articles: Sequence[Article]) -> Iterator[Finding]:
+def _unused(project: Project, texts: Sequence[Text]) -> Iterator[Finding]:
     """Entries of the baseline whose text, or its locale, is gone."""
-    there = {(article.domain, locale) for article in articles for locale in article.locales}
+    there = {(text.domain, locale) for text in texts for locale in text.locales}
     for entry in project.baseline().entries:
         if (entry.domain, entry.locale) not in there:
             yield gate.unused(project, entry)
 
 
-def _findings(project: Project, article: Article, locale: str) -> Iterator[Finding]:
+def _findings(project: Project, text: Text, locale: str) -> Iterator[Finding]:
     catalog: Catalog | None = None
     try:
-        catalog = project.catalog(article.domain, locale)
+        catalog = project.catalog(text.domain, locale)
     except TamizdatError as error:
         yield from gate.unreadable(
-            project, error, gate.UNREADABLE, domain=article.domain, locale=locale
+            project, error, gate.UNREADABLE, domain=text.domain, locale=locale
         )
         return
-    yield from gate.findings(project, article, locale, catalog)
-    if locale in article.required:
-        progress = project.progress(article, locale, catalog)
-        yield from gate.incomplete(project, article, progress, catalog)
+    yield from gate.findings(project, text, locale, catalog)
+    if locale in text.required:
+        progress = project.progress(text, locale, catalog)
+        yield from gate.incomplete(project, text, progress, catalog)

@@ -146,8 +146,8 @@ def _explain(output: Output, written: Sequence[Updated]) -> None:
 
 def _show_skipped(output: Output, project: Project, patterns: Sequence[str]) -> None:
     """What no translator will see, so that nothing is left out in silence."""
-    for article in project.articles(patterns)[0]:
-        for piece in article.skipped():
+    for text in project.texts(patterns)[0]:
+        for piece in text.skipped():
             place = f"{shown(piece.path)}:{piece.line}"
             output.show(f"{place}: not translated ({piece.reason}): {safe(piece.text)}")
     for locale, domain in () if patterns else project.gone():

@@ -25,8 +25,8 @@ from tamizdat.draft.memory import Memory
 from tamizdat.errors import CatalogError, EngineError, TamizdatError
 from tamizdat.language import inline
 from tamizdat.project import files
-from tamizdat.project.article import Article
 from tamizdat.project.project import Project
+from tamizdat.project.text import Text
 from tamizdat.texts.document import Segment, UnfitError
 
 EVERY = 20
@@ -91,18 +91,18 @@ def run(
     models = project.root / settings.models if settings.models else None
     options = Options(models, download or settings.download, url or settings.url)
     chosen = None if name == "none" else engines.by_name(name)
-    articles, errors = project.articles(patterns)
+    texts, errors = project.texts(patterns)
     for error in errors:
         yield Saved("", "", error)
-    wanted = [(article, project.locales_of(article, only)) for article in articles]
+    wanted = [(text, project.locales_of(text, only)) for text in texts]
     source, failed = project.config.source_locale, ""
     for locale in dict.fromkeys(code for _, codes in wanted for code in codes):
         memory = Memory.of(_catalogs(project, locale))
         machine = Machine(chosen, options, source, locale, dry_run=dry_run, failed=failed)
         with closing(machine):
-            for article in (article for article, codes in wanted if locale in codes):
-                if patterns or not project.expired(article.settings.expires):
-                    yield from _text(project, article, memory, machine)
+            for text in (text for text, codes in wanted if locale in codes):
+                if patterns or not project.expired(text.settings.expires):
+                    yield from _text(project, text, memory, machine)
         failed = machine.failed
 
 
@@ -183,18 +183,18 @@ class _Sheet:
             raise
 
 
-def _text(project: Project, article: Article, memory: Memory, machine: Machine) -> Iterator[Result]:
+def _text(project: Project, text: Text, memory: Memory, machine: Machine) -> Iterator[Result]:
     """One text in one locale."""
     locale = machine.target
-    path = project.catalog_path(article.domain, locale)
+    path = project.catalog_path(text.domain, locale)
     error: TamizdatError | None = None
     try:
         sheet = _sheet(project, path, dry_run=machine.dry_run)
     except TamizdatError as problem:
-        yield Saved(article.domain, locale, problem)
+        yield Saved(text.domain, locale, problem)
         return
     try:
-        for result in _messages(project, article, sheet, memory, machine):
+        for result in _messages(project, text, sheet, memory, machine):
             if isinstance(result, Drafted):
                 sheet.put(result.message)
             yield result
@@ -204,7 +204,7 @@ def _text(project: Project, article: Article, memory: Memory, machine: Machine) 
         error = problem
     finally:  # also when the run is interrupted
         sheet.finish()
-    yield Saved(article.domain, locale, error or sheet.error)
+    yield Saved(text.domain, locale, error or sheet.error)
 
 
 def _sheet(project: Project, path: Path, *, dry_run: bool) -> _Sheet:
@@ -215,10 +215,10 @@ def _sheet(project: Project, path: Path, *, dry_run: bool) -> _Sheet:
 
 
 def _messages(
-    project: Project, article: Article, sheet: _Sheet, memory: Memory, machine: Machine
+    project: Project, text: Text, sheet: _Sheet, memory: Memory, machine: Machine
 ) -> Iterator[Drafted | Left | Notice]:
     """What is untranslated, from memory and then from the engine. Raises EngineError."""
-    domain, segments, locale = article.domain, article.segments, machine.target
+    domain, segments, locale = text.domain, text.segments, machine.target
     todo = [m for m in sheet.catalog.active if not m.msgstr and m.key in segments]
 
     def judge(message: Message) -> str:
@@ -230,15 +230,15 @@ def _messages(
     rest = [message for message in todo if message.key not in done]
     if not rest:
         return
-    allowed = article.settings.engines or "local"
+    allowed = text.settings.engines or "local"
     excuse = machine.excuse(remote=project.config.draft.remote, allowed=allowed)
     if excuse:
         yield from (Left(domain, locale, message, excuse) for message in rest)
         return
-    texts = [inline.visible(m.msgid, segments[m.key][0].markup) for m in rest]
+    visible = [inline.visible(m.msgid, segments[m.key][0].markup) for m in rest]
     answered: set[Key] = set()
     try:
-        yield from machine.notices(domain, texts)
+        yield from machine.notices(domain, visible)
         for result in _from_engine(rest, domain, segments, machine.opened(), judge):
             answered.add(result.message.key)
             yield result
@@ -257,9 +257,9 @@ def _wrong(message: Message, segments: Sequence[Segment], source: str, locale: s
         except UnfitError as error:
             return str(error)
         pair = Pair(message.msgid, message.msgstr, segment.markup, source, locale)
-        for check, text in checks.run(pair):
+        for check, sentence in checks.run(pair):
             if check.severity is Severity.ERROR:
-                return text
+                return sentence
     return ""
 
 

@@ -13,8 +13,8 @@ from tamizdat.init import alignment, matching
 from tamizdat.init.alignment import Unpaired
 from tamizdat.language import locales
 from tamizdat.project import files
-from tamizdat.project.article import Article
 from tamizdat.project.project import Project
+from tamizdat.project.text import Text
 from tamizdat.texts import formats
 from tamizdat.texts.document import Document
 
@@ -64,7 +64,7 @@ class _Source:
     locale: str
     catalog: Catalog | None = None
     """A catalog of another tool …"""
-    article: Article | None = None
+    text: Text | None = None
     """… or the text that the file is a translation of,"""
     document: Document | None = None
     """split."""
@@ -74,7 +74,7 @@ class _Source:
 class _Target:
     """A catalog of ours that is being filled."""
 
-    article: Article
+    text: Text
     data: bytes
     """What lies on disk."""
     catalog: Catalog
@@ -105,14 +105,14 @@ def run(
     """
     given = {path.resolve() for path in paths}
     domains = [d for d, path in project.sources.items() if path.resolve() not in given]
-    articles, errors = project.read(domains)
+    texts, errors = project.read(domains)
     if errors:
         raise TamizdatError(*(problem for error in errors for problem in error.problems))
     sources: list[_Source] = []
     problems: list[Problem] = []
     for path in paths:
         try:
-            sources.append(_source(project, articles, path, locale, domain, sole=not lenient))
+            sources.append(_source(project, texts, path, locale, domain, sole=not lenient))
         except TamizdatError as error:
             if lenient:
                 yield Adopted("", "", path, error=error)
@@ -122,7 +122,7 @@ def run(
     targets: list[_Target] = []
     for code in dict.fromkeys(source.locale for source in sources):
         chosen = [source for source in sources if source.locale == code]
-        found = _targets(project, articles, code, chosen)
+        found = _targets(project, texts, code, chosen)
         _adopt_catalogs(found, chosen)
         _adopt_texts(found, project, chosen)
         targets += found
@@ -135,7 +135,7 @@ def run(
 
 def _source(
     project: Project,
-    articles: Sequence[Article],
+    texts: Sequence[Text],
     path: Path,
     locale: str,
     domain: str,
@@ -150,25 +150,23 @@ def _source(
     if path.suffix == ".po":
         catalog = po.loads(data, path)
         named = (locales.meant(catalog.language), *(code for code, _ in locales.in_path(where)))
-        return _Source(
-            path, _wanted(locale or next(filter(None, named), ""), path, articles), catalog
-        )
+        return _Source(path, _wanted(locale or next(filter(None, named), ""), path, texts), catalog)
     text_format = formats.by_suffix(path.suffix)
     if text_format is None:
         known = ", ".join(formats.SUFFIXES)
         raise TamizdatError.at(path, None, "neither a catalog nor a text", f"known: .po, {known}")
-    choices = [a for a in articles if a.format is text_format and domain in ("", a.domain)]
-    code, article = _article(where, choices, locale, sole=sole)
-    if article is None:
+    choices = [a for a in texts if a.format is text_format and domain in ("", a.domain)]
+    code, text = _translated_text(where, choices, locale, sole=sole)
+    if text is None:
         raise _unknown(path, choices, domain, code)
     try:
         document = text_format.split(files.decode(data, path), project.config.translate_keys)
     except SourceError as error:
         raise SourceError(*(replace(p, path=path) for p in error.problems)) from error
-    return _Source(path, _wanted(code, path, [article]), None, article, document)
+    return _Source(path, _wanted(code, path, [text]), None, text, document)
 
 
-def _unknown(path: Path, choices: Sequence[Article], domain: str, locale: str) -> TamizdatError:
+def _unknown(path: Path, choices: Sequence[Text], domain: str, locale: str) -> TamizdatError:
     """Why it is not known which text a file translates, and what to do."""
     if domain:
         message = f"“{domain}” has another format, and is not what it translates"
@@ -183,68 +181,68 @@ def _unknown(path: Path, choices: Sequence[Article], domain: str, locale: str) -
     return TamizdatError.at(path, None, message, remedy)
 
 
-def _article(
-    path: PurePosixPath, articles: Sequence[Article], locale: str, *, sole: bool
-) -> tuple[str, Article | None]:
+def _translated_text(
+    path: PurePosixPath, texts: Sequence[Text], locale: str, *, sole: bool
+) -> tuple[str, Text | None]:
     """The locale of a translated text and the text that it translates, as far as they are known."""
     named = tuple(locales.in_path(path))
     choices = [(code, rest) for code, rest in named if code == (locale or code)]
     choices += [(locale, path)] if locale else []
-    found = [(code, a) for code, rest in choices if (a := _closest(rest, articles))]
+    found = [(code, a) for code, rest in choices if (a := _closest(rest, texts))]
     found.sort(key=lambda choice: choice[0] not in choice[1].locales)
     if found:
         return found[0]
     codes = [code for code, _ in named]
-    codes.sort(key=lambda code: not any(code in article.locales for article in articles))
+    codes.sort(key=lambda code: not any(code in text.locales for text in texts))
     code = locale or next(iter(codes), "")
-    return code, articles[0] if sole and len(articles) == 1 else None
+    return code, texts[0] if sole and len(texts) == 1 else None
 
 
-def _wanted(locale: str, path: Path, articles: Sequence[Article]) -> str:
+def _wanted(locale: str, path: Path, texts: Sequence[Text]) -> str:
     """The locale, if any of the texts is translated into it."""
     if not locale:
         header = path.suffix == ".po"
         remedy = "write Language into its header" if header else "name it like text.es.md"
         remedy = f"give --adopt-locale, or {remedy}"
         raise TamizdatError.at(path, None, "its locale is not known", remedy)
-    if not any(locale in article.locales for article in articles):
+    if not any(locale in text.locales for text in texts):
         message = f"“{locale}” is none of the project's locales"
         raise TamizdatError.at(path, None, message, "add it to “locales” in the configuration")
     return locale
 
 
-def _closest(path: PurePosixPath, articles: Sequence[Article]) -> Article | None:
+def _closest(path: PurePosixPath, texts: Sequence[Text]) -> Text | None:
     """The text whose path ends like this one, for as many folders as possible; None if several."""
-    lengths: dict[int, list[Article]] = {}
-    for article in articles:
-        ours = article.reference.split("/")
+    lengths: dict[int, list[Text]] = {}
+    for text in texts:
+        ours = text.reference.split("/")
         if ours[-1] == path.name:
             pairs = list(zip(reversed(ours), reversed(path.parts), strict=False))
             shared = next((n for n, (a, b) in enumerate(pairs) if a != b), len(pairs))
-            lengths.setdefault(shared, []).append(article)
+            lengths.setdefault(shared, []).append(text)
     found = lengths[max(lengths)] if lengths else []
     return found[0] if len(found) == 1 else None
 
 
 def _targets(
-    project: Project, articles: Sequence[Article], locale: str, sources: Sequence[_Source]
+    project: Project, texts: Sequence[Text], locale: str, sources: Sequence[_Source]
 ) -> list[_Target]:
     """The project's catalogs of a locale, in step with their texts."""
     given = {source.path.resolve() for source in sources}
     targets: list[_Target] = []
-    for article in articles:
-        if locale not in article.locales:
+    for text in texts:
+        if locale not in text.locales:
             continue
-        path = project.catalog_path(article.domain, locale)
+        path = project.catalog_path(text.domain, locale)
         data = files.read(path, project.root) if path.exists() else b""
         plural_forms = locales.plural_forms(locale)
-        catalog = po.new_catalog(locale, article.domain, plural_forms=plural_forms)
+        catalog = po.new_catalog(locale, text.domain, plural_forms=plural_forms)
         if data:
             catalog = po.loads(data, path)
         if path.resolve() in given:  # another tool's, where ours should be: all of it is adopted
             catalog = replace(catalog, messages=())
-        merged = merge.merge(catalog, article.template).catalog
-        targets.append(_Target(article, data, merged, Adopted(article.domain, locale, path)))
+        merged = merge.merge(catalog, text.template).catalog
+        targets.append(_Target(text, data, merged, Adopted(text.domain, locale, path)))
     return targets
 
 
@@ -253,13 +251,13 @@ def _adopt_catalogs(targets: Sequence[_Target], sources: Sequence[_Source]) -> N
     catalogs = [source.catalog for source in sources if source.catalog]
     if not catalogs:
         return
-    texts = [
+    recipients = [
         matching.Recipient(
-            target.article.reference,
-            target.article.format,
+            target.text.reference,
+            target.text.format,
             target.catalog,
-            target.article.template,
-            {key: found[0].markup for key, found in target.article.segments.items()},
+            target.text.template,
+            {key: found[0].markup for key, found in target.text.segments.items()},
         )
         for target in targets
     ]
@@ -270,7 +268,7 @@ def _adopt_catalogs(targets: Sequence[_Target], sources: Sequence[_Source]) -> N
         if comment.strip() and not any(word in comment for word in _BOILERPLATE)
     ]
     messages = [message for catalog in catalogs for message in catalog.messages]
-    for target, found in zip(targets, matching.adopt(texts, messages), strict=True):
+    for target, found in zip(targets, matching.adopt(recipients, messages), strict=True):
         target.result = replace(
             target.result,
             translated=found.translated,
@@ -288,11 +286,11 @@ def _adopt_catalogs(targets: Sequence[_Target], sources: Sequence[_Source]) -> N
 def _adopt_texts(targets: Sequence[_Target], project: Project, sources: Sequence[_Source]) -> None:
     """Draft the targets from translated texts."""
     for source in sources:
-        if not (source.article and source.document):
+        if not (source.text and source.document):
             continue
-        target = next(t for t in targets if t.article is source.article)
+        target = next(t for t in targets if t.text is source.text)
         route = "_".join(project.relative(source.path.resolve()).split())
-        found = alignment.draft(target.catalog, source.article.document, source.document, route)
+        found = alignment.draft(target.catalog, source.text.document, source.document, route)
         target.catalog = found.catalog
         drafted = target.result.drafted + found.drafted
         surplus = (*target.result.surplus, *((source.path, item) for item in found.surplus))

@@ -1,4 +1,4 @@
-"""A project: which articles it has, where everything lies, loading."""
+"""A project: which texts it has, where everything lies, loading."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from tamizdat.errors import (
 from tamizdat.language import locales
 from tamizdat.project import baseline, files
 from tamizdat.project import config as configuration
-from tamizdat.project.article import Article
 from tamizdat.project.baseline import Baseline
 from tamizdat.project.config import Config, TextSettings
+from tamizdat.project.text import Text
 from tamizdat.texts import formats
 from tamizdat.texts.document import Document
 
@@ -150,7 +150,7 @@ class Project:
             raise ConfigError(*problems)
         return tuple(wanted)
 
-    def article(self, domain: str) -> Article:
+    def text(self, domain: str) -> Text:
         """Read and split a source text.
 
         Raises:
@@ -160,43 +160,43 @@ class Project:
         path = self.sources[domain]
         text_format = formats.by_suffix(path.suffix)
         assert text_format is not None  # `sources` holds no other
-        text = files.decode(files.read(path, self.root), path)
+        content = files.decode(files.read(path, self.root), path)
         try:
-            document = text_format.split(text, self.config.translate_keys)
+            document = text_format.split(content, self.config.translate_keys)
         except SourceError as error:
             raise SourceError(*(replace(p, path=path) for p in error.problems)) from error
         _refuse_control_characters(document, path)
         own = TextSettings()
         if "translation" in document.metadata:
-            own = configuration.text_settings(document.metadata["translation"], path, text)
+            own = configuration.text_settings(document.metadata["translation"], path, content)
         else:
-            configuration.refuse_unread_settings(self.config, domain, path, text)
+            configuration.refuse_unread_settings(self.config, domain, path, content)
         reference = path.relative_to(self.root).as_posix()
         settings = self.config.settings(domain, own)
-        return Article(domain, path, reference, text_format, document, settings)
+        return Text(domain, path, reference, text_format, document, settings)
 
-    def articles(
+    def texts(
         self, patterns: Sequence[str] = ()
-    ) -> tuple[tuple[Article, ...], tuple[TamizdatError, ...]]:
+    ) -> tuple[tuple[Text, ...], tuple[TamizdatError, ...]]:
         """The selected texts, and why others could not be read."""
         return self.read(self.select(patterns))
 
-    def read(self, domains: Iterable[str]) -> tuple[tuple[Article, ...], tuple[TamizdatError, ...]]:
+    def read(self, domains: Iterable[str]) -> tuple[tuple[Text, ...], tuple[TamizdatError, ...]]:
         """The texts of some domains, and why others could not be read."""
-        articles: list[Article] = []
+        texts: list[Text] = []
         errors: list[TamizdatError] = []
         for domain in domains:
             try:
-                articles.append(self.article(domain))
+                texts.append(self.text(domain))
             except TamizdatError as error:
                 errors.append(error)
-        return tuple(articles), tuple(errors)
+        return tuple(texts), tuple(errors)
 
-    def files(self, article: Article) -> Iterator[Path]:
+    def files(self, text: Text) -> Iterator[Path]:
         """The text itself, its template and its catalogs."""
-        yield article.path
-        yield self.template_path(article.domain)
-        yield from (self.catalog_path(article.domain, locale) for locale in article.locales)
+        yield text.path
+        yield self.template_path(text.domain)
+        yield from (self.catalog_path(text.domain, locale) for locale in text.locales)
 
     @cached_property
     def context(self) -> str:
@@ -206,12 +206,12 @@ class Project:
     @property
     def locales(self) -> tuple[str, ...]:
         """Locales of the project and of every text that can be read."""
-        own = (code for article in self.articles()[0] for code in article.locales)
+        own = (code for text in self.texts()[0] for code in text.locales)
         return tuple(dict.fromkeys((*self.config.locales, *own)))
 
-    def locales_of(self, article: Article, only: Sequence[str]) -> tuple[str, ...]:
+    def locales_of(self, text: Text, only: Sequence[str]) -> tuple[str, ...]:
         """The text's locales, or those of them that are selected."""
-        return tuple(code for code in article.locales if not only or code in only)
+        return tuple(code for code in text.locales if not only or code in only)
 
     def expired(self, expires: datetime.date | None) -> bool:
         """Whether a text's day has passed."""
@@ -225,18 +225,18 @@ class Project:
             return path.as_posix()
 
     def progress(
-        self, article: Article, locale: str, catalog: Catalog | None, unreadable: str = ""
+        self, text: Text, locale: str, catalog: Catalog | None, unreadable: str = ""
     ) -> Progress:
         """Where a text stands in a locale, given its catalog or why that can't be read."""
-        outdated = catalog is None or not merge.in_step(catalog, article.template)
+        outdated = catalog is None or not merge.in_step(catalog, text.template)
         return Progress(
-            domain=article.domain,
+            domain=text.domain,
             locale=locale,
-            tallies=progress.tally(article.sizes, catalog),
-            required=locale in article.required,
-            deadline=article.settings.deadline,
-            expires=article.settings.expires,
-            expired=self.expired(article.settings.expires),
+            tallies=progress.tally(text.sizes, catalog),
+            required=locale in text.required,
+            deadline=text.settings.deadline,
+            expires=text.settings.expires,
+            expired=self.expired(text.settings.expires),
             outdated=outdated and not unreadable,
             new=catalog is None and not unreadable,
             unreadable=unreadable,
@@ -288,17 +288,17 @@ class Project:
             remedy = "it is made from the text: delete it, then: tamizdat update"
             raise CatalogError(*(replace(p, remedy=remedy) for p in error.problems)) from error
 
-    def other_text(self, catalog: Catalog, article: Article) -> str:
+    def other_text(self, catalog: Catalog, text: Text) -> str:
         """The text that a catalog's header names, if it is another one and looks it; else none."""
         named = next((v for k, v in catalog.fields() if k.lower() == "project-id-version"), "")
-        if named == article.domain or named not in self.sources:
+        if named == text.domain or named not in self.sources:
             return ""
         try:
-            other = self.article(named)
+            other = self.text(named)
         except TamizdatError:
             return ""
         fits, fits_better = (
-            sum(key in each.segments for key in catalog.by_key) for each in (article, other)
+            sum(key in each.segments for key in catalog.by_key) for each in (text, other)
         )
         return named if fits_better > 2 * fits else ""
 

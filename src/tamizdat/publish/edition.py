@@ -15,9 +15,9 @@ from tamizdat.check.findings import Severity
 from tamizdat.errors import TamizdatError
 from tamizdat.language import inline, locales
 from tamizdat.pages.wording import Wording
-from tamizdat.project.article import Article
 from tamizdat.project.config import Policy
 from tamizdat.project.project import Project
+from tamizdat.project.text import Text
 from tamizdat.publish import plaintext, site
 from tamizdat.publish.site import PageView, Words
 from tamizdat.texts import publication, sanitizer
@@ -35,7 +35,7 @@ _NOTICE = re.compile(r"\A\[\s.*?\s\]\s", re.S)
 class Edition:
     """One text in one locale."""
 
-    article: Article
+    text: Text
     locale: str
     source_locale: str
     msgstrs: Mapping[Key, str]
@@ -66,7 +66,7 @@ class Edition:
 
     def words(self, *roles: str) -> Words | None:
         """The first segment with one of the roles, as a reader sees it."""
-        for segment in self.article.document.translatable:
+        for segment in self.text.document.translatable:
             if segment.role in roles:
                 return self._words(segment)
         return None
@@ -79,7 +79,7 @@ class Edition:
     @cached_property
     def title(self) -> Words:
         """The front matter's title, or the first heading, or the text's name."""
-        name = self.article.domain.rpartition("/")[2]
+        name = self.text.domain.rpartition("/")[2]
         return (
             self.words(Role.TITLE)
             or self.words(*Role.headings())
@@ -94,7 +94,7 @@ class Edition:
     @property
     def date(self) -> datetime.date | None:
         """The front matter's date."""
-        value = self.article.document.metadata.get("date")
+        value = self.text.document.metadata.get("date")
         if isinstance(value, datetime.datetime):
             return value.date()
         return value if isinstance(value, datetime.date) else None
@@ -133,7 +133,7 @@ class Edition:
         pieces = self.publication.pieces
         if self.is_source:
             pieces = tuple(replace(piece, translated=True) for piece in pieces)
-        return self.article.format.render(pieces, site.opening(self.source_locale, wording))
+        return self.text.format.render(pieces, site.opening(self.source_locale, wording))
 
     def view(
         self, wording: Wording, versions: tuple[str, ...], links: Mapping[str, str], address: str
@@ -142,7 +142,7 @@ class Edition:
         return PageView(
             locale=self.locale,
             source_locale=self.source_locale,
-            domain=self.article.domain,
+            domain=self.text.domain,
             title=self.title,
             body=self.body(wording),
             versions=versions,
@@ -155,7 +155,7 @@ class Edition:
             site=address,
         )
 
-    def text(self, wording: Wording, view: PageView) -> str:
+    def plain(self, wording: Wording, view: PageView) -> str:
         """The plain text for mail and messengers."""
         return plaintext.text(
             sanitizer.sanitize(view.body),
@@ -170,45 +170,45 @@ class Edition:
         if page:
             return site.shows(published, body)
         title = self.title.text
-        text = plaintext.text(sanitizer.sanitize(body), title=title, locale=self.locale)
-        return text.split() == _NOTICE.sub("", published).split()
+        plain = plaintext.text(sanitizer.sanitize(body), title=title, locale=self.locale)
+        return plain.split() == _NOTICE.sub("", published).split()
 
 
-def source(project: Project, article: Article) -> Edition:
+def source(project: Project, text: Text) -> Edition:
     """The text as its author wrote it."""
     locale = project.config.source_locale
     published = publication.publish(
-        article.document, article.format, {}, keys=project.config.translate_keys
+        text.document, text.format, {}, keys=project.config.translate_keys
     )
-    progress = replace(project.progress(article, locale, None), outdated=False)
-    return Edition(article, locale, locale, {}, published, progress, "complete")
+    progress = replace(project.progress(text, locale, None), outdated=False)
+    return Edition(text, locale, locale, {}, published, progress, "complete")
 
 
-def make(project: Project, article: Article, locale: str, policy: Policy) -> Edition:
+def make(project: Project, text: Text, locale: str, policy: Policy) -> Edition:
     """The text in a locale, with the reasons why it may not be published."""
     catalog: Catalog | None = None
     reasons: list[str] = []
     try:
-        catalog = project.catalog(article.domain, locale)
+        catalog = project.catalog(text.domain, locale)
     except TamizdatError as error:
         reasons += [str(found) for found in gate.unreadable(project, error, gate.UNREADABLE)]
-    progress = project.progress(article, locale, catalog, " ".join(reasons))
+    progress = project.progress(text, locale, catalog, " ".join(reasons))
     msgstrs = gate.msgstrs(catalog, drafts=policy == "draft")
     published = publication.publish(
-        article.document,
-        article.format,
+        text.document,
+        text.format,
         msgstrs,
         keys=project.config.translate_keys,
         lang=locales.bcp47(locale),
         direction=locales.direction(locale),
     )
     if not reasons:
-        reasons += _reasons(project, article, progress, catalog, msgstrs, policy)
+        reasons += _reasons(project, text, progress, catalog, msgstrs, policy)
     source_locale = project.config.source_locale
     active = catalog.active if catalog and policy == "draft" else ()
-    machine = any(_by_machine(message) for message in active if message.key in article.segments)
+    machine = any(_by_machine(message) for message in active if message.key in text.segments)
     return Edition(
-        article,
+        text,
         locale,
         source_locale,
         msgstrs,
@@ -226,7 +226,7 @@ def earlier(refused: Edition, document: Document) -> Edition | None:
 
     None if it is no older than its source: what it lacks is what it lacked then, and shows so.
     """
-    segments, msgstrs = refused.article.segments, refused.msgstrs
+    segments, msgstrs = refused.text.segments, refused.msgstrs
     known = {segment.key for segment in document.translatable}
     if segments.keys() - msgstrs.keys() <= known:
         return None
@@ -235,7 +235,7 @@ def earlier(refused: Edition, document: Document) -> Edition | None:
     gaps = {key for key in known & segments.keys() if msgstrs.get(key) != key[1]}
     return replace(
         refused,
-        article=replace(refused.article, document=document),
+        text=replace(refused.text, document=document),
         msgstrs={key: key[1] for key in known - gaps},
         publication=Publication(
             tuple(
@@ -255,7 +255,7 @@ def _by_machine(message: Message) -> bool:
 
 def _reasons(
     project: Project,
-    article: Article,
+    text: Text,
     progress: Progress,
     catalog: Catalog | None,
     msgstrs: Mapping[Key, str],
@@ -266,10 +266,10 @@ def _reasons(
     if policy == "complete" and not progress.complete:
         first = " (first run: tamizdat update)" if progress.outdated else ""
         reasons.append(f"{progress.percent} % done; left: {progress.missing}{first}")
-    elif policy != "complete" and article.segments and not msgstrs:
+    elif policy != "complete" and text.segments and not msgstrs:
         reasons.append("nothing of it is translated yet")
     if policy == "draft" or catalog is None:
         return reasons
-    findings = gate.findings(project, article, progress.locale, catalog)
+    findings = gate.findings(project, text, progress.locale, catalog)
     errors = [f for f in findings if f.severity is Severity.ERROR and f.check not in _IGNORED]
     return [*reasons, *(str(finding) for finding in errors)]

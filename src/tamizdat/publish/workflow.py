@@ -42,7 +42,7 @@ def run(
     all texts and locales ends with what is left of those that are gone, and with `prune` removes
     it.
     """
-    articles, errors = project.articles()
+    texts, errors = project.texts()
     for error in errors:
         yield Published("", "", error=error)
     chosen = set(project.select(patterns))
@@ -50,19 +50,17 @@ def run(
     folder = output(project, policy)
     made = Manifest.read(folder)
     writer = Writer(project, folder, tuple(targets), policy, dry_run, _templates(project), made)
-    texts = [
-        writer.versions(article, only, selected=article.domain in chosen) for article in articles
-    ]
-    pages = {page for text in texts for page in text.pages}
-    for text in texts:
-        if text.article.domain in chosen:
-            yield from writer.write(text, pages)
+    versions = [writer.versions(text, only, selected=text.domain in chosen) for text in texts]
+    pages = {page for each in versions for page in each.pages}
+    for each in versions:
+        if each.text.domain in chosen:
+            yield from writer.write(each, pages)
     if "site" in targets:
-        yield writer.indexes(texts)
+        yield writer.indexes(versions)
     lives = None
     if not (patterns or only or errors):  # of a text that can't be read nobody knows the locales
         source = project.config.source_locale
-        locales = {article.domain: {source, *article.locales} for article in articles}
+        locales = {text.domain: {source, *text.locales} for text in texts}
         lives = manifest.living(locales)
     yield from _finish(made, lives, prune=prune, dry_run=dry_run)
 

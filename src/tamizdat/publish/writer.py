@@ -15,9 +15,9 @@ from tamizdat.errors import TamizdatError
 from tamizdat.pages import wording
 from tamizdat.pages.wording import Wording
 from tamizdat.project import files
-from tamizdat.project.article import Article
 from tamizdat.project.config import Policy
 from tamizdat.project.project import Project
+from tamizdat.project.text import Text
 from tamizdat.publish import edition, manifest, site
 from tamizdat.publish.edition import Edition
 from tamizdat.publish.manifest import Manifest
@@ -53,7 +53,7 @@ class Published:
 class TextVersions:
     """All editions of one text."""
 
-    article: Article
+    text: Text
     editions: tuple[Edition, ...]
     earlier: Mapping[str, Edition | None]
     """Of refused ones that lag behind their source, by locale, what was published earlier; None
@@ -66,7 +66,7 @@ class TextVersions:
     @property
     def pages(self) -> Iterator[str]:
         """Where the pages of its versions are on the site."""
-        return (site.page_path(locale, self.article.domain) for locale in self.locales)
+        return (site.page_path(locale, self.text.domain) for locale in self.locales)
 
     @property
     def shown(self) -> Iterator[Edition]:
@@ -91,14 +91,14 @@ class Writer:
     made: Manifest
     """What it and earlier runs have written."""
 
-    def versions(self, article: Article, only: Sequence[str], *, selected: bool) -> TextVersions:
+    def versions(self, text: Text, only: Sequence[str], *, selected: bool) -> TextVersions:
         """The editions of a text; those of locales that are not selected stay as they are."""
         source_locale = self.project.config.source_locale
-        wanted = {source_locale, *self.project.locales_of(article, only)} if selected else set()
-        editions = [edition.source(self.project, article)]
+        wanted = {source_locale, *self.project.locales_of(text, only)} if selected else set()
+        editions = [edition.source(self.project, text)]
         editions += [
-            edition.make(self.project, article, locale, self.policy)
-            for locale in article.locales
+            edition.make(self.project, text, locale, self.policy)
+            for locale in text.locales
             if locale != source_locale
         ]
         locales = tuple(
@@ -107,7 +107,7 @@ class Writer:
             if (each.locale in wanted and not each.refused) or self._path(each, "site").is_file()
         )
         earlier = dict(self._earlier(editions))
-        return TextVersions(article, tuple(editions), earlier, frozenset(wanted), locales)
+        return TextVersions(text, tuple(editions), earlier, frozenset(wanted), locales)
 
     def _earlier(self, editions: Iterable[Edition]) -> Iterator[tuple[str, Edition | None]]:
         """What stays of those that are refused and lag behind their source."""
@@ -116,8 +116,8 @@ class Writer:
             if not there:
                 continue
             try:
-                text = self._read(self._path(each, "source"))
-                document = each.article.format.split(text, self.project.config.translate_keys)
+                published = self._read(self._path(each, "source"))
+                document = each.text.format.split(published, self.project.config.translate_keys)
                 found = edition.earlier(each, document)
                 if not found:
                     continue
@@ -139,21 +139,21 @@ class Writer:
         for each in versions.editions:
             if each.locale not in versions.selected:
                 continue
-            domain = each.article.domain
+            domain = each.text.domain
             try:
                 if each.refused:
                     yield self._keep(each, versions, pages)
                     continue
                 found = self._files(each, versions.locales, pages)
                 result = self._write(each, found, self.targets)
-                dead = tuple(links.dead(self.project, each.article)) if each.is_source else ()
+                dead = tuple(links.dead(self.project, each.text)) if each.is_source else ()
                 yield replace(result, findings=dead)
             except TamizdatError as error:
                 yield Published(domain, each.locale, error=error)
 
     def _keep(self, each: Edition, versions: TextVersions, pages: Collection[str]) -> Published:
         """Leave what was published of a refused edition; mark it where its source has changed."""
-        result = Published(each.article.domain, each.locale, refused=each.refused)
+        result = Published(each.text.domain, each.locale, refused=each.refused)
         if not any(path.is_file() for path in self._paths(each)):
             return result
         stays = "what was published earlier stays"
@@ -170,10 +170,10 @@ class Writer:
 
     def _path(self, each: Edition, target: str) -> Path:
         """Where an edition's own file for a target lies."""
-        domain, locale = each.article.domain, each.locale
+        domain, locale = each.text.domain, each.locale
         if target == "site":
             return self.folder / target / site.page_path(locale, domain)
-        suffix = each.article.path.suffix if target == "source" else ".txt"
+        suffix = each.text.path.suffix if target == "source" else ".txt"
         return self.folder / target / locale / f"{domain}{suffix}"
 
     def _pages(self, each: Edition) -> Iterator[Path]:
@@ -194,18 +194,18 @@ class Writer:
     ) -> dict[Path, bytes]:
         """An edition's files and the files beside its text that it shows."""
         wording = _wording(each.locale)
-        references = tuple(links.relative(each.body(wording), each.article.domain))
+        references = tuple(links.relative(each.body(wording), each.text.domain))
         assets = dict(self._assets(each, references))
         others = self._other_texts(each, references, pages)
-        page = site.page_path(each.locale, each.article.domain)
+        page = site.page_path(each.locale, each.text.domain)
         replaced = {
             address: site.link(page, f"files/{name}") for address, (name, _) in assets.items()
         } | {address: site.link(page, target) for address, target in others.items()}
         view = each.view(wording, versions, replaced, self.project.config.publish.url)
         paths = tuple(self._paths(each))
         if self._path(each, "text") in paths:
-            text = f"../text/{each.locale}/{each.article.domain}.txt"
-            view = replace(view, text=site.link(page, text))
+            plain = f"../text/{each.locale}/{each.text.domain}.txt"
+            view = replace(view, text=site.link(page, plain))
         found: dict[Path, bytes] = {}
         for path in paths:
             target = path.relative_to(self.folder).parts[0]
@@ -218,7 +218,7 @@ class Writer:
                 beside = self.folder / "site" / "files"
                 found |= {beside / name: data for name, data in assets.values()}
             else:
-                found[path] = each.text(wording, view).encode()
+                found[path] = each.plain(wording, view).encode()
         return found
 
     def _assets(
@@ -253,43 +253,43 @@ class Writer:
                 found[address] = page
         return found
 
-    def indexes(self, texts: Iterable[TextVersions]) -> Published:
+    def indexes(self, versions: Iterable[TextVersions]) -> Published:
         """The list of texts of each locale, the list of locales, and the stylesheet."""
-        texts = list(texts)
+        texts = list(versions)
         config = self.project.config
         codes = (config.source_locale, *(c for text in texts for c in text.locales))
-        versions = tuple(dict.fromkeys(codes))
+        locales = tuple(dict.fromkeys(codes))
         name = config.publish.title or self.project.root.name
         found = {
             site.ROOT: site.root(
-                RootView(config.source_locale, name, versions, config.publish.url),
+                RootView(config.source_locale, name, locales, config.publish.url),
                 _wording(config.source_locale),
                 self.templates,
             ),
             site.STYLESHEET: site.stylesheet(self.templates),
         }
-        for locale in versions:
+        for locale in locales:
             entries = tuple(
-                Entry(e.article.domain, e.title, e.summary, e.date, e.notices, e.share)
+                Entry(e.text.domain, e.title, e.summary, e.date, e.notices, e.share)
                 for text in texts
                 for e in text.shown
                 if e.locale == locale
             )
-            view = IndexView(locale, name, entries, versions, config.publish.url)
+            view = IndexView(locale, name, entries, locales, config.publish.url)
             found[site.index_path(locale)] = site.index(view, _wording(locale), self.templates)
         folder = self.folder / "site"
-        data = {folder / path: text.encode() for path, text in found.items()}
+        data = {folder / path: html.encode() for path, html in found.items()}
         try:
             written = self._changed(manifest.INDEX, data, self.targets)
         except TamizdatError as error:
             return Published("", "", error=error)
-        return Published("", ", ".join(versions), tuple(data), written)
+        return Published("", ", ".join(locales), tuple(data), written)
 
     def _write(
         self, each: Edition, found: Mapping[Path, bytes], targets: Collection[str]
     ) -> Published:
         """Write an edition's files; everything is rendered by now."""
-        domain = each.article.domain
+        domain = each.text.domain
         written = self._changed(manifest.owner(each.locale, domain), found, targets)
         return Published(domain, each.locale, tuple(found), written)
 

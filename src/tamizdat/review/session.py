@@ -13,23 +13,23 @@ from tamizdat.check import gate
 from tamizdat.check.findings import Finding
 from tamizdat.errors import CatalogError, Problem, StorageError
 from tamizdat.project import baseline, files
-from tamizdat.project.article import Article
 from tamizdat.project.project import Project
+from tamizdat.project.text import Text
 from tamizdat.review.decision import Item, Step
 
 
 class Session:
     """One text in one locale under review. What is saved is saved over what was read, or not."""
 
-    def __init__(self, project: Project, article: Article, locale: str) -> None:
+    def __init__(self, project: Project, text: Text, locale: str) -> None:
         """Read the catalog.
 
         Raises:
             CatalogError: there is none, it can't be read, or it is not in step with its source.
         """
-        self.project, self.article, self.locale = project, article, locale
-        self.path = project.catalog_path(article.domain, locale)
-        self._keys = [*article.segments]
+        self.project, self.text, self.locale = project, text, locale
+        self.path = project.catalog_path(text.domain, locale)
+        self._keys = [*text.segments]
         self._places = {key: place for place, key in enumerate(self._keys)}
         if not os.path.lexists(self.path):
             raise CatalogError.at(self.path, None, "no catalog yet", "run: tamizdat update")
@@ -38,7 +38,7 @@ class Session:
     def _take(self, data: bytes) -> None:
         """Go on with a catalog as it was read."""
         catalog = po.loads(data, self.path)
-        if not merge.in_step(catalog, self.article.template):
+        if not merge.in_step(catalog, self.text.template):
             raise CatalogError.at(
                 self.path, None, "the source changed since the last update", "run: tamizdat update"
             )
@@ -47,11 +47,11 @@ class Session:
 
     @cached_property
     def _unfit(self) -> Mapping[Key, Finding]:
-        return gate.unfit(self.project, self.article, self.locale, self.catalog)
+        return gate.unfit(self.project, self.text, self.locale, self.catalog)
 
     def _findings(self, message: Message) -> tuple[Finding, ...]:
         """What is found in a message, of drafts too."""
-        found = gate.of_message(self.project, self.article, self.locale, message)
+        found = gate.of_message(self.project, self.text, self.locale, message)
         unfit = self._unfit.get(message.key)
         return (*found, unfit) if unfit else found
 
@@ -74,14 +74,14 @@ class Session:
             return None
         keys, place = self._keys, self._places[key]
         return Item(
-            self.article.domain,
+            self.text.domain,
             self.locale,
             self.project.relative(self.path),
             place + 1,
             len(keys),
             message,
-            self.article.template.by_key[key],
-            self.article.segments[key],
+            self.text.template.by_key[key],
+            self.text.segments[key],
             self.catalog.by_key.get(keys[place - 1]) if place else None,
             self.catalog.by_key.get(keys[place + 1]) if place + 1 < len(keys) else None,
             self._findings(message),

@@ -68,14 +68,14 @@ def sessions(
 
     Texts whose day has passed are left out, unless they are named.
     """
-    articles, errors = project.articles(patterns)
+    texts, errors = project.texts(patterns)
     yield from errors
-    for article in articles:
-        if project.expired(article.settings.expires) and not patterns:
+    for text in texts:
+        if project.expired(text.settings.expires) and not patterns:
             continue
-        for locale in project.locales_of(article, only):
+        for locale in project.locales_of(text, only):
             try:
-                yield Session(project, article, locale)
+                yield Session(project, text, locale)
             except TamizdatError as error:
                 yield error
 

@@ -1,6 +1,6 @@
 """What of a text's HTML a page may carry: an allow-list, applied by nh3 (ammonia).
 
-Texts and translations come from many hands. Nothing executable passes, and what articles are made
+Texts and translations come from many hands. Nothing executable passes, and what texts are made
 of stays: figures, tables, task lists, footnotes, passages in another language.
 """
 
@@ -43,7 +43,7 @@ _ATTRIBUTES = {
     "video": {"controls", "height", "poster", "src", "width"},
 }
 _FORCED = {"input": {"type": "checkbox"}}
-"""The only field of a form that articles have is the box of a task list."""
+"""The only field of a form that texts have is the box of a task list."""
 _SCHEMES = {"http", "https", "mailto", "tel"}
 CLASSES = frozenset(
     """bare footnote-definition footnote-definition-label footnote-reference untranslated""".split()

@@ -8,16 +8,16 @@ from contextlib import suppress
 from tamizdat.catalogs.catalog import Catalog, Key
 from tamizdat.errors import SourceError
 from tamizdat.project import files, git
-from tamizdat.project.article import Article
 from tamizdat.project.project import Project
+from tamizdat.project.text import Text
 
 
 class CosmeticEdits:
     """Messages whose edits are declared to leave the meaning alone: all, or those of a commit."""
 
-    def __init__(self, project: Project, articles: Sequence[Article], *, everything: bool) -> None:
+    def __init__(self, project: Project, texts: Sequence[Text], *, everything: bool) -> None:
         self._project = project
-        self._articles = {article.domain: article for article in articles}
+        self._texts = {text.domain: text for text in texts}
         self._everything = everything
         self._found: dict[str, Collection[Key]] = {}
 
@@ -25,15 +25,15 @@ class CosmeticEdits:
         """The messages of a text's catalog as they were before the edit."""
         if self._everything and catalog:
             return catalog.by_key
-        article = self._articles.get(domain)
-        if article and domain not in self._found:
-            self._found[domain] = frozenset(self._committed(article))
+        text = self._texts.get(domain)
+        if text and domain not in self._found:
+            self._found[domain] = frozenset(self._committed(text))
         return self._found.get(domain, ())
 
-    def _committed(self, article: Article) -> Iterator[Key]:
+    def _committed(self, text: Text) -> Iterator[Key]:
         """What the text held before a commit that says so; a catalog of older days has others."""
-        data = git.before_cosmetic_commit(article.path) or b""
+        data = git.before_cosmetic_commit(text.path) or b""
         with suppress(SourceError):
-            text = files.decode(data, article.path)
-            document = article.format.split(text, self._project.config.translate_keys)
+            content = files.decode(data, text.path)
+            document = text.format.split(content, self._project.config.translate_keys)
             yield from (segment.key for segment in document.translatable)

@@ -11,13 +11,13 @@ from tamizdat.errors import CatalogError
 from tamizdat.language import scripts
 from tamizdat.language.markup import Markup
 from tamizdat.language.normal import normal
-from tamizdat.project.article import Article
+from tamizdat.project.text import Text
 
 _WRAP = re.compile(r"\s*\n\s*")
 _WIDE_WRAP = re.compile(rf"(?<=[{scripts.WIDE}])\s*\n\s*(?=[{scripts.WIDE}])")
 
 
-def migrate(catalog: Catalog, path: Path, article: Article | None) -> Catalog:
+def migrate(catalog: Catalog, path: Path, text: Text | None) -> Catalog:
     """The catalog with the msgids of today where they are only written in another way.
 
     Such a message stays in the state that it is in, and what was said of it holds on. All others
@@ -26,7 +26,7 @@ def migrate(catalog: Catalog, path: Path, article: Article | None) -> Catalog:
     Args:
         catalog: made with any version of the segmentation that is known.
         path: of the catalog.
-        article: its text; None if that is gone.
+        text: the one that it is of; None if that is gone.
 
     Raises:
         CatalogError: it was made with a newer segmentation.
@@ -36,17 +36,17 @@ def migrate(catalog: Catalog, path: Path, article: Article | None) -> Catalog:
         what = f"made by a newer tamizdat (segments {version}, this one knows {po.SEGMENTS})"
         remedy = "upgrade tamizdat: an older one would cut the text in another way"
         raise CatalogError.at(path, catalog.header.line, what, remedy)
-    if version == po.SEGMENTS or article is None:
+    if version == po.SEGMENTS or text is None:
         return catalog
     missing: dict[tuple[Markup, str | None, str], Message] = {}
-    for key, (segment, *_) in article.segments.items():
+    for key, (segment, *_) in text.segments.items():
         if key not in catalog.by_key:
             form = (segment.markup, key[0], _normal(key[1], segment.markup))
-            missing.setdefault(form, article.template.by_key[key])
+            missing.setdefault(form, text.template.by_key[key])
     markups = {markup for markup, _, _ in missing}
     found: dict[Key, Message] = {}
     for message in catalog.active:
-        for markup in markups if message.key not in article.segments else ():
+        for markup in markups if message.key not in text.segments else ():
             form = (markup, message.msgctxt, _normal(message.msgid, markup))
             if form in missing and message.key not in found:
                 found[message.key] = message.carried(missing.pop(form))

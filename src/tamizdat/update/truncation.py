@@ -7,8 +7,8 @@ from contextlib import suppress
 
 from tamizdat.catalogs.catalog import Catalog, Key
 from tamizdat.errors import LossError, Problem, TamizdatError
-from tamizdat.project.article import Article
 from tamizdat.project.project import Project
+from tamizdat.project.text import Text
 
 FEWEST = 5
 """So many translations are worth a question."""
@@ -18,26 +18,26 @@ REWRITTEN = 0.5
 """A text that has this share of its number of messages was rewritten, not cut off."""
 
 
-def suspicion(project: Project, article: Article, articles: Iterable[Article]) -> LossError | None:
+def suspicion(project: Project, text: Text, texts: Iterable[Text]) -> LossError | None:
     """Why a text should rather be left alone; None if it is as it may be.
 
-    A text that is deleted is no accident, nor is one whose messages moved to `articles`.
+    A text that is deleted is no accident, nor is one whose messages moved to `texts`.
     """
-    kept = article.template.by_key
+    kept = text.template.by_key
     with suppress(TamizdatError):  # a broken template is made anew, and says nothing
-        template = project.template(article.domain)
+        template = project.template(text.domain)
         if template and not _shrunk(template, kept):
             return None
-    for locale in article.locales:
+    for locale in text.locales:
         with suppress(TamizdatError):  # a broken catalog is reported where it is merged
-            catalog = project.catalog(article.domain, locale)
-            lost = _at_stake(catalog, kept, articles) if catalog else 0
+            catalog = project.catalog(text.domain, locale)
+            lost = _at_stake(catalog, kept, texts) if catalog else 0
             if catalog and lost:
                 count = f"{len(kept)} of {len(catalog.active)} messages are left"
                 return LossError(
                     Problem(
                         f"{count}, {lost} translations ({locale}) would become obsolete",
-                        article.path,
+                        text.path,
                         None,
                         "was it cut off, or a comment never closed? if it is meant: --force",
                     )
@@ -49,11 +49,11 @@ def _shrunk(before: Catalog, kept: Collection[Key]) -> bool:
     return len(kept) < REWRITTEN * len(before.active)
 
 
-def _at_stake(catalog: Catalog, kept: Collection[Key], articles: Iterable[Article]) -> int:
+def _at_stake(catalog: Catalog, kept: Collection[Key], texts: Iterable[Text]) -> int:
     """How many translations would become obsolete, if they are worth a question."""
     if not _shrunk(catalog, kept):
         return 0
     had = [message.key for message in catalog.active if message.msgstr]
-    there = frozenset(key for article in articles for key in article.template.by_key)
+    there = frozenset(key for text in texts for key in text.template.by_key)
     lost = sum(key not in there for key in had)
     return lost if lost >= FEWEST and lost > SHARE * len(had) else 0

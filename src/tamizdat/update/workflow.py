@@ -13,9 +13,9 @@ from tamizdat.catalogs.catalog import Catalog, Key, Message
 from tamizdat.errors import CatalogError, LossError, Problem, TamizdatError
 from tamizdat.language import locales
 from tamizdat.project import files
-from tamizdat.project.article import Article
 from tamizdat.project.cache import Cache
 from tamizdat.project.project import Project
+from tamizdat.project.text import Text
 from tamizdat.update import migration, truncation
 from tamizdat.update.cosmetic import CosmeticEdits
 
@@ -80,31 +80,31 @@ def run(
             yield Updated(domain, "", path, merge.Changes())
     stale = [domain for domain in domains if not fresh.get(domain)]
     sources = cache.of(project.sources[domain] for domain in stale)
-    articles, errors = project.read(stale)
+    texts, errors = project.read(stale)
     for error in errors:
         path = error.problems[0].path or project.root
         yield Updated("", "", path, merge.Changes(), error=error)
     digests: dict[Path, str] = {}
-    declared = CosmeticEdits(project, articles, everything=cosmetic)
-    for result in _run(project, articles, patterns, only, declared, dry_run=dry_run, force=force):
+    declared = CosmeticEdits(project, texts, everything=cosmetic)
+    for result in _run(project, texts, patterns, only, declared, dry_run=dry_run, force=force):
         if not result.error:
             digests[result.path] = result.digest
         yield result
     if dry_run or only:
         return
-    for article in articles:
-        catalogs = tuple(project.files(article))[1:]
+    for text in texts:
+        catalogs = tuple(project.files(text))[1:]
         group = cache.of(catalogs)
         # whoever saves one of them by now has not been heard yet
         if [stamp[-1] for stamp in group.values()] == [digests.get(path) for path in catalogs]:
-            text = os.fspath(article.path.relative_to(project.root))
-            cache.take(article.domain, {text: sources[text], **group})
+            source = os.fspath(text.path.relative_to(project.root))
+            cache.take(text.domain, {source: sources[source], **group})
     cache.save()
 
 
 def _run(
     project: Project,
-    articles: Sequence[Article],
+    texts: Sequence[Text],
     patterns: Sequence[str],
     only: Sequence[str],
     declared: CosmeticEdits,
@@ -113,22 +113,22 @@ def _run(
     force: bool,
 ) -> Iterator[Updated]:
     """The templates, then locale by locale the catalogs."""
-    kept: list[Article] = []
-    for article in articles:
-        error = None if force else truncation.suspicion(project, article, articles)
+    kept: list[Text] = []
+    for text in texts:
+        error = None if force else truncation.suspicion(project, text, texts)
         if error:
-            yield Updated(article.domain, "", article.path, merge.Changes(), error=error)
+            yield Updated(text.domain, "", text.path, merge.Changes(), error=error)
         else:
-            kept.append(article)
-            yield _write_template(project, article, dry_run=dry_run)
+            kept.append(text)
+            yield _write_template(project, text, dry_run=dry_run)
     gone = tuple(project.gone())
     for domain in () if patterns or only else dict.fromkeys(domain for _, domain in gone):
         yield from _remove_template(project, domain, dry_run=dry_run)
     wanted = _wanted(project, kept, () if patterns else gone, only)
-    for locale, texts in wanted.items():
+    for locale, members in wanted.items():
         loaded: list[_Loaded] = []
-        for domain, text in texts:
-            result = _load(project, domain, locale, text)
+        for domain, member in members:
+            result = _load(project, domain, locale, member)
             if isinstance(result, Updated):
                 yield result
             else:
@@ -140,15 +140,15 @@ def _run(
 
 def _wanted(
     project: Project,
-    articles: Iterable[Article],
+    texts: Iterable[Text],
     gone: Iterable[tuple[str, str]],
     only: Sequence[str],
-) -> dict[str, list[tuple[str, Article | None]]]:
+) -> dict[str, list[tuple[str, Text | None]]]:
     """The catalogs of each locale: their domains and texts, of those that are gone none."""
-    wanted: dict[str, list[tuple[str, Article | None]]] = {}
-    for article in articles:
-        for locale in project.locales_of(article, only):
-            wanted.setdefault(locale, []).append((article.domain, article))
+    wanted: dict[str, list[tuple[str, Text | None]]] = {}
+    for text in texts:
+        for locale in project.locales_of(text, only):
+            wanted.setdefault(locale, []).append((text.domain, text))
     for locale, domain in gone:
         if not only or locale in only:
             wanted.setdefault(locale, []).append((domain, None))
@@ -204,22 +204,22 @@ def _obsolete(
     }
 
 
-def _write_template(project: Project, article: Article, *, dry_run: bool) -> Updated:
-    path = project.template_path(article.domain)
+def _write_template(project: Project, text: Text, *, dry_run: bool) -> Updated:
+    path = project.template_path(text.domain)
     before = b""
     try:
         if path.is_file():
             before = files.read(path, project.root)
-            old = project.template(article.domain)
-            if old and merge.same(old, article.template):
+            old = project.template(text.domain)
+            if old and merge.same(old, text.template):
                 digest = files.digest(before)
-                return Updated(article.domain, "", path, merge.Changes(), digest=digest)
-        data = po.dumps(article.template)
+                return Updated(text.domain, "", path, merge.Changes(), digest=digest)
+        data = po.dumps(text.template)
         _save(project, path, data, before, dry_run=dry_run)
     except TamizdatError as error:
-        return Updated(article.domain, "", path, merge.Changes(), error=error)
+        return Updated(text.domain, "", path, merge.Changes(), error=error)
     digest = files.digest(data)
-    return Updated(article.domain, "", path, merge.Changes(), written=True, digest=digest)
+    return Updated(text.domain, "", path, merge.Changes(), written=True, digest=digest)
 
 
 def _remove_template(project: Project, domain: str, *, dry_run: bool) -> Iterator[Updated]:
@@ -250,21 +250,21 @@ def _is_ours(template: Catalog) -> bool:
     )
 
 
-def _load(project: Project, domain: str, locale: str, article: Article | None) -> _Loaded | Updated:
+def _load(project: Project, domain: str, locale: str, text: Text | None) -> _Loaded | Updated:
     """A catalog that takes part; if it can't, the result that says why."""
     path = project.catalog_path(domain, locale)
-    template = article.template if article else po.new_catalog("", domain)
+    template = text.template if text else po.new_catalog("", domain)
     catalog, data = None, b""
     try:
         if os.path.lexists(path):
             data = files.read(path, project.root)
             catalog = po.loads(data, path)
-            if article and (other := project.other_text(catalog, article)):
+            if text and (other := project.other_text(catalog, text)):
                 place = project.relative(project.catalog_path(other, locale))
                 message = f"a catalog of another text: its header names “{other}”"
                 problem = Problem(message, path, catalog.header.line, f"put it there: {place}")
                 raise CatalogError(problem)
-            catalog = migration.migrate(catalog, path, article)
+            catalog = migration.migrate(catalog, path, text)
     except TamizdatError as error:
         return Updated(domain, locale, path, merge.Changes(), error=error)
     return _Loaded(domain, locale, path, template, catalog, data)

@@ -103,7 +103,7 @@ def _keyword(rest: str, *, after_string: bool) -> str:
     if word in ("msgctxt", "msgid", "msgstr"):
         return word
     if _PLURAL.match(word):
-        raise _error("a plural message: catalogs of articles have none", "delete it, msgid and all")
+        raise _error("a plural message: catalogs of texts have none", "delete it, msgid and all")
     if word == "domain":
         raise _error("a domain directive: a catalog is of one text", "delete the line")
     if after_string:

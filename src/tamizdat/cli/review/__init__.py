@@ -144,10 +144,10 @@ def _refuse_vague(
     numbers = any(map(NUMBERS.fullmatch, named))
     if not (numbers or decides):
         return
-    texts = project.select(patterns)
-    articles, _ = project.read(texts)
-    locales = {code for article in articles for code in project.locales_of(article, only)}
-    one_text, one_locale = len(texts) == 1, len(locales) <= 1
+    domains = project.select(patterns)
+    texts, _ = project.read(domains)
+    locales = {code for text in texts for code in project.locales_of(text, only)}
+    one_text, one_locale = len(domains) == 1, len(locales) <= 1
     if decides and not ((patterns or one_text) and (only or one_locale)):
         raise click.UsageError("a decision needs a text and a locale: say which you mean")
     if numbers and not (one_text and one_locale):

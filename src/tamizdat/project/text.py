@@ -1,4 +1,4 @@
-"""An article: a source text with its domain and its settings, split; the template that it gives."""
+"""A text: its source, split, with its domain and settings; the template that it gives."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Skipped:
 
 
 @dataclass(frozen=True)
-class Article:
+class Text:
     """A source text with its domain, split."""
 
     domain: str
