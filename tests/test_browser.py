@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from browser import Browser
 
-from tamizdat.catalogs import po
 from tamizdat.language import commonmark
-from tamizdat.pages.wording import Wording, strings
+from tamizdat.pages.environment import stylesheet
+from tamizdat.pages.wording import wording_in as wording
 from tamizdat.publish import site
 from tamizdat.publish.site import Entry, IndexView, Notice, PageView, RootView, Words
 
@@ -47,11 +47,6 @@ HOSTILE = """\
 <meta http-equiv=refresh content="0;url=https://evil.example/"><a href="javascript:pwned=1">x</a>"""
 
 
-def wording(locale):
-    data = strings(locale)
-    return Wording(locale, po.loads(data) if data else None)
-
-
 def pages(codes):
     for locale in codes:
         words = wording(locale)
@@ -76,7 +71,7 @@ def pages(codes):
         index = IndexView(locale, "Texts of the collective", entries, codes)
         yield site.index_path(locale), site.index(index, words)
     yield site.ROOT, site.root(RootView("en", "Texts", codes), wording("en"))
-    yield site.STYLESHEET, site.stylesheet()
+    yield site.STYLESHEET, stylesheet()
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,9 @@ from tamizdat.catalogs import po
 from tamizdat.errors import ConfigError
 from tamizdat.language import commonmark, locales
 from tamizdat.language.inline import VOID
+from tamizdat.pages.environment import stylesheet
 from tamizdat.pages.wording import Wording, strings
+from tamizdat.pages.wording import wording_in as wording
 from tamizdat.publish import site
 from tamizdat.publish.site import Entry, IndexView, Notice, PageView, RootView, Words
 from tamizdat.texts.sanitizer import references, sanitize
@@ -69,11 +71,6 @@ class Reader(HTMLParser):
     @property
     def text(self):
         return " ".join("".join(self.words).split())
-
-
-def wording(locale):
-    data = strings(locale)
-    return Wording(locale, po.loads(data) if data else None)
 
 
 def view(locale="ru", **changes):
@@ -325,11 +322,11 @@ def test_the_first_page_leads_to_every_locale():
 
 
 def test_templates_and_catalogs_have_the_same_words():
-    package = Path(site.__file__).parent
-    code = "".join(file.read_text() for file in package.rglob("*.py"))
+    rooms = [Path(room.__file__).parent for room in (site, pages)]
+    code = "".join(file.read_text() for room in rooms for file in room.rglob("*.py"))
     used = set(re.findall(r'(?:say|plain)\("([^"]+)"', code))
     used |= set(re.findall(r'Notice\.[A-Z]+: "([^"]+)"', code))
-    for file in package.glob("templates/*.html"):
+    for file in (file for room in rooms for file in room.glob("templates/*.html")):
         used |= set(re.findall(r'(?:say|plain)\("([^"]+)"', file.read_text()))
 
     assert used == set(MSGIDS)
@@ -392,8 +389,8 @@ def test_a_project_replaces_single_templates(tmp_path):
     html = site.page(view(), wording("ru"), tmp_path)
     assert "OWN" in html
     assert '<html lang="ru"' in html
-    assert site.stylesheet(tmp_path) == "/* own */"
-    assert ":root" in site.stylesheet()
+    assert stylesheet(tmp_path) == "/* own */"
+    assert ":root" in stylesheet()
 
 
 @pytest.mark.parametrize(
@@ -619,7 +616,7 @@ def luminance(colour):
 @pytest.mark.parametrize("scheme", [0, 1, 2], ids=["light", "dark", "print"])
 @pytest.mark.parametrize("ground", ["paper", "shade"])
 def test_contrast_is_wcag_aa(scheme, ground):
-    blocks = re.findall(r":root \{(.*?)\}", site.stylesheet(), re.S)
+    blocks = re.findall(r":root \{(.*?)\}", stylesheet(), re.S)
     palette = colours(blocks[scheme])
     assert len(blocks) == 3
     assert len(palette) == 8
@@ -633,7 +630,7 @@ def test_contrast_is_wcag_aa(scheme, ground):
 
 
 def test_the_stylesheet_mirrors_and_loads_nothing():
-    css = re.sub(r"/\*.*?\*/", "", site.stylesheet(), flags=re.S)
+    css = re.sub(r"/\*.*?\*/", "", stylesheet(), flags=re.S)
 
     assert not re.search(r"url\(|@import|@font-face", css)
     assert not re.search(r"(margin|padding|border)-(left|right)\b|\b(left|right):|float:", css)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
 from markupsafe import Markup, escape
 
+from tamizdat.catalogs import po
 from tamizdat.catalogs.catalog import Catalog
 from tamizdat.language import locales
 
@@ -23,6 +25,13 @@ def strings(locale: str) -> bytes | None:
         if file.is_file():
             return file.read_bytes()
     return None
+
+
+@cache
+def wording_in(locale: str) -> Wording:
+    """A page's own words in a locale."""
+    data = strings(locale)
+    return Wording(locale, po.loads(data) if data else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
-from tamizdat.catalogs import po
 from tamizdat.check import links
 from tamizdat.check.findings import Finding
 from tamizdat.errors import TamizdatError
-from tamizdat.pages import wording
-from tamizdat.pages.wording import Wording
+from tamizdat.pages import environment
+from tamizdat.pages.wording import wording_in
 from tamizdat.project import files
 from tamizdat.project.config import Policy
 from tamizdat.project.project import Project
@@ -129,7 +127,7 @@ class Writer:
     def _is_at(self, path: Path, each: Edition) -> bool:
         """Whether a page or a plain text was made from an edition: its copy may be older."""
         published = self._read(path)
-        return each.is_in(published, _wording(each.locale), page=path.suffix == ".html")
+        return each.is_in(published, wording_in(each.locale), page=path.suffix == ".html")
 
     def _read(self, path: Path) -> str:
         return files.decode(files.read(path, self.project.root), path)
@@ -193,7 +191,7 @@ class Writer:
         self, each: Edition, versions: tuple[str, ...], pages: Collection[str]
     ) -> dict[Path, bytes]:
         """An edition's files and the files beside its text that it shows."""
-        wording = _wording(each.locale)
+        wording = wording_in(each.locale)
         references = tuple(links.relative(each.body(wording), each.text.domain))
         assets = dict(self._assets(each, references))
         others = self._other_texts(each, references, pages)
@@ -263,10 +261,10 @@ class Writer:
         found = {
             site.ROOT: site.root(
                 RootView(config.source_locale, name, locales, config.publish.url),
-                _wording(config.source_locale),
+                wording_in(config.source_locale),
                 self.templates,
             ),
-            site.STYLESHEET: site.stylesheet(self.templates),
+            site.STYLESHEET: environment.stylesheet(self.templates),
         }
         for locale in locales:
             entries = tuple(
@@ -276,7 +274,7 @@ class Writer:
                 if e.locale == locale
             )
             view = IndexView(locale, name, entries, locales, config.publish.url)
-            found[site.index_path(locale)] = site.index(view, _wording(locale), self.templates)
+            found[site.index_path(locale)] = site.index(view, wording_in(locale), self.templates)
         folder = self.folder / "site"
         data = {folder / path: html.encode() for path, html in found.items()}
         try:
@@ -309,10 +307,3 @@ class Writer:
             for path, data in changed.items():
                 files.write(path, data, self.folder)  # a symlink out of it could hit a source
         return tuple(changed)
-
-
-@cache
-def _wording(locale: str) -> Wording:
-    """A page's own words in a locale."""
-    data = wording.strings(locale)
-    return Wording(locale, po.loads(data) if data else None)

@@ -5,7 +5,7 @@ A site is a folder: `index.html`, `style.css`, `<locale>/index.html`,
 """
 
 from tamizdat.publish.site.addresses import ROOT, STYLESHEET, index_path, link, page_path
-from tamizdat.publish.site.pages import index, notice, opening, page, root, shows, stylesheet
+from tamizdat.publish.site.pages import index, notice, opening, page, root, shows
 from tamizdat.publish.site.views import Entry, IndexView, Notice, PageView, RootView, Words, gravest
 
 __all__ = [
@@ -27,5 +27,4 @@ __all__ = [
     "page_path",
     "root",
     "shows",
-    "stylesheet",
 ]

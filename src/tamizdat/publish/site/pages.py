@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
-from jinja2.exceptions import (
-    SecurityError,
-    TemplateNotFound,
-    TemplateSyntaxError,
-    UndefinedError,
-)
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
-
-from tamizdat.errors import ConfigError, invalid
 from tamizdat.language import inline, locales, markup
+from tamizdat.pages.environment import Markup, render
 from tamizdat.pages.wording import Wording, named
 from tamizdat.publish.site import addresses
 from tamizdat.publish.site.views import IndexView, Notice, PageView, RootView
@@ -147,20 +134,6 @@ def root(view: RootView, wording: Wording, templates: Path | None = None) -> str
     )
 
 
-def stylesheet(templates: Path | None = None) -> str:
-    """The one stylesheet, beside the root page; a project's own `style.css` replaces ours.
-
-    Raises:
-        ConfigError: the project's own is not UTF-8.
-    """
-    own = templates / addresses.STYLESHEET if templates else None
-    file = own if own and own.is_file() else Path(__file__).with_name(addresses.STYLESHEET)
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise ConfigError.at(file, None, "not UTF-8", "save the file as UTF-8") from error
-
-
 def notice(view: PageView, wording: Wording) -> str:
     """The gravest notice as plain text; empty where there is none."""
     if not view.notice:
@@ -229,71 +202,11 @@ def _versions(
 def _render(
     template: str, templates: Path | None, wording: Wording, path: str, **values: object
 ) -> str:
-    """Render a template for the page at a path."""
-
-    def day(date: datetime.date) -> Markup:
-        return Markup('<time datetime="{}">{}</time>').format(
-            date.isoformat(), locales.long_date(date, wording.locale)
-        )
-
-    try:
-        return (
-            _environment(templates)
-            .get_template(template)
-            .render(
-                locale=wording.locale,
-                say=wording.markup,
-                plain=wording.plain,
-                languages=wording.languages,
-                day=day,
-                stylesheet=addresses.link(path, addresses.STYLESHEET),
-                home=addresses.link(path, addresses.index_path(wording.locale)),
-                root=addresses.link(path, addresses.ROOT),
-                **values,
-            )
-        )
-    except Exception as error:
-        if templates is None:
-            raise
-        place, line = _place(error, templates / template)
-        remedy = "compare the file with the built-in one that it replaces"
-        message = f"template: {_wrong(error, place, line)}"
-        raise ConfigError.at(place, line, message, remedy) from error
-
-
-def _place(error: Exception, template: Path) -> tuple[Path, int | None]:
-    """The project's template that an error comes from, and the line."""
-    if isinstance(error, TemplateSyntaxError):
-        return Path(error.filename or template), error.lineno
-    frames = traceback.extract_tb(error.__traceback__)  # Jinja puts its own lines in there
-    places = [(Path(f.filename), f.lineno) for f in frames if f.filename.endswith(template.suffix)]
-    return next((p for p in reversed(places) if p[0].parent == template.parent), (template, None))
-
-
-def _wrong(error: Exception, place: Path, line: int | None) -> str:
-    """What is wrong with a template, in our own words."""
-    if isinstance(error, TemplateSyntaxError) and line:
-        return invalid("Jinja", place.read_text("utf-8"), line)
-    if isinstance(error, TemplateNotFound):
-        return f"there is no “{error.name}”"
-    if isinstance(error, UndefinedError):
-        return "uses a name that is not known there"
-    if isinstance(error, SecurityError):
-        return "reaches for what templates are kept from"
-    return f"can't be filled in ({type(error).__name__})"
-
-
-@cache
-def _environment(templates: Path | None) -> ImmutableSandboxedEnvironment:
-    """Ours, each file of which the project's folder may replace."""
-    ours = PackageLoader("tamizdat.publish.site")
-    environment = ImmutableSandboxedEnvironment(
-        autoescape=True,
-        loader=ChoiceLoader([FileSystemLoader(templates), ours]) if templates else ours,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"bcp47": locales.bcp47, "direction": locales.direction}
-    return environment
+    """Fill in the template of the page at a path."""
+    places = {
+        "stylesheet": addresses.link(path, addresses.STYLESHEET),
+        "home": addresses.link(path, addresses.index_path(wording.locale)),
+        "root": addresses.link(path, addresses.ROOT),
+    }
+    assert __package__ is not None
+    return render(__package__, template, wording, {**places, **values}, templates)

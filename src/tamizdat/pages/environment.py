@@ -1,0 +1,126 @@
+"""HTML for people from templates (Jinja2): what they know, and what is said of one that fails.
+
+A room brings templates of its own beside `base.html`; a project's folder may replace each of them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import traceback
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2.exceptions import (
+    SecurityError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from tamizdat.errors import ConfigError, invalid
+from tamizdat.language import locales
+from tamizdat.pages.wording import Wording
+
+__all__ = ["Markup", "render", "stylesheet"]
+
+_STYLESHEET = "style.css"
+
+
+def render(
+    room: str,
+    template: str,
+    wording: Wording,
+    values: Mapping[str, object],
+    templates: Path | None = None,
+) -> str:
+    """Fill in a template.
+
+    Args:
+        room: package with a folder `templates` of its own.
+        template: name of the file.
+        wording: the page's own words, in its locale.
+        values: what the template shows.
+        templates: folder of the project's own templates.
+
+    Raises:
+        ConfigError: a template of the project is wrong.
+    """
+
+    def day(date: datetime.date) -> Markup:
+        return Markup('<time datetime="{}">{}</time>').format(
+            date.isoformat(), locales.long_date(date, wording.locale)
+        )
+
+    try:
+        found = _environment(room, templates).get_template(template)
+        return found.render(
+            locale=wording.locale,
+            say=wording.markup,
+            plain=wording.plain,
+            languages=wording.languages,
+            day=day,
+            **values,
+        )
+    except Exception as error:
+        if templates is None:
+            raise
+        place, line = _place(error, templates / template)
+        remedy = "compare the file with the built-in one that it replaces"
+        message = f"template: {_wrong(error, place, line)}"
+        raise ConfigError.at(place, line, message, remedy) from error
+
+
+def stylesheet(templates: Path | None = None) -> str:
+    """The one stylesheet; a project's own `style.css` replaces ours.
+
+    Raises:
+        ConfigError: the project's own is not UTF-8.
+    """
+    own = templates / _STYLESHEET if templates else None
+    file = own if own and own.is_file() else Path(__file__).with_name(_STYLESHEET)
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigError.at(file, None, "not UTF-8", "save the file as UTF-8") from error
+
+
+def _place(error: Exception, template: Path) -> tuple[Path, int | None]:
+    """The project's template that an error comes from, and the line."""
+    if isinstance(error, TemplateSyntaxError):
+        return Path(error.filename or template), error.lineno
+    frames = traceback.extract_tb(error.__traceback__)  # Jinja puts its own lines in there
+    places = [(Path(f.filename), f.lineno) for f in frames if f.filename.endswith(template.suffix)]
+    return next((p for p in reversed(places) if p[0].parent == template.parent), (template, None))
+
+
+def _wrong(error: Exception, place: Path, line: int | None) -> str:
+    """What is wrong with a template, in our own words."""
+    if isinstance(error, TemplateSyntaxError) and line:
+        return invalid("Jinja", place.read_text("utf-8"), line)
+    if isinstance(error, TemplateNotFound):
+        return f"there is no “{error.name}”"
+    if isinstance(error, UndefinedError):
+        return "uses a name that is not known there"
+    if isinstance(error, SecurityError):
+        return "reaches for what templates are kept from"
+    return f"can't be filled in ({type(error).__name__})"
+
+
+@cache
+def _environment(room: str, templates: Path | None) -> ImmutableSandboxedEnvironment:
+    """Our templates, each file of which the project's folder may replace."""
+    own = [FileSystemLoader(templates)] if templates else []
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=True,
+        loader=ChoiceLoader([*own, PackageLoader(room), PackageLoader(__package__)]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"bcp47": locales.bcp47, "direction": locales.direction}
+    return environment
