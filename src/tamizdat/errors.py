@@ -4,6 +4,7 @@ TamizdatError            exit 2: something was asked that cannot be done as aske
 ├── ConfigError          a configuration file, a key, a front-matter mapping
 ├── SourceError          a source text that cannot be read or split
 ├── CatalogError         a catalog that cannot be represented: refused, never repaired
+│   └── MisplacedError   a catalog in the place of another text's
 ├── LossError            a run that would lose translations
 └── ExternalError        exit 3: the outside world failed; what was done so far is saved
     ├── EngineError      an engine, its model or its service
@@ -81,6 +82,10 @@ class SourceError(TamizdatError):
 
 class CatalogError(TamizdatError):
     """A catalog that cannot be represented; the file is left untouched."""
+
+
+class MisplacedError(CatalogError):
+    """A catalog that lies where another text's should."""
 
 
 class LossError(TamizdatError):

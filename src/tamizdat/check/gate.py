@@ -10,7 +10,7 @@ from tamizdat.catalogs.progress import Progress
 from tamizdat.check import links
 from tamizdat.check import rules as checks
 from tamizdat.check.findings import Finding, Pair, Severity
-from tamizdat.errors import TamizdatError, suggestion
+from tamizdat.errors import MisplacedError, TamizdatError, suggestion
 from tamizdat.project.baseline import Dismissed
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
@@ -49,7 +49,8 @@ MILDER = {links.DEAD: Severity.WARNING, UNUSED: Severity.INFO}
 def unreadable(
     project: Project, error: TamizdatError, check: str, **place: str
 ) -> Iterator[Finding]:
-    """A finding for every problem of a file that can't be read."""
+    """A finding for every problem of a file that can't be read, or is another text's."""
+    check = WRONG_TEXT if isinstance(error, MisplacedError) else check
     for problem in error.problems:
         path = problem.path or project.root
         remedy = f" ({problem.remedy})" if problem.remedy else ""
@@ -95,10 +96,7 @@ def findings(
         yield place.finding(
             LANGUAGE, Severity.ERROR, f"the header says “{catalog.language}”, the folder “{locale}”"
         )
-    if other := project.other_text(catalog, text):
-        sentence = f"a catalog of another text: its header names “{other}”"
-        yield place.finding(WRONG_TEXT, Severity.ERROR, sentence)
-    elif not merge.in_step(catalog, text.template):
+    if not merge.in_step(catalog, text.template):
         yield place.finding(
             OUTDATED,
             Severity.ERROR,

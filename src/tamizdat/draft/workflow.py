@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from tamizdat.catalogs import po
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Origin
 from tamizdat.check import rules as checks
 from tamizdat.check.findings import Pair, Severity
@@ -22,9 +20,9 @@ from tamizdat.draft.engine import Options
 from tamizdat.draft.machine import Machine, Notice
 from tamizdat.draft.masking import LostError
 from tamizdat.draft.memory import Memory
-from tamizdat.errors import CatalogError, EngineError, TamizdatError
+from tamizdat.errors import EngineError, TamizdatError
 from tamizdat.language import inline
-from tamizdat.project import files
+from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
 from tamizdat.texts.document import Segment, UnfitError
@@ -143,36 +141,32 @@ def _from_engine(
 
 @dataclass
 class _Sheet:
-    """A catalog that is being filled, and the file that it goes back to."""
+    """A catalog that is being filled."""
 
-    project: Project
-    path: Path
-    catalog: Catalog
-    before: bytes
+    file: CatalogFile
     dry_run: bool
     fresh: dict[Key, Message] = field(default_factory=dict)
-    unsaved: int = 0
+    """What is not saved yet."""
     error: TamizdatError | None = None
     """Why it could not be saved."""
 
     def put(self, message: Message) -> None:
         """Take a draft; save if it is time."""
         self.fresh[message.key] = message
-        self.unsaved += 1
-        if self.unsaved >= EVERY:
+        if len(self.fresh) >= EVERY:
             self.save()
 
     def save(self) -> None:
         """Write what is new; where that fails, only this text ends early."""
-        if not self.unsaved or self.dry_run or self.error:
+        if not self.fresh or self.dry_run or self.error:
             return
         try:
-            data = po.dumps(self.catalog.replaced(self.fresh))
-            files.write(self.path, data, self.project.root, expected=self.before)
+            file = self.file.rewritten(self.file.existing.replaced(self.fresh))
+            file.save(over=self.file)
         except TamizdatError as problem:
             self.error = problem
         else:
-            self.before, self.unsaved = data, 0
+            self.file, self.fresh = file, {}
 
     def finish(self) -> None:
         """Write what is left; one who interrupts just this waits until it is done."""
@@ -186,15 +180,15 @@ class _Sheet:
 def _text(project: Project, text: Text, memory: Memory, machine: Machine) -> Iterator[Result]:
     """One text in one locale."""
     locale = machine.target
-    path = project.catalog_path(text.domain, locale)
     error: TamizdatError | None = None
     try:
-        sheet = _sheet(project, path, dry_run=machine.dry_run)
+        sheet = _Sheet(project.catalog_file(text.domain, locale), machine.dry_run)
+        todo = [m for m in sheet.file.existing.active if not m.msgstr and m.key in text.segments]
     except TamizdatError as problem:
         yield Saved(text.domain, locale, problem)
         return
     try:
-        for result in _messages(project, text, sheet, memory, machine):
+        for result in _messages(project, text, todo, memory, machine):
             if isinstance(result, Drafted):
                 sheet.put(result.message)
             yield result
@@ -207,19 +201,11 @@ def _text(project: Project, text: Text, memory: Memory, machine: Machine) -> Ite
     yield Saved(text.domain, locale, error or sheet.error)
 
 
-def _sheet(project: Project, path: Path, *, dry_run: bool) -> _Sheet:
-    if not path.exists():
-        raise CatalogError.at(path, None, "no catalog yet", "run: tamizdat update")
-    data = files.read(path, project.root)
-    return _Sheet(project, path, po.loads(data, path), data, dry_run)
-
-
 def _messages(
-    project: Project, text: Text, sheet: _Sheet, memory: Memory, machine: Machine
+    project: Project, text: Text, todo: Sequence[Message], memory: Memory, machine: Machine
 ) -> Iterator[Drafted | Left | Notice]:
     """What is untranslated, from memory and then from the engine. Raises EngineError."""
     domain, segments, locale = text.domain, text.segments, machine.target
-    todo = [m for m in sheet.catalog.active if not m.msgstr and m.key in segments]
 
     def judge(message: Message) -> str:
         return _wrong(message, segments[message.key], machine.source, locale)

@@ -13,6 +13,7 @@ from tamizdat.init import alignment, matching
 from tamizdat.init.alignment import Unpaired
 from tamizdat.language import locales
 from tamizdat.project import files
+from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
 from tamizdat.texts import formats
@@ -75,8 +76,7 @@ class _Target:
     """A catalog of ours that is being filled."""
 
     text: Text
-    data: bytes
-    """What lies on disk."""
+    file: CatalogFile
     catalog: Catalog
     result: Adopted
 
@@ -128,7 +128,7 @@ def run(
         targets += found
     for target in targets:
         if target.result.messages:
-            yield _write(project, target, dry_run=dry_run)
+            yield _write(target, dry_run=dry_run)
         elif target.result.unpaired or target.result.surplus:
             yield target.result
 
@@ -233,16 +233,14 @@ def _targets(
     for text in texts:
         if locale not in text.locales:
             continue
-        path = project.catalog_path(text.domain, locale)
-        data = files.read(path, project.root) if path.exists() else b""
-        plural_forms = locales.plural_forms(locale)
-        catalog = po.new_catalog(locale, text.domain, plural_forms=plural_forms)
-        if data:
-            catalog = po.loads(data, path)
-        if path.resolve() in given:  # another tool's, where ours should be: all of it is adopted
+        file = project.catalog_file(text.domain, locale)
+        catalog = file.catalog or po.new_catalog(
+            locale, text.domain, plural_forms=locales.plural_forms(locale)
+        )
+        if file.path.resolve() in given:  # another tool's, where ours should be: all is adopted
             catalog = replace(catalog, messages=())
         merged = merge.merge(catalog, text.template).catalog
-        targets.append(_Target(text, data, merged, Adopted(text.domain, locale, path)))
+        targets.append(_Target(text, file, merged, Adopted(text.domain, locale, file.path)))
     return targets
 
 
@@ -299,8 +297,9 @@ def _adopt_texts(targets: Sequence[_Target], project: Project, sources: Sequence
         )
 
 
-def _write(project: Project, target: _Target, *, dry_run: bool) -> Adopted:
-    data = po.dumps(target.catalog)
-    if not dry_run:
-        files.write(target.result.path, data, project.root, expected=target.data)
-    return replace(target.result, written=data != target.data)
+def _write(target: _Target, *, dry_run: bool) -> Adopted:
+    file = target.file.rewritten(target.catalog)
+    written = file.data != target.file.data
+    if written and not dry_run:
+        file.save(over=target.file)
+    return replace(target.result, written=written)

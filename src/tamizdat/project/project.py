@@ -18,6 +18,7 @@ from tamizdat.catalogs.progress import Progress
 from tamizdat.errors import (
     CatalogError,
     ConfigError,
+    MisplacedError,
     Problem,
     SourceError,
     TamizdatError,
@@ -27,6 +28,7 @@ from tamizdat.language import locales
 from tamizdat.project import baseline, files
 from tamizdat.project import config as configuration
 from tamizdat.project.baseline import Baseline
+from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.config import Config, TextSettings
 from tamizdat.project.text import Text
 from tamizdat.texts import formats
@@ -250,14 +252,26 @@ class Project:
         """Where a template lies."""
         return self.root / self.config.template.format(domain=domain)
 
-    def catalog(self, domain: str, locale: str) -> Catalog | None:
-        """Read a catalog; None where there is none yet.
+    def catalog_file(self, domain: str, locale: str) -> CatalogFile:
+        """Open the catalog of a text, which may be gone.
 
         Raises:
-            CatalogError: it can't be represented.
+            CatalogError: it can't be represented, or a newer tamizdat has made it.
+            MisplacedError: it is another text's.
             StorageError: it can't be read.
         """
-        return self._load(self.catalog_path(domain, locale))
+        path = self.catalog_path(domain, locale)
+        file = CatalogFile.open(path, self.root, scrub=self.config.privacy.scrub)
+        if file.catalog and (other := self._other_text(file.catalog, domain)):
+            place = self.relative(self.catalog_path(other, locale))
+            message = f"a catalog of another text: its header names “{other}”"
+            line = file.catalog.header.line
+            raise MisplacedError.at(path, line, message, f"put it there: {place}")
+        return file
+
+    def catalog(self, domain: str, locale: str) -> Catalog | None:
+        """Read a catalog; None where there is none yet. Raises what `catalog_file` does."""
+        return self.catalog_file(domain, locale).catalog
 
     @property
     def baseline_path(self) -> Path:
@@ -283,29 +297,23 @@ class Project:
             CatalogError: it is broken. Nobody's work is in it, so the remedy is to make it anew.
         """
         try:
-            return self._load(self.template_path(domain))
+            path = self.template_path(domain)
+            return po.loads(files.read(path, self.root), path) if os.path.lexists(path) else None
         except CatalogError as error:
             remedy = "it is made from the text: delete it, then: tamizdat update"
             raise CatalogError(*(replace(p, remedy=remedy) for p in error.problems)) from error
 
-    def other_text(self, catalog: Catalog, text: Text) -> str:
+    def _other_text(self, catalog: Catalog, domain: str) -> str:
         """The text that a catalog's header names, if it is another one and looks it; else none."""
         named = next((v for k, v in catalog.fields() if k.lower() == "project-id-version"), "")
-        if named == text.domain or named not in self.sources:
+        if named == domain or not {named, domain} <= self.sources.keys():
             return ""
         try:
-            other = self.text(named)
+            texts = self.text(domain), self.text(named)
         except TamizdatError:
             return ""
-        fits, fits_better = (
-            sum(key in each.segments for key in catalog.by_key) for each in (text, other)
-        )
+        fits, fits_better = (sum(key in text.segments for key in catalog.by_key) for text in texts)
         return named if fits_better > 2 * fits else ""
-
-    def _load(self, path: Path) -> Catalog | None:
-        if not os.path.lexists(path):
-            return None
-        return po.loads(files.read(path, self.root), path)
 
     def gone(self) -> Iterator[tuple[str, str]]:
         """Locale and domain of every catalog whose source text is gone."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 
-from tamizdat.catalogs import merge, po
+from tamizdat.catalogs import merge
 from tamizdat.catalogs.catalog import Catalog, Key, Message
 from tamizdat.check import gate
 from tamizdat.check.findings import Finding
 from tamizdat.errors import CatalogError, Problem, StorageError
 from tamizdat.project import baseline, files
+from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
 from tamizdat.review.decision import Item, Step
@@ -28,30 +28,29 @@ class Session:
             CatalogError: there is none, it can't be read, or it is not in step with its source.
         """
         self.project, self.text, self.locale = project, text, locale
-        self.path = project.catalog_path(text.domain, locale)
         self._keys = [*text.segments]
         self._places = {key: place for place, key in enumerate(self._keys)}
-        if not os.path.lexists(self.path):
-            raise CatalogError.at(self.path, None, "no catalog yet", "run: tamizdat update")
-        self._take(files.read(self.path, project.root))
+        self._take(project.catalog_file(text.domain, locale))
 
-    def _take(self, data: bytes) -> None:
+    def _take(self, file: CatalogFile) -> None:
         """Go on with a catalog as it was read."""
-        catalog = po.loads(data, self.path)
-        if not merge.in_step(catalog, self.text.template):
+        if not merge.in_step(file.existing, self.text.template):
             raise CatalogError.at(
-                self.path, None, "the source changed since the last update", "run: tamizdat update"
+                file.path, None, "the source changed since the last update", "run: tamizdat update"
             )
-        self.catalog, self._data = catalog, data
-        self.__dict__.pop("_unfit", None)
+        self.file = file
+        self._unfit: Mapping[Key, Finding] | None = None
 
-    @cached_property
-    def _unfit(self) -> Mapping[Key, Finding]:
-        return gate.unfit(self.project, self.text, self.locale, self.catalog)
+    @property
+    def catalog(self) -> Catalog:
+        """As it was read, or saved here."""
+        return self.file.existing
 
     def _findings(self, message: Message) -> tuple[Finding, ...]:
         """What is found in a message, of drafts too."""
         found = gate.of_message(self.project, self.text, self.locale, message)
+        if self._unfit is None:
+            self._unfit = gate.unfit(self.project, self.text, self.locale, self.catalog)
         unfit = self._unfit.get(message.key)
         return (*found, unfit) if unfit else found
 
@@ -76,7 +75,7 @@ class Session:
         return Item(
             self.text.domain,
             self.locale,
-            self.project.relative(self.path),
+            self.project.relative(self.file.path),
             place + 1,
             len(keys),
             message,
@@ -94,26 +93,22 @@ class Session:
             StorageError: somebody else has changed one of these messages, or the disk failed.
             CatalogError: the file was broken meanwhile, or a msgstr can't be written.
         """
-        root = self.project.root
-        with files.lock(root):
-            data = files.read(self.path, root)
-            meanwhile = data != self._data
+        with files.lock(self.project.root):
+            file = self.project.catalog_file(self.text.domain, self.locale)
+            meanwhile = file.data != self.file.data
             if meanwhile:
-                self._take(data)
+                self._take(file)
             decided = {step.before.key: step for step in steps}
             for key, step in decided.items():
                 if self.catalog.by_key.get(key) != step.before:
-                    problem = Problem("somebody else has changed the message", self.path)
+                    problem = Problem("somebody else has changed the message", file.path)
                     raise StorageError(replace(problem, remedy="look at it as it is now"))
             after = {key: step.after for key, step in decided.items()}
-            written = self._written(self.catalog.replaced(after))
+            written = file.rewritten(self.catalog.replaced(after))
             self._save_baseline(steps)
-            files.write(self.path, written, root, expected=data)
-            self._take(written)
+            written.save(over=file)
+            self._take(written.holding(written.data))  # with the lines of its messages
         return meanwhile
-
-    def _written(self, catalog: Catalog) -> bytes:
-        return po.dumps(po.scrubbed(catalog) if self.project.config.privacy.scrub else catalog)
 
     def _save_baseline(self, steps: Sequence[Step]) -> None:
         added = [step.add for step in steps if step.add]

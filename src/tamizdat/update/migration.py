@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from tamizdat.catalogs import po
 from tamizdat.catalogs.catalog import Catalog, Key, Message
-from tamizdat.errors import CatalogError
 from tamizdat.language import scripts
 from tamizdat.language.markup import Markup
 from tamizdat.language.normal import normal
@@ -17,7 +15,7 @@ _WRAP = re.compile(r"\s*\n\s*")
 _WIDE_WRAP = re.compile(rf"(?<=[{scripts.WIDE}])\s*\n\s*(?=[{scripts.WIDE}])")
 
 
-def migrate(catalog: Catalog, path: Path, text: Text | None) -> Catalog:
+def migrate(catalog: Catalog, text: Text | None) -> Catalog:
     """The catalog with the msgids of today where they are only written in another way.
 
     Such a message stays in the state that it is in, and what was said of it holds on. All others
@@ -25,18 +23,10 @@ def migrate(catalog: Catalog, path: Path, text: Text | None) -> Catalog:
 
     Args:
         catalog: made with any version of the segmentation that is known.
-        path: of the catalog.
         text: the one that it is of; None if that is gone.
 
-    Raises:
-        CatalogError: it was made with a newer segmentation.
     """
-    version = po.segments(catalog)
-    if version > po.SEGMENTS:
-        what = f"made by a newer tamizdat (segments {version}, this one knows {po.SEGMENTS})"
-        remedy = "upgrade tamizdat: an older one would cut the text in another way"
-        raise CatalogError.at(path, catalog.header.line, what, remedy)
-    if version == po.SEGMENTS or text is None:
+    if po.segments(catalog) == po.SEGMENTS or text is None:
         return catalog
     missing: dict[tuple[Markup, str | None, str], Message] = {}
     for key, (segment, *_) in text.segments.items():

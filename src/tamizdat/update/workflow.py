@@ -10,10 +10,11 @@ from pathlib import Path
 
 from tamizdat.catalogs import merge, po
 from tamizdat.catalogs.catalog import Catalog, Key, Message
-from tamizdat.errors import CatalogError, LossError, Problem, TamizdatError
+from tamizdat.errors import LossError, Problem, TamizdatError
 from tamizdat.language import locales
 from tamizdat.project import files
 from tamizdat.project.cache import Cache
+from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
 from tamizdat.update import migration, truncation
@@ -50,10 +51,10 @@ class _Loaded:
 
     domain: str
     locale: str
-    path: Path
     template: Catalog
+    file: CatalogFile
     catalog: Catalog | None
-    data: bytes
+    """With the msgids of today."""
 
 
 def run(
@@ -194,9 +195,9 @@ def _obsolete(
         path = project.catalog_path(domain, locale)
         with suppress(TamizdatError):
             if domain not in catalogs and os.path.lexists(path):
-                data = files.read(path, project.root)
                 # most have none, and there are thousands
-                catalogs[domain] = po.loads(data, path) if b"#~" in data else None
+                some = b"#~" in files.read(path, project.root)
+                catalogs[domain] = project.catalog(domain, locale) if some else None
     return {
         domain: {message.key: message for message in catalog.obsolete if message.msgstr}
         for domain, catalog in catalogs.items()
@@ -215,7 +216,8 @@ def _write_template(project: Project, text: Text, *, dry_run: bool) -> Updated:
                 digest = files.digest(before)
                 return Updated(text.domain, "", path, merge.Changes(), digest=digest)
         data = po.dumps(text.template)
-        _save(project, path, data, before, dry_run=dry_run)
+        if not dry_run:
+            files.write(path, data, project.root, expected=before)
     except TamizdatError as error:
         return Updated(text.domain, "", path, merge.Changes(), error=error)
     digest = files.digest(data)
@@ -252,22 +254,14 @@ def _is_ours(template: Catalog) -> bool:
 
 def _load(project: Project, domain: str, locale: str, text: Text | None) -> _Loaded | Updated:
     """A catalog that takes part; if it can't, the result that says why."""
-    path = project.catalog_path(domain, locale)
     template = text.template if text else po.new_catalog("", domain)
-    catalog, data = None, b""
     try:
-        if os.path.lexists(path):
-            data = files.read(path, project.root)
-            catalog = po.loads(data, path)
-            if text and (other := project.other_text(catalog, text)):
-                place = project.relative(project.catalog_path(other, locale))
-                message = f"a catalog of another text: its header names “{other}”"
-                problem = Problem(message, path, catalog.header.line, f"put it there: {place}")
-                raise CatalogError(problem)
-            catalog = migration.migrate(catalog, path, text)
+        file = project.catalog_file(domain, locale)
     except TamizdatError as error:
+        path = project.catalog_path(domain, locale)
         return Updated(domain, locale, path, merge.Changes(), error=error)
-    return _Loaded(domain, locale, path, template, catalog, data)
+    catalog = file.catalog and migration.migrate(file.catalog, text)
+    return _Loaded(domain, locale, template, file, catalog)
 
 
 def _vanished(item: _Loaded) -> dict[Key, Message]:
@@ -301,32 +295,27 @@ def _finish(
     catalog = merged.catalog
     if catalog is not item.catalog:
         catalog = po.of_today(catalog)
-    scrubbed = project.config.privacy.scrub and po.scrubbed(catalog) is not catalog
-    data = po.dumps(po.scrubbed(catalog) if scrubbed else catalog)
+    file = item.file.rewritten(catalog)
     result = Updated(
         item.domain,
         item.locale,
-        item.path,
+        file.path,
         merged.changes,
-        scrubbed=scrubbed,
+        scrubbed=item.file.scrubs(catalog),
         text_is_gone=item.domain not in project.sources,
-        digest=files.digest(data),
+        digest=files.digest(file.data),
     )
-    if data == item.data:
+    if file.data == item.file.data:
         return result
     lost = merge.loss(_before(item), merged.catalog)
     if lost > LARGEST_LOSS and not force:
         problem = Problem(
-            f"{lost:.0%} of its translations would be lost", item.path, None, "--force does it"
+            f"{lost:.0%} of its translations would be lost", file.path, None, "--force does it"
         )
         return replace(result, error=LossError(problem))
     try:
-        _save(project, item.path, data, item.data, dry_run=dry_run)
+        if not dry_run:
+            file.save(over=item.file)
     except TamizdatError as error:
         return replace(result, error=error)
     return replace(result, written=True)
-
-
-def _save(project: Project, path: Path, data: bytes, before: bytes, *, dry_run: bool) -> None:
-    if not dry_run:
-        files.write(path, data, project.root, expected=before)

@@ -1,0 +1,81 @@
+"""The file of a catalog: opened strictly, written over what was read, for every verb alike."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tamizdat.catalogs import po
+from tamizdat.catalogs.catalog import Catalog
+from tamizdat.errors import CatalogError
+from tamizdat.project import files
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogFile:
+    """A catalog as it lies on disk."""
+
+    path: Path
+    root: Path
+    """The project's folder."""
+    scrub: bool
+    """People, days and machines leave its header whenever it is written."""
+    catalog: Catalog | None = None
+    """None where there is no file yet."""
+    data: bytes = b""
+    """What was read; only that is ever written over."""
+
+    @classmethod
+    def open(cls, path: Path, root: Path, *, scrub: bool) -> CatalogFile:
+        """Read a file, if there is one.
+
+        Raises:
+            CatalogError: it can't be represented, or a newer tamizdat has made it.
+            TamizdatError: it lies outside the project, or a symlink leads there.
+            StorageError: it can't be read.
+        """
+        file = cls(path, root, scrub)
+        return file.holding(files.read(path, root)) if os.path.lexists(path) else file
+
+    def holding(self, data: bytes) -> CatalogFile:
+        """The same with other content.
+
+        Raises:
+            CatalogError: it can't be represented, or a newer tamizdat has made it.
+        """
+        catalog = po.loads(data, self.path)
+        version = po.segments(catalog)
+        if version > po.SEGMENTS:
+            what = f"made by a newer tamizdat (segments {version}, this one knows {po.SEGMENTS})"
+            remedy = "upgrade tamizdat: an older one would cut the text in another way"
+            raise CatalogError.at(self.path, catalog.header.line, what, remedy)
+        return replace(self, catalog=catalog, data=data)
+
+    @property
+    def existing(self) -> Catalog:
+        """The catalog. Raises CatalogError where there is no file yet."""
+        if self.catalog is None:
+            raise CatalogError.at(self.path, None, "no catalog yet", "run: tamizdat update")
+        return self.catalog
+
+    def scrubs(self, catalog: Catalog) -> bool:
+        """Whether something in its header would not be written."""
+        return self.scrub and po.scrubbed(catalog) is not catalog
+
+    def rewritten(self, catalog: Catalog) -> CatalogFile:
+        """The same with another catalog, as it would be written.
+
+        Raises:
+            CatalogError: it holds a character that no catalog can hold.
+        """
+        catalog = po.scrubbed(catalog) if self.scrub else catalog
+        return replace(self, catalog=catalog, data=po.dumps(catalog))
+
+    def save(self, over: CatalogFile) -> None:
+        """Write it over what was read, and nothing else.
+
+        Raises:
+            StorageError: somebody has saved it meanwhile, or the disk failed.
+        """
+        files.write(self.path, self.data, self.root, expected=over.data)
