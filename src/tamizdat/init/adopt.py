@@ -11,6 +11,7 @@ from tamizdat.catalogs.catalog import Catalog
 from tamizdat.errors import Problem, SourceError, TamizdatError
 from tamizdat.init import alignment, matching
 from tamizdat.init.alignment import Unpaired
+from tamizdat.init.discover import alike
 from tamizdat.language import locales
 from tamizdat.project import files
 from tamizdat.project.catalogs import CatalogFile
@@ -212,16 +213,10 @@ def _wanted(locale: str, path: Path, texts: Sequence[Text]) -> str:
 
 
 def _closest(path: PurePosixPath, texts: Sequence[Text]) -> Text | None:
-    """The text whose path ends like this one, for as many folders as possible; None if several."""
-    lengths: dict[int, list[Text]] = {}
-    for text in texts:
-        ours = text.reference.split("/")
-        if ours[-1] == path.name:
-            pairs = list(zip(reversed(ours), reversed(path.parts), strict=False))
-            shared = next((n for n, (a, b) in enumerate(pairs) if a != b), len(pairs))
-            lengths.setdefault(shared, []).append(text)
-    found = lengths[max(lengths)] if lengths else []
-    return found[0] if len(found) == 1 else None
+    """The only text whose path ends like this one, for as many folders as possible."""
+    known = {PurePosixPath(text.reference): text for text in texts}
+    found = alike(path, known)
+    return known[found[0]] if len(found) == 1 else None
 
 
 def _targets(

@@ -168,16 +168,25 @@ def _files(root: Path) -> Iterator[PurePosixPath]:
                 yield here / name
 
 
+def alike(path: PurePosixPath, others: Iterable[PurePosixPath]) -> list[PurePosixPath]:
+    """Those of other paths that end like this one: same name, and as many folders as possible."""
+    ends: dict[int, list[PurePosixPath]] = {}
+    for other in others:
+        pairs = enumerate(zip(reversed(other.parts), reversed(path.parts), strict=False))
+        most = min(len(other.parts), len(path.parts))
+        shared = next((place for place, (ours, theirs) in pairs if ours != theirs), most)
+        ends.setdefault(shared, []).append(other)
+    best = max(ends, default=0)
+    return ends[best] if best else []
+
+
 def _closest(path: PurePosixPath, texts: Iterable[PurePosixPath]) -> PurePosixPath | None:
-    """The only text whose path ends like this one, for as many folders as possible."""
-    lengths: dict[int, list[PurePosixPath]] = {}
-    for text in texts:
-        pairs = list(zip(reversed(text.parts), reversed(path.parts), strict=False))
-        shared = next((n for n, (a, b) in enumerate(pairs) if a != b), len(pairs))
-        lengths.setdefault(shared, []).append(text)
-    best = max(lengths, default=0)
-    known_by_name = best > 1 or path.stem.lower() not in _EVERYWHERE
-    return lengths[best][0] if best and known_by_name and len(lengths[best]) == 1 else None
+    """The only text whose path ends like this one; names that are everywhere say nothing alone."""
+    found = alike(path, texts)
+    if len(found) != 1:
+        return None
+    known_by_name = path.stem.lower() not in _EVERYWHERE or found[0].parts[-2:] == path.parts[-2:]
+    return found[0] if known_by_name else None
 
 
 def _is_paper(path: PurePosixPath) -> bool:

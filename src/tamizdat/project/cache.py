@@ -36,7 +36,7 @@ class Cache:
         self._root = root
         self._file = f"{use}.json"
         self._context = context
-        self._groups, self._found = _read(root / ".tamizdat" / self._file, context)
+        self._groups, self._found = _read(root / files.STATE / self._file, context)
         self.changed = False
         """Whether there is anything to save."""
 

@@ -16,6 +16,8 @@ from filelock import FileLock, Timeout
 from tamizdat.errors import Problem, SourceError, StorageError, TamizdatError
 from tamizdat.project import atomic
 
+STATE = ".tamizdat"
+"""Folder of derived state in a project."""
 _BESIDE = ".tamizdat-tmp"
 """How the names of files end that are being written."""
 _REMEDIES = {
@@ -155,7 +157,7 @@ def lock(root: Path, *, timeout: float = 10) -> Iterator[None]:
     Raises:
         StorageError: somebody else holds the lock after `timeout` seconds; says who.
     """
-    state = root / ".tamizdat"
+    state = root / STATE
     place = inside(state / "lock", root)
     held = FileLock(place)
     with _failing_at(state):
@@ -180,7 +182,7 @@ def lock(root: Path, *, timeout: float = 10) -> Iterator[None]:
 
 def state_directory(root: Path) -> Path:
     """The folder of derived state, made where there is none; git ignores all of it."""
-    folder = root / ".tamizdat"
+    folder = root / STATE
     if not (folder / ".gitignore").is_file():
         write(folder / ".gitignore", b"*\n", root)
     return folder

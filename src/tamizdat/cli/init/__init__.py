@@ -243,7 +243,7 @@ def _todo(found: Found, settings: Config, adoption: str, *, dry_run: bool) -> It
     common = os.path.commonpath([path.parent for path in texts]) if texts else ""
     names = len({path.name for path in texts})
     if not texts:
-        yield f"put a text (.md, .html, .txt) into {safe(folder)}/"
+        yield f"put a text ({_suffixes()}) into {safe(folder)}/"
     elif common and dry_run:
         yield f"leave the texts where they are, with {shlex.join(['--sources', common])}"
     elif common:
@@ -276,8 +276,14 @@ def _say_next(output: Output, project: Project, todo: Sequence[str], *, dry_run:
             assert project.sources
         except SourceError as error:
             if error.problems[0].path == folder:
-                todo = [f"put a text (.md, .html, .txt) into {safe(shown(folder))}/", *todo]
+                todo = [f"put a text ({_suffixes()}) into {safe(shown(folder))}/", *todo]
             else:
                 output.error(error)
     for number, line in enumerate(todo):
         output.say(f"{'then' if number else 'next'}: {line}")
+
+
+def _suffixes() -> str:
+    from tamizdat.texts import formats
+
+    return ", ".join(formats.USUAL)

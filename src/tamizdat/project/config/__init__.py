@@ -14,10 +14,11 @@ from pathlib import Path
 
 from tamizdat.errors import ConfigError, SourceError
 from tamizdat.project.config.reader import Reader, settable
-from tamizdat.project.config.settings import POLICIES, TARGETS, Config, Policy, TextSettings
+from tamizdat.project.config.settings import OUTPUT, POLICIES, TARGETS, Config, Policy, TextSettings
 from tamizdat.texts import toml
 
 __all__ = [
+    "OUTPUT",
     "POLICIES",
     "TARGETS",
     "Config",

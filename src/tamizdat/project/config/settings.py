@@ -12,6 +12,8 @@ from typing import Literal, get_args
 Engines = Literal["none", "local", "self-hosted", "any"]
 Policy = Literal["complete", "partial", "draft"]
 POLICIES: tuple[Policy, ...] = get_args(Policy)
+OUTPUT = "published"
+"""Default folder of what is published."""
 TARGETS = ("source", "site", "text")
 """What is published of a text: its localized source, a page, plain text for mail."""
 
@@ -99,7 +101,7 @@ class Config:
     """Path of a catalog."""
     template: str = "locales/templates/{domain}.pot"
     """Path of a template."""
-    output: str = "published"
+    output: str = OUTPUT
     """Folder of the localized texts."""
     draft: Draft = field(default_factory=Draft)
     publish: Publish = field(default_factory=Publish)

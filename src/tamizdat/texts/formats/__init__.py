@@ -18,6 +18,8 @@ SUFFIXES = {
     ".txt": "plain",
 }
 """The folder here, and what it is called, by suffix in lower case."""
+USUAL = tuple({name: suffix for suffix, name in reversed(SUFFIXES.items())}.values())[::-1]
+"""The first suffix of each format."""
 
 
 def knows(suffix: str) -> bool:
