@@ -19,9 +19,16 @@ from tamizdat.catalogs.similarity import Candidates
 from tamizdat.language import facts, typography
 
 FLOOR = 0.75
-"""How much a new msgid must resemble one that vanished, of 1, to take its msgstr."""
+"""How much a new msgid must resemble one that vanished, of 1, to take its msgstr.
+
+In three updates of Python's documentation 89 %, 95 % and 5 of 8 of what is above were of use to
+people; at the 0.6 of msgmerge 51 %, 82 % and 9 of 16 (tests/corpora/README.md).
+"""
 FLOOR_ELSEWHERE = 0.85
-"""The same for messages that vanished from other texts."""
+"""The same for messages that vanished from other texts: more, as little else speaks for them.
+
+A choice; nobody has measured another one.
+"""
 
 _NONE: Mapping[Key, Message] = MappingProxyType({})
 

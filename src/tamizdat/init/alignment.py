@@ -23,12 +23,16 @@ FLOOR = 0.5
 """Confidence of a pair that is worth showing; of two that exclude each other one alone has it."""
 
 _MOVES = {(1, 1): 0.87, (1, 0): 0.04, (0, 1): 0.04, (2, 1): 0.025, (1, 2): 0.025}
-"""How many passages of the source stand for how many of the translation, and how often."""
+"""How many passages of the source stand for how many of the translation, and how often.
+
+After Gale and Church (1993), with more left out and added: a choice, paragraphs are not sentences.
+"""
 _SPREAD = 6.8
 """Variance of a translation's length per character (Gale and Church 1993)."""
 _SAME_ROLE = 0.95
+"""How often a passage and its translation are the same kind of block; a choice."""
 _BAND = 60
-"""How far, in passages, a pair may lie from where it would if nothing were missing."""
+"""How far, in passages, a pair may lie from where it would if nothing were missing: a bound on time."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _Scores = dict[tuple[int, int], dict[tuple[int, int], float]]
 """By the place after a move, then by the move: the logarithm of its likelihood."""

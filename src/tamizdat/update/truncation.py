@@ -11,11 +11,11 @@ from tamizdat.project.project import Project
 from tamizdat.project.text import Text
 
 FEWEST = 5
-"""So many translations are worth a question."""
+"""So many translations are worth a question: fewer are read again faster than it is answered."""
 SHARE = 0.2
-"""And such a share of a catalog's."""
+"""And such a share of a catalog's, the same as `LARGEST_LOSS`; a choice."""
 REWRITTEN = 0.5
-"""A text that has this share of its number of messages was rewritten, not cut off."""
+"""A text that has this share of its number of messages was rewritten, not cut off; a choice."""
 
 
 def suspicion(project: Project, text: Text, texts: Iterable[Text]) -> LossError | None:

@@ -21,7 +21,10 @@ from tamizdat.update import migration, truncation
 from tamizdat.update.cosmetic import CosmeticEdits
 
 LARGEST_LOSS = 0.2
-"""A run that would lose a larger share of a catalog's translations is refused unless forced."""
+"""A run that would lose a larger share of a catalog's translations is refused unless forced.
+
+The merge keeps all of them, so any loss is a fault of ours; the fifth is a choice.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,13 @@ from tamizdat.check.rules.reading import read
 from tamizdat.language import scripts
 
 _DENSE = re.compile(f"[{scripts.CHINESE_JAPANESE}{scripts.HANGUL}{scripts.ETHIOPIC}]")
-_WEIGHT = 1.6  # a syllable or word sign beyond its own character, against letters of Europe
+_WEIGHT = 1.6
+"""What a sign counts beyond its own character: in our pages' wording one of Japanese stands for 2.2
+letters of English, one of Chinese for 3.6, and 2.6 lies between."""
 _SHORTEST = 25
+"""Characters; a word or two may be three times as long in another language."""
 _RATIO = 3.0
+"""Far out: the wording in six languages of letters is 0.8 to 1.2 times as long as in English."""
 
 
 def run(pair: Pair) -> Iterator[str]:
