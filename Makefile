@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --no-config --upgrade --universal --pyt
 	--generate-hashes --custom-compile-command 'make lock' --extra local --extra demo
 
 .DEFAULT_GOAL := run
-.PHONY: run test lowest newest lint format bench faults lock clean help
+.PHONY: run test lowest newest lint format listings bench faults lock clean help
 
 run: .venv/run  ## set up, then update, draft, check, status and publish in place
 	$(BIN)/tamizdat update
@@ -37,6 +37,9 @@ lint: .venv/dev  ## style and types
 format: .venv/dev  ## put the code in form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+listings: .venv/dev  ## write anew what cases of formats and reports are compared with
+	cd tests && ../$(BIN)/python listings.py
 
 bench: .venv/dev  ## speed and memory beside other tools (BENCH="read status" for some of it)
 	$(BIN)/python tests/bench/bench.py $(BENCH)

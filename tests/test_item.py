@@ -58,7 +58,7 @@ def test_of_a_long_diff_a_terminal_shows_what_is_around_the_changes():
 
     assert f"{far} [-moon-]{{+sun+}} {far} end" in whole
     assert (
-        json.loads(reports.json.messages([item]))["messages"][0]["diff"]
+        json.loads(reports.MESSAGES["json"]([item]))["messages"][0]["diff"]
         == f"{far} [-moon-]{{+sun+}} {far} end"
     )
     assert short == ("… w52 w53 w54 w55 w56 w57 w58 w59 [-moon-]{+sun+} w0 w1 w2 w3 w4 w5 w6 w7 …")

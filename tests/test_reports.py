@@ -4,22 +4,24 @@ import csv
 import datetime
 import io
 import json
+from pathlib import PurePosixPath
 
 import cmarkgfm
 import pytest
+import samples
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
+from samples import DAY, finding
 
 from tamizdat import reports
 from tamizdat.catalogs.catalog import State
 from tamizdat.catalogs.progress import Progress, Report, Tally
-from tamizdat.check.findings import Finding, Severity
+from tamizdat.check.findings import Severity
 from tamizdat.cli import tables
 from tamizdat.language.safe import safe
 
-DAY = datetime.date(2026, 3, 6)
-EVIL = "a|b`c\x1b[31m\n# d\u202e<b>e</b>\r\\|"
+EVIL = samples.ODD[1]
 REPORT = Report(
     DAY,
     (
@@ -34,21 +36,11 @@ REPORT = Report(
         Progress("news", "ru", {State.UNTRANSLATED: Tally(7, 2)}, expires=DAY, expired=True),
     ),
 )
-FINDING = Finding(
-    "link-changed",
-    Severity.ERROR,
-    "the link is gone",
-    "locales/ru/strike.po",
-    7,
-    "strike",
-    "ru",
-    "Read [it](http://a.b)",
-)
+FINDING = finding()
 
 
-def finding(**changes):
-    given = {name: getattr(FINDING, name) for name in Finding.__slots__}
-    return Finding(**(given | changes))
+def findings(name, found):
+    return reports.FINDINGS[name](found, PurePosixPath())
 
 
 def report(**changes):
@@ -61,6 +53,52 @@ def terminal(item):
     console = Console(file=io.StringIO(), width=160, markup=False, highlight=False)
     console.print(item)
     return console.file.getvalue()
+
+
+# Every report of the registry
+
+every_report = pytest.mark.parametrize(("kind", "name"), samples.REGISTERED)
+
+
+@every_report
+def test_a_report_is_what_its_listing_shows(kind, name):
+    """Where this fails on purpose: `make listings`, and read the difference."""
+    listed = (samples.CASES / f"{kind}.{name}").read_bytes().decode()
+
+    assert samples.write(kind, name, samples.SAMPLES[kind]) == listed
+
+
+@every_report
+def test_a_program_reads_in_a_report_what_was_found(kind, name):
+    assert (kind, name) in samples.READERS, f"write its reader in {samples.__file__}"
+    text = samples.write(kind, name, samples.SAMPLES[kind])
+
+    assert samples.read(kind, name, text) == samples.said(kind, samples.SAMPLES[kind])
+
+
+@every_report
+def test_with_nothing_to_report_a_report_is_a_report(kind, name):
+    text = samples.write(kind, name, samples.NOTHING[kind])
+
+    assert samples.read(kind, name, text) == []
+    assert text == "" or text.endswith("\n")
+
+
+@every_report
+@given(st.lists(st.text() | st.sampled_from([*samples.ODD, *samples.ODDEST]), max_size=3))
+def test_whatever_people_write_a_report_says_it_and_nothing_else(kind, name, words):
+    sample = samples.with_words(words)[kind]
+    text = samples.write(kind, name, sample)
+
+    assert samples.read(kind, name, text) == samples.said(kind, sample)
+    text.encode()  # what is printed can be printed
+
+
+def test_no_listing_and_no_reader_is_left_over():
+    listed = {path.name for path in samples.CASES.iterdir()} - {"README.md"}
+
+    assert listed == {f"{kind}.{name}" for kind, name in samples.REGISTERED}
+    assert {*samples.READERS} == {*samples.REGISTERED}
 
 
 # JSON
@@ -97,7 +135,7 @@ def test_status_as_json_has_the_schema_of_version_1():
 
 
 def test_findings_as_json_have_the_schema_of_version_1():
-    found = json.loads(reports.FINDINGS["json"]([FINDING, finding(severity=Severity.INFO)]))
+    found = json.loads(findings("json", [FINDING, finding(severity=Severity.INFO)]))
 
     assert found["version"] == 1
     assert found["counts"] == {"error": 1, "warning": 0, "info": 1}
@@ -115,7 +153,7 @@ def test_findings_as_json_have_the_schema_of_version_1():
 
 @given(st.text())
 def test_any_text_comes_back_from_json(text):
-    found = json.loads(reports.FINDINGS["json"]([finding(message=text, msgid=text)]))
+    found = json.loads(findings("json", [finding(message=text, msgid=text)]))
 
     assert (found["findings"][0]["message"], found["findings"][0]["msgid"]) == (text, text)
 
@@ -200,13 +238,13 @@ def test_no_text_breaks_out_of_the_markdown():
 
 
 def test_a_finding_is_an_annotation():
-    assert reports.FINDINGS["github"]([FINDING]) == (
+    assert findings("github", [FINDING]) == (
         "::error file=locales/ru/strike.po,line=7,title=link-changed ru::the link is gone\n"
     )
 
 
 def test_what_means_something_to_github_is_escaped():
-    line = reports.FINDINGS["github"]([finding(path="a:b,c%d.po", message="50 %, a:b\r\n::c::")])
+    line = findings("github", [finding(path="a:b,c%d.po", message="50 %, a:b\r\n::c::")])
 
     assert "file=a%3Ab%2Cc%25d.po,line=7," in line
     assert line.endswith("::50 %25, a:b<U+000D><U+000A>::c::\n")
@@ -218,7 +256,7 @@ def test_what_means_something_to_github_is_escaped():
 )
 def test_no_text_is_a_command_of_its_own(text):
     evil = finding(message=text, path=text, locale=text, msgid=text)
-    found = reports.FINDINGS["github"]([evil, FINDING])
+    found = findings("github", [evil, FINDING])
 
     assert len(found.splitlines()) == 2
     assert all(line.startswith("::error file=") for line in found.splitlines())
@@ -227,7 +265,7 @@ def test_no_text_is_a_command_of_its_own(text):
 def test_errors_come_first_and_what_github_hides_is_counted():
     many = [finding(severity=severity) for severity in Severity for _ in range(11)]
 
-    lines = reports.FINDINGS["github"](many[::-1]).splitlines()
+    lines = findings("github", many[::-1]).splitlines()
 
     assert [line.split()[0] for line in lines] == (
         ["::error"] * 11 + ["1"] + ["::warning"] * 11 + ["1"] + ["::notice"] * 11 + ["1"]

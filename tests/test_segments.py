@@ -106,6 +106,13 @@ def pseudo(msgid):
     )
 
 
+@formats
+def test_every_format_has_texts_and_blocks_to_be_tried_with(text_format):
+    name = text_format.name
+    assert texts.cases(text_format), f"put texts into tests/cases/{name}, then: make listings"
+    assert name in BLOCKS, f"say in BLOCKS of tests/test_segments.py what a “{name}” is made of"
+
+
 @cases
 def test_segments_are_as_listed(text_format, path):
     expected = path.with_suffix(".segments").read_text(encoding="utf-8")

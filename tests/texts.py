@@ -19,7 +19,7 @@ FORMATS: tuple[Format, ...] = tuple(dict.fromkeys(filter(None, map(by_suffix, SU
 def cases(text_format: Format) -> list[Path]:
     """The texts in `cases/<format>`; each has a `.segments` file beside it (see `listing`)."""
     folder = Path(__file__).parent / "cases" / text_format.name
-    return sorted(path for path in folder.iterdir() if by_suffix(path.suffix) is text_format)
+    return sorted(path for path in folder.glob("*") if by_suffix(path.suffix) is text_format)
 
 
 def read(path: Path) -> str:

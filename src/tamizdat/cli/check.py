@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import zip_longest
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -53,6 +49,7 @@ def command(
         return
     from tamizdat.check import workflow
     from tamizdat.cli import tables
+    from tamizdat.project import git
 
     project = options.project(only)
     found: list[Finding] = []
@@ -68,20 +65,12 @@ def command(
             if finding.msgid and (not following or _place(following) != _place(finding)):
                 output.show(tables.source(finding))
     else:
-        output.raw(reports.FINDINGS[style]([*_in_repository(found, style, project.root)]))
+        output.raw(reports.FINDINGS[style](found, git.below(project.root)))
     summary = tables.findings_summary(found) or "nothing found"
     output.say(f"{plural(places, 'catalog')} checked: {summary}")
     if any(f.check in (gate.UNREADABLE, gate.SOURCE_UNREADABLE) for f in found):
         raise SystemExit(2)
     raise SystemExit(1 if any(f.severity is Severity.ERROR for f in found) else 0)
-
-
-def _in_repository(found: Sequence[Finding], style: str, root: Path) -> Iterator[Finding]:
-    """GitHub wants paths from the top of the repository, of which a project may be a folder."""
-    top = Path(os.environ.get("GITHUB_WORKSPACE") or root).resolve()
-    below = root.relative_to(top) if style == "github" and root.is_relative_to(top) else Path()
-    for finding in found:
-        yield replace(finding, path=(below / finding.path).as_posix())
 
 
 def _place(finding: Finding) -> tuple[str, str]:

@@ -32,7 +32,7 @@ _SPREAD = 6.8
 _SAME_ROLE = 0.95
 """How often a passage and its translation are the same kind of block; a choice."""
 _BAND = 60
-"""How far, in passages, a pair may lie from where it would if nothing were missing: a bound on time."""
+"""How far, in passages, a pair may lie from where it would if none were missing: bounds time."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _Scores = dict[tuple[int, int], dict[tuple[int, int], float]]
 """By the place after a move, then by the move: the logarithm of its likelihood."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 TRAILER = "Translation"
 """In a commit's message, `Translation: cosmetic` declares that the meaning did not change."""
+_WORKSPACES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+"""Where GitHub and GitLab say that the repository is, git's folder or not."""
 _SECONDS = 20
 _QUIET = (
     *("--no-pager", "--no-optional-locks", "--literal-pathspecs"),
@@ -34,6 +37,15 @@ def before_cosmetic_commit(path: Path) -> bytes | None:
     if _ask(*command, "diff", "--quiet", "--no-ext-diff", "HEAD", "--", path.name) is None:
         return None
     return _ask(*command, "cat-file", "blob", f"{commit}^:./{path.name}")
+
+
+def below(root: Path) -> PurePosixPath:
+    """Where a project lies in its repository, as services name files in pull requests."""
+    given = (os.environ.get(name) for name in _WORKSPACES)
+    tops = [Path(top).resolve() for top in given if top]
+    tops += [folder for folder in (root, *root.parents) if (folder / ".git").exists()][:1]
+    found = (root.relative_to(top) for top in tops if root.is_relative_to(top))
+    return PurePosixPath(next(found, Path()).as_posix())
 
 
 def tracks(folder: Path, names: Sequence[str]) -> bool:

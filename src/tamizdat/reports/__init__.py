@@ -1,23 +1,32 @@
 """What programs and platforms read: one format per file (people's tables are the cli's).
 
-A format is a module with `status(report)`, `findings(findings)` or both; adding one is a file and
-a line here.
+A format is a module with `status`, `findings` or both; adding one is a file, a line here, and its
+cases in `tests/cases/reports`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from tamizdat.catalogs.progress import Report
 from tamizdat.check.findings import Finding
 from tamizdat.reports import csv, github, json, markdown
+
+if TYPE_CHECKING:
+    from tamizdat.review.decision import Item
 
 STATUS: dict[str, Callable[[Report], str]] = {
     "json": json.status,
     "markdown": markdown.status,
     "csv": csv.status,
 }
-FINDINGS: dict[str, Callable[[Sequence[Finding]], str]] = {
+FINDINGS: dict[str, Callable[[Sequence[Finding], PurePosixPath], str]] = {
     "json": json.findings,
     "github": github.findings,
+}
+"""(findings, where the project lies in its repository) -> what is printed."""
+MESSAGES: dict[str, Callable[[Sequence[Item]], str]] = {
+    "json": json.messages,
 }

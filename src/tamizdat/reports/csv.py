@@ -36,4 +36,5 @@ def status(report: Report) -> str:
 
 
 def _cell(text: str) -> str:
+    text = text.encode(errors="replace").decode()  # a file name may be no UTF-8
     return "'" + text if text.startswith(_FORMULA) else text

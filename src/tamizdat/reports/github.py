@@ -7,6 +7,7 @@ can't smuggle in a command of its own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from tamizdat.check.findings import Finding, Severity
 from tamizdat.language.safe import safe
@@ -16,22 +17,23 @@ SHOWN = 10
 _COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def findings(found: Sequence[Finding]) -> str:
-    """One command per finding, errors first."""
+def findings(found: Sequence[Finding], below: PurePosixPath) -> str:
+    """One command per finding, errors first; paths are the repository's."""
     lines: list[str] = []
     for severity in Severity:
         level = [finding for finding in found if finding.severity is severity]
-        lines += [_line(finding) for finding in level]
+        lines += [_line(finding, below) for finding in level]
         if len(level) > SHOWN:
             name, hidden = _COMMAND[severity], len(level) - SHOWN
             lines.append(f"{hidden} more {name}s are in this log, not among the annotations")
     return "".join(line + "\n" for line in lines)
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: Finding, below: PurePosixPath) -> str:
     title = f"{finding.check} {finding.locale}".strip()
+    path = (below / finding.path).as_posix()
     return (
-        f"::{_COMMAND[finding.severity]} file={_property(finding.path)},line={finding.line},"
+        f"::{_COMMAND[finding.severity]} file={_property(path)},line={finding.line},"
         f"title={_property(title)}::{_data(safe(finding.message))}"
     )
 

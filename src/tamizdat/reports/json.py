@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from tamizdat.catalogs.catalog import Message, State
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from tamizdat.review.decision import Item
 
 VERSION = 1
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""What stands for a byte of a file name that is no UTF-8; nothing can print it."""
 
 
 def status(report: Report) -> str:
@@ -29,8 +33,8 @@ def status(report: Report) -> str:
     )
 
 
-def findings(found: Sequence[Finding]) -> str:
-    """All findings and how many there are of each severity."""
+def findings(found: Sequence[Finding], _below: PurePosixPath) -> str:
+    """All findings and how many there are of each severity; paths are the project's."""
     return _dump(
         {
             "version": VERSION,
@@ -99,4 +103,5 @@ def _row(row: Progress) -> dict[str, Any]:
 
 
 def _dump(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tamizdat import reports
 from tamizdat.catalogs.catalog import State
 from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural
@@ -47,7 +48,7 @@ def _checks(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]
 @click.option("--reason", metavar="TEXT", help="Why it is one.")
 @click.option("--as", "by", metavar="NAME", help="Who accepts; a pseudonym will do.")
 @options.dry_run
-@options.formats("text", "json")
+@options.formats("text", *reports.MESSAGES)
 @options.quiet
 def command(
     patterns: tuple[str, ...],
@@ -99,10 +100,8 @@ def command(
     if interactive:
         raise SystemExit(_interact(output, project, patterns, only, choice, by or ""))
     results, errors = _run(project, patterns, only, choice, decide, dry_run=dry_run)
-    if style == "json" and not decide:
-        from tamizdat import reports
-
-        output.raw(reports.json.messages([result.item for result in results]))
+    if style != "text" and not decide:
+        output.raw(reports.MESSAGES[style]([result.item for result in results]))
     elif decide and results:
         _report(output, results, dry_run=dry_run)
     elif results:
