@@ -64,7 +64,10 @@ def item(msgid="Strike", **changes):
 def with_words(words):
     """Something to report, in which all sorts of words stand where people's words can."""
     return {
-        "findings": [finding(text, msgid=text) for text in words],
+        "findings": [
+            finding(text, msgid=text, domain=text, path=f"locales/{text.replace('/', '_')}.po")
+            for text in words
+        ],
         "status": Report(
             DAY, tuple(progress(f"{text}{n}", unreadable=text) for n, text in enumerate(words))
         ),
@@ -102,9 +105,9 @@ def write(kind, name, sample):
 
 
 def said(kind, sample):
-    """What a report has to say of a sample, at the least; words as `shown` has them."""
+    """What a reader has to find, whatever the report says besides; words as `shown` has them."""
     if kind == "findings":
-        return sorted((f.severity.value, f.path, f.line, shown(f.message)) for f in sample)
+        return sorted((f.severity.value, shown(f.path), f.line, shown(f.message)) for f in sample)
     if kind == "status":
         return sorted((shown(p.domain), p.locale, p.percent) for p in sample.rows)
     return sorted((shown(i.message.msgid), i.message.line) for i in sample)
@@ -112,6 +115,7 @@ def said(kind, sample):
 
 def read(kind, name, text):
     """What a program finds in a report."""
+    assert (kind, name) in READERS, f"say in READERS of {__file__} how a program reads it"
     return sorted(READERS[kind, name](text))
 
 
@@ -125,7 +129,7 @@ def shown(words):
 
 def _findings_json(text):
     for f in json.loads(text)["findings"]:
-        yield f["severity"], f["path"], f["line"], shown(f["message"])
+        yield f["severity"], shown(f["path"]), f["line"], shown(f["message"])
 
 
 def _findings_github(text):
@@ -137,7 +141,7 @@ def _findings_github(text):
     for command, where, message in re.findall(r"^::(\w+) (.*?)::(.*)$", text, re.M):
         about = dict(pair.split("=", 1) for pair in where.split(","))
         path = PurePosixPath(decoded(about["file"])).relative_to(BELOW)
-        yield known[command], str(path), int(about["line"]), shown(decoded(message))
+        yield known[command], shown(str(path)), int(about["line"]), shown(decoded(message))
 
 
 def _status_json(text):

@@ -106,6 +106,25 @@ def test_no_file_takes_what_another_keeps_to_itself(name, path):
     assert not [i for i in taken if re.search(r"\._(?!_)", i)], name
 
 
+REGISTRIES = {
+    "check.rules": {"lookalikes", "reading"},
+    "draft.engines": {"guard"},
+    "reports": set(),
+    "texts.formats": {"directives", "spans"},
+}
+"""Packages whose `__init__` lists what there is, and the files beside it that serve the others."""
+
+
+@pytest.mark.parametrize("package", REGISTRIES)
+def test_what_lies_in_a_registry_is_registered(package):
+    below = {name.removeprefix(f"{package}.") for name in MODULES if name.startswith(package)}
+    there = {name for name in below - {package} if "." not in name} - REGISTRIES[package]
+    registered = MODULES[package].read_text(encoding="utf-8")
+
+    for name in there:
+        assert re.search(rf"\b{name}\b", registered), f"{name} has no line in {MODULES[package]}"
+
+
 def test_the_map_names_every_room_once():
     named = [name for names in floors() for name in names]
     folders = {path.parent.name + "/" for path in SOURCE.glob("*/__init__.py")}

@@ -14,6 +14,7 @@ from tamizdat.cli import COMMANDS, main
 from tamizdat.cli import help as topics
 from tamizdat.project.config import Config
 from tamizdat.project.config.settings import TextSettings
+from tamizdat.texts import formats
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 PAGES = {"README": README, **{topic: topics.text(topic) for topic in topics.TOPICS}}
@@ -46,6 +47,12 @@ def test_a_topic_fits_a_terminal(topic):
 
     assert len(lines) <= 60
     assert [line for line in lines if len(line) > 88] == []
+
+
+def test_the_topic_of_formats_names_all_suffixes():
+    named = set(re.findall(r"(?<= )\.\w+", topics.text("formats").partition("FRONT MATTER")[0]))
+
+    assert named == set(formats.SUFFIXES)
 
 
 @pytest.mark.parametrize("verb", COMMANDS)

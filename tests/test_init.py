@@ -17,9 +17,11 @@ from tamizdat import __version__
 from tamizdat.catalogs.catalog import State
 from tamizdat.init import workflow as init
 from tamizdat.project import config
+from tamizdat.texts import formats
 
 CASES = Path(__file__).parent / "cases/adoption"
 ROOT = Path(__file__).parent.parent
+SUFFIXES = ", ".join(formats.USUAL)
 
 
 def put(folder, *names):
@@ -128,7 +130,7 @@ def test_an_empty_folder_gets_one_for_texts_and_no_invented_text(tmp_path):
 
     assert result.exit_code == 0
     assert list((tmp_path / "source_texts").iterdir()) == []
-    assert "next: put a text (.md, .html, .txt) into source_texts/\n" in result.stderr
+    assert f"next: put a text ({SUFFIXES}) into source_texts/\n" in result.stderr
     assert "then: tamizdat update" in result.stderr
 
 
@@ -325,7 +327,7 @@ def test_a_wrong_option_is_asked_for_and_nothing_else(tmp_path):
         (["README.md", "CHANGELOG.md", "vendor/x.md"], "mv README.md source_texts/"),
         ([f"t{n:02}.md" for n in range(50)], "move what is to be translated into source_texts/"),
         (["-n.md"], "mv -- -n.md source_texts/"),
-        (["LICENSE.txt", "requirements.txt"], "put a text (.md, .html, .txt) into source_texts/"),
+        (["LICENSE.txt", "requirements.txt"], f"put a text ({SUFFIXES}) into source_texts/"),
     ],
 )
 def test_texts_that_lie_at_the_top_are_named_with_what_moves_them(tmp_path, files, command):

@@ -1,7 +1,7 @@
 """What programs and platforms read: one format per file (people's tables are the cli's).
 
-A format is a module with `status`, `findings` or both; adding one is a file, a line here, and its
-cases in `tests/cases/reports`.
+A format is a module with `status`, `findings` or `messages`; adding one is a file, a line here, and
+a reader for the tests (see CONTRIBUTING).
 """
 
 from __future__ import annotations
