@@ -48,7 +48,7 @@ faults: .venv/dev  ## kills, failing disks, races at full size, some hours (FAUL
 	cd tests && ../$(BIN)/python -m faults $(FAULTS)
 
 lock: .venv/dev  ## renew the versions that make and make test install
-	printf 'editables\nhatchling\n' | $(COMPILE) pyproject.toml - --extra dev -o .ci/dev.lock
+	printf 'editables\nflit-core\nhatchling\n' | $(COMPILE) pyproject.toml - --extra dev -o .ci/dev.lock
 	printf 'editables\nhatchling\n' | $(COMPILE) pyproject.toml - -c .ci/dev.lock -o .ci/run.lock
 
 clean:  ## remove what can be made again

@@ -4,12 +4,14 @@ import json
 import os
 import tomllib
 import unicodedata
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tamizdat.check import rules
 from tamizdat.check.findings import Pair, Severity
 from tamizdat.check.rules import CHECKS, run
 from tamizdat.language.markup import Markup
@@ -56,13 +58,29 @@ def test_a_good_translation_is_left_alone(name, case):
 
 @pytest.mark.parametrize("name", list(BY_NAME))
 def test_every_check_has_cases_for_both(name):
-    found = tomllib.loads((CASES / f"{name}.toml").read_text(encoding="utf-8"))
-    assert found["bad"]
-    assert found["good"]
+    path = CASES / f"{name}.toml"
+    assert path.exists(), f"write its cases: {path}"
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert found.get("bad"), "a pair that it must say something about is missing"
+    assert found.get("good"), "a pair that it must leave alone is missing"
 
 
-def test_names_are_unique():
+def test_cases_belong_to_a_check_and_say_nothing_that_is_not_read():
+    known = {"source", "translation", "locale", "markup", "says", "alone"}
+    for path in CASES.glob("*.toml"):
+        assert path.stem in {*BY_NAME, "clean"}, f"{path.stem} is not in CHECKS of {rules.__file__}"
+        for case in chain(*tomllib.loads(path.read_text(encoding="utf-8")).values()):
+            assert case.keys() <= known, f"{path}: {case.keys() - known}"
+
+
+def test_names_are_unique_and_what_follows_is_there():
     assert len(BY_NAME) == len(CHECKS)
+    assert {*rules._FOLLOWS, *chain(*rules._FOLLOWS.values())} <= {*BY_NAME}
+
+
+def test_the_gravest_checks_come_first():
+    order = [[*Severity].index(check.severity) for check in CHECKS]
+    assert order == sorted(order)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)

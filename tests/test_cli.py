@@ -197,6 +197,18 @@ def test_an_interrupted_command_says_so_and_is_no_answer(write, monkeypatch, int
     assert (result.stderr, result.exit_code) == ("interrupted\n", 130)
 
 
+@pytest.mark.parametrize("style", ["text", "json", "github"])
+def test_a_terminal_that_knows_few_characters_is_no_bug(write, style):
+    folder = write({"source_texts/a.md": "See [хлеб](хлеб.md)\n"})
+    command = [sys.executable, "-m", "tamizdat", "check", "--format", style]
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+
+    ended = subprocess.run(command, check=False, cwd=folder, env=env, capture_output=True)
+
+    assert ended.returncode == 1, ended.stderr
+    assert (r"\u0445" if style == "text" else "хлеб").encode() in ended.stdout
+
+
 class Panic(BaseException):
     """What a native library raises when it gives up: no Exception."""
 

@@ -71,36 +71,16 @@ def test_the_world_and_the_question_have_exit_codes_of_their_own():
     [
         ({"tamizdat.toml": "", "a/b/x": ""}, "a/b", "tamizdat.toml"),
         ({"tamizdat.toml": "", "a/tamizdat.toml": "", "a/b/x": ""}, "a/b", "a/tamizdat.toml"),
-        (
-            {"tamizdat.toml": "", "pyproject.toml": "[tool.tamizdat]\n"},
-            ".",
-            "tamizdat.toml",
-        ),
-        (
-            {"tamizdat.toml": "", "a/pyproject.toml": "[tool.tamizdat]\n"},
-            "a",
-            "a/pyproject.toml",
-        ),
+        ({"tamizdat.toml": "", "pyproject.toml": "[tool.tamizdat]\n"}, ".", "tamizdat.toml"),
+        ({"tamizdat.toml": "", "a/pyproject.toml": "[tool.tamizdat]\n"}, "a", "a/pyproject.toml"),
         (
             {"tamizdat.toml": "", "a/pyproject.toml": "[tool.tamizdat.draft]"},
             "a",
             "a/pyproject.toml",
         ),
-        (
-            {"tamizdat.toml": "", "a/pyproject.toml": "[tool.ruff]\n"},
-            "a",
-            "tamizdat.toml",
-        ),
-        (
-            {"tamizdat.toml": "", "a/pyproject.toml": "# [tool.tamizdat]\n"},
-            "a",
-            "tamizdat.toml",
-        ),
-        (
-            {"tamizdat.toml": "", "a/pyproject.toml": "[tool.tamizdat-x]\n"},
-            "a",
-            "tamizdat.toml",
-        ),
+        ({"tamizdat.toml": "", "a/pyproject.toml": "[tool.ruff]\n"}, "a", "tamizdat.toml"),
+        ({"tamizdat.toml": "", "a/pyproject.toml": "# [tool.tamizdat]\n"}, "a", "tamizdat.toml"),
+        ({"tamizdat.toml": "", "a/pyproject.toml": "[tool.tamizdat-x]\n"}, "a", "tamizdat.toml"),
     ],
 )
 def test_the_nearest_file_upwards_counts(write, files, start, found):
@@ -213,7 +193,12 @@ MISTAKES = {
     # TOML itself
     'locales = ["ru"]\nrequired = ["es"': [f'2: not valid TOML: “required = ["es"” | {TOML}'],
     "a = 1\nb = = 2": [f"2: not valid TOML: “b = = 2” | {TOML}"],
-    "a = " + "1" * 5000: [f"1: not valid TOML: “a = {'1' * 55}…” | {TOML}"],
+    "a = " + "1" * 5000: [
+        (
+            "None: a number too long to be one, or lists nested too deeply"
+            " | remove it: nobody wrote it by hand"
+        )
+    ],
     b"# one\n# tw\xf6\n": ["2: not UTF-8 | save the file as UTF-8"],
 }
 

@@ -11,8 +11,7 @@ import pytest
 
 from tamizdat.catalogs import po
 from tamizdat.catalogs.catalog import State
-from tamizdat.draft import engines, masking, punctuation, verification
-from tamizdat.draft import translation as drafting
+from tamizdat.draft import engines, masking, punctuation, translation, verification
 from tamizdat.draft import workflow as draft
 from tamizdat.draft.attempts import Job
 from tamizdat.draft.engine import Options
@@ -139,7 +138,7 @@ def test_without_masks_the_same_engine_breaks_address_and_handle(portuguese):
     source = "Email action reports to letters@example.org or via Telegram to @LETTERS_bot."
 
     (naked,) = portuguese.translate([source])
-    masked = drafting.translate(source, Markup.TEXT, job(portuguese))
+    masked = translation.translate(source, Markup.TEXT, job(portuguese))
 
     assert verification.same_facts(source, naked) != ""
     assert "letters@example.org" not in naked
@@ -161,7 +160,7 @@ def test_without_masks_the_same_engine_breaks_address_and_handle(portuguese):
     ],
 )
 def test_markup_and_typography_go_where_they_belong(portuguese, msgid, expected):
-    assert re.search(expected, drafting.translate(msgid, Markup.MARKDOWN, job(portuguese)))
+    assert re.search(expected, translation.translate(msgid, Markup.MARKDOWN, job(portuguese)))
 
 
 def test_a_real_call_is_drafted_to_95_percent(portuguese):
@@ -174,7 +173,7 @@ def test_a_real_call_is_drafted_to_95_percent(portuguese):
     kept = 0
     for msgid in msgids:
         try:
-            msgstr = drafting.translate(msgid, Markup.TEXT, job(portuguese))
+            msgstr = translation.translate(msgid, Markup.TEXT, job(portuguese))
         except masking.LostError:
             continue
         kept += 1
@@ -223,13 +222,13 @@ def test_what_an_engine_damages_is_not_drafted(harm, reason):
     msgid = "Seven people wrote to letters@example.org about 18 years of silence."
 
     with pytest.raises(masking.LostError, match=reason):
-        drafting.translate(msgid, Markup.TEXT, Harm(harm).job("libre"))
+        translation.translate(msgid, Markup.TEXT, Harm(harm).job("libre"))
 
 
 def test_a_lost_mask_is_tried_again_with_another_word():
     engine = Harm(lambda text: murmur(re.sub(r"Q7\d+", "", text)))
 
-    msgstr = drafting.translate("Write to a@example.org", Markup.TEXT, engine.job())
+    msgstr = translation.translate("Write to a@example.org", Markup.TEXT, engine.job())
 
     assert msgstr.endswith("a@example.org")
     assert [text for text in engine.asked if "XZQ" in text]
@@ -238,7 +237,7 @@ def test_a_lost_mask_is_tried_again_with_another_word():
 def test_numbers_are_hidden_when_an_engine_breaks_them():
     engine = Harm(lambda text: murmur(text).replace("22-29", "22, 29, 30"))
 
-    msgstr = drafting.translate("Come on February 22–29 with us", Markup.TEXT, engine.job())
+    msgstr = translation.translate("Come on February 22–29 with us", Markup.TEXT, engine.job())
 
     assert "22–29" in msgstr
 
@@ -246,7 +245,7 @@ def test_numbers_are_hidden_when_an_engine_breaks_them():
 def test_a_range_is_not_two_days():
     engine = Harm(lambda text: murmur(text).replace("25-28", "25 und 28"))
 
-    msgstr = drafting.translate("Come on February 25-28 with us", Markup.TEXT, engine.job())
+    msgstr = translation.translate("Come on February 25-28 with us", Markup.TEXT, engine.job())
 
     assert "25-28" in msgstr
 
@@ -261,7 +260,7 @@ def test_a_range_is_not_two_days():
     ],
 )
 def test_pseudo_translation_keeps_all_markup(msgid):
-    msgstr = drafting.translate(msgid, Markup.MARKDOWN, pseudo_job())
+    msgstr = translation.translate(msgid, Markup.MARKDOWN, pseudo_job())
 
     assert verification.verify(msgid, msgstr, Markup.MARKDOWN) == ""
     assert inline.visible(msgstr, Markup.MARKDOWN) != inline.visible(msgid, Markup.MARKDOWN)
@@ -271,8 +270,8 @@ def test_only_small_engines_get_typewriter_text():
     source = "“One”—two’s"
     plain, rich = Harm(murmur), Harm(murmur)
 
-    drafting.translate(source, Markup.TEXT, plain.job("fxtranslate"))
-    drafting.translate(source, Markup.TEXT, rich.job("libre"))
+    translation.translate(source, Markup.TEXT, plain.job("fxtranslate"))
+    translation.translate(source, Markup.TEXT, rich.job("libre"))
 
     assert plain.asked == ['"One" - two\'s']
     assert rich.asked == [source]
@@ -378,7 +377,7 @@ def test_every_catalog_is_good_for_gettext(project, judge, tmp_path):
 def test_an_interrupted_run_keeps_what_was_done_and_the_next_goes_on(project, monkeypatch):
     project = project()
     monkeypatch.setattr(draft, "EVERY", 3)
-    real, calls = drafting.translate, []
+    real, calls = translation.translate, []
 
     def interrupted(*arguments):
         calls.append(1)
@@ -386,7 +385,7 @@ def test_an_interrupted_run_keeps_what_was_done_and_the_next_goes_on(project, mo
             raise KeyboardInterrupt
         return real(*arguments)
 
-    monkeypatch.setattr(drafting, "translate", interrupted)
+    monkeypatch.setattr(translation, "translate", interrupted)
     with pytest.raises(KeyboardInterrupt):
         list(draft.run(project, engine="pseudo"))
     assert len([m for m in messages(project) if m.msgstr]) == 4

@@ -1,4 +1,4 @@
-"""HTML: what is a segment, what is passed over, and what a msgstr can't do."""
+"""HTML: what is a segment, what is skipped, and what a msgstr can't do."""
 
 import json
 import re

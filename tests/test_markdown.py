@@ -1,4 +1,4 @@
-"""Markdown: what is a segment, what is passed over, and what a msgstr can't do."""
+"""Markdown: what is a segment, what is skipped, and what a msgstr can't do."""
 
 from __future__ import annotations
 

@@ -514,24 +514,15 @@ def test_a_key_says_what_the_keys_do(type_in):
     assert "no such key; ? says" in shown
 
 
-@pytest.mark.parametrize(
-    ("editor", "said"),
-    [
-        ("no-such-editor", "no-such-editor: "),
-        ("false", "false: "),
-        ("'", ""),
-    ],
-)
-def test_an_editor_that_fails_is_named_and_the_loop_goes_on(
-    folder, type_in, monkeypatch, editor, said
-):
+@pytest.mark.parametrize("editor", ["no-such-editor", "false", "'", "a\\"])
+def test_an_editor_that_fails_is_named_and_the_loop_goes_on(folder, type_in, monkeypatch, editor):
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", editor)
 
     result = type_in("eaq")
 
     assert result.exit_code == 0, result.output
-    assert f"nothing has changed, the editor failed: {said}" in result.output
+    assert f"nothing has changed: the editor ({editor}) could not be run" in result.output
     assert states(folder)[1] is State.TRANSLATED
 
 

@@ -285,6 +285,22 @@ def test_a_catalog_of_an_older_version_keeps_every_state(write, header):
     assert run(folder, "update", "--check").exit_code == 0
 
 
+def test_what_is_adopted_into_an_older_catalog_leaves_its_states_alone(write):
+    path = "locales/ru/LC_MESSAGES/text.po"
+    other = 'msgid ""\nmsgstr "Language: ru\\n"\n\nmsgid "Come too."\nmsgstr "Приходите."\n'
+    text = (OLDER / "text.md").read_bytes() + b"\nCome too.\n"
+    old = (OLDER / "ru.po").read_bytes()
+    folder = write({"source_texts/text.md": text, path: old, "other.po": other})
+    before = catalog(folder, "text")
+
+    assert run(folder, "init", "--adopt", "other.po").exit_code == 0
+
+    after = catalog(folder, "text")
+    assert [m.state for m in after.active][:-1] == [m.state for m in before.active]
+    assert after.active[-1].msgstr == "Приходите."
+    assert "X-Tamizdat-Segments: 1" in after.header.msgstr
+
+
 def test_what_a_run_left_that_was_cut_short_goes_with_the_next(folder):
     left = folder / "locales/ru/LC_MESSAGES/.0123456789ab.tamizdat-tmp"
     left.write_text("half")

@@ -8,13 +8,16 @@ from tamizdat.language import scripts
 
 
 @pytest.mark.parametrize(
-    "word", ["ไทย", "ລາວ", "བོད", "မြန်မာ", "ខ្មែរ", "漢字", "かな", "カナ", "ｶﾅ", "𠀀"]
+    "word",
+    ["ไทย", "ລາວ", "བོད", "မြန်မာ", "ខ្មែរ", "漢字", "かな", "カナ", "ｶﾅ", "𠀀", "人々", "〆切"],
 )
 def test_these_have_no_blanks_between_words(word):
     assert re.fullmatch(f"[{scripts.UNSPACED}]+", word)
 
 
-@pytest.mark.parametrize("word", ["word", "слово", "كلمة", "한글", "ቃል", "。", "Ａ"])
+@pytest.mark.parametrize(
+    "word", ["word", "слово", "كلمة", "한글", "ቃል", "。", "「」", "【】", "〈", "Ａ"]
+)
 def test_these_have_or_are_no_words(word):
     assert not re.search(f"[{scripts.UNSPACED}]", word)
 

@@ -45,11 +45,11 @@ def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
 
 
 def invalid(language: str, text: str, line: int) -> str:
-    """The sentence that shows which line of a text, from 1, is not valid in a language.
+    """The sentence that shows which line of a text (LF), from 1, is not valid in a language.
 
     A library's own sentence is not for people who never heard of it, and may change.
     """
-    lines = text.splitlines()
+    lines = text.split("\n")
     shown = lines[line - 1].strip() if line <= len(lines) else ""
     shown = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"
     return f"not valid {language}: “{shown}”" if shown else f"not valid {language}"

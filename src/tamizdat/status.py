@@ -49,7 +49,7 @@ def _counted(
     rows: list[Progress] = []
     for locale in wanted:
         try:
-            catalog = project.catalog(domain, locale)
+            catalog = project.catalog(domain, locale, text)
         except TamizdatError as error:
             from tamizdat.check import gate  # noqa: PLC0415 - with all checks, and counting needs none
 

@@ -86,7 +86,7 @@ def sync(folder):
 
 MERGE = """
 import pathlib, sys
-from tamizdat import merge, po
+from tamizdat.catalogs import merge, po
 old, new = (po.loads(pathlib.Path(name).read_bytes()) for name in ("old.po", "new.pot"))
 pathlib.Path("ours.po").write_bytes(po.dumps(merge.merge(old, new).catalog))
 """
@@ -177,7 +177,7 @@ def status(folder):
 
 SPLIT = """
 import pathlib
-from tamizdat.formats import markdown
+from tamizdat.texts.formats import markdown
 for p in sorted(pathlib.Path('source_texts').glob('*.md')): markdown.split(p.read_text(), ())
 """
 PARSE = """

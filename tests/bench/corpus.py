@@ -17,7 +17,7 @@ def sentence(chance: random.Random) -> str:
 
 
 def text(number: int) -> str:
-    """An article of about 60 messages: headings, paragraphs with a link, a list."""
+    """A text of about 60 messages: headings, paragraphs with a link, a list."""
     chance = random.Random(number)
     lines = [f"# {sentence(chance)[:-1]} {number}"]
     for part in range(8):

@@ -46,7 +46,7 @@ class _Author:
         self.dice = dice
         self.texts = {f"t{number}": self._paragraphs() for number in range(3)}
         self.suffix = {"t0": ".md", "t1": dice.choice([".md", ".txt"]), "t2": ".html"}
-        self.bin, self.shelf = [], {}
+        self.bin, self.away = [], {}
 
     def _paragraphs(self):
         return [(None, ground.sentence(self.dice)) for _ in range(self.dice.randint(2, 9))]
@@ -97,7 +97,7 @@ class _Author:
                 text.insert(place, self.bin.pop(dice.randrange(len(self.bin))))
             case "context":
                 text[place] = (dice.choice([None, "verb", "noun"]), paragraph)
-            case "rename" if (new := f"r{dice.randrange(6)}") not in (*self.texts, *self.shelf):
+            case "rename" if (new := f"r{dice.randrange(6)}") not in (*self.texts, *self.away):
                 self.texts[new] = self.texts.pop(name)
                 self.suffix[new] = self.suffix[name]
             case "copy":
@@ -105,14 +105,14 @@ class _Author:
             case "shuffle":
                 dice.shuffle(text)
             case "delete text" if len(self.texts) > 1:
-                self.shelf[name] = self.texts.pop(name)
+                self.away[name] = self.texts.pop(name)
             case _:
                 text.insert(place, (None, ground.sentence(dice)))
 
     def _bring_back(self, names):
-        if self.shelf:
-            name = self.dice.choice(list(self.shelf))
-            self.texts[name] = self.shelf.pop(name)
+        if self.away:
+            name = self.dice.choice(list(self.away))
+            self.texts[name] = self.away.pop(name)
         elif not names:
             self.texts[self.dice.choice(list(self.texts))].append((None, "Once more."))
 

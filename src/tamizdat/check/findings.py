@@ -33,7 +33,7 @@ class Check:
     """A rule that every translated message is held against."""
 
     name: str
-    """Stable identifier, e.g. "link-changed"; what `--format json` and people quote."""
+    """Stable identifier, e.g. "number"; what `--format json` and people quote."""
     severity: Severity
     run: Callable[[Pair], Iterator[str]]
     """Yields a sentence per thing that is wrong."""

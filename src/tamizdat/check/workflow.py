@@ -62,7 +62,7 @@ def _unused(project: Project, texts: Sequence[Text]) -> Iterator[Finding]:
 def _findings(project: Project, text: Text, locale: str) -> Iterator[Finding]:
     catalog: Catalog | None = None
     try:
-        catalog = project.catalog(text.domain, locale)
+        catalog = project.catalog(text.domain, locale, text)
     except TamizdatError as error:
         yield from gate.unreadable(
             project, error, gate.UNREADABLE, domain=text.domain, locale=locale

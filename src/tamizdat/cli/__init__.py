@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import io
 import signal
 import sys
 from collections.abc import Iterator
@@ -61,6 +62,9 @@ class _Commands(click.Group):
     """The group that maps errors to exit codes, in this one place."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a terminal may not know every character
+                stream.reconfigure(errors="backslashreplace")
         with _stopping_in_order():
             return self._invoke(ctx)
 

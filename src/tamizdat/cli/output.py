@@ -47,8 +47,8 @@ class Output:
         self._console.print(item)
 
     def raw(self, text: str) -> None:
-        """Print a result that another program reads, as it is."""
-        click.echo(text, nl=False)
+        """Print a result that another program reads, as it is: UTF-8, whatever a terminal knows."""
+        click.echo(text.encode(), nl=False)
 
     def say(self, text: str) -> None:
         """Print a remark, on stderr; not with `--quiet`."""

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Origin
 from tamizdat.check import rules as checks
 from tamizdat.check.findings import Pair, Severity
-from tamizdat.draft import engines
-from tamizdat.draft import translation as drafting
+from tamizdat.draft import engines, translation
 from tamizdat.draft.attempts import Job
 from tamizdat.draft.engine import Options
 from tamizdat.draft.machine import Machine, Notice
@@ -127,7 +126,7 @@ def _from_engine(
     """Drafts that an engine gives, and what it could not do. Raises EngineError."""
     for message in messages:
         try:
-            msgstr = drafting.translate(message.msgid, segments[message.key][0].markup, job)
+            msgstr = translation.translate(message.msgid, segments[message.key][0].markup, job)
         except LostError as error:
             yield Left(domain, job.target, message, str(error))
             continue
@@ -182,7 +181,7 @@ def _text(project: Project, text: Text, memory: Memory, machine: Machine) -> Ite
     locale = machine.target
     error: TamizdatError | None = None
     try:
-        sheet = _Sheet(project.catalog_file(text.domain, locale), machine.dry_run)
+        sheet = _Sheet(project.catalog_file(text.domain, locale, text), machine.dry_run)
         todo = [m for m in sheet.file.existing.active if not m.msgstr and m.key in text.segments]
     except TamizdatError as problem:
         yield Saved(text.domain, locale, problem)

@@ -13,7 +13,7 @@ from tamizdat.init import alignment, matching
 from tamizdat.init.alignment import Unpaired
 from tamizdat.init.discover import alike
 from tamizdat.language import locales
-from tamizdat.project import files
+from tamizdat.project import files, migration
 from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
@@ -156,7 +156,7 @@ def _source(
     if text_format is None:
         known = ", ".join(formats.SUFFIXES)
         raise TamizdatError.at(path, None, "neither a catalog nor a text", f"known: .po, {known}")
-    choices = [a for a in texts if a.format is text_format and domain in ("", a.domain)]
+    choices = [t for t in texts if t.format is text_format and domain in ("", t.domain)]
     code, text = _translated_text(where, choices, locale, sole=sole)
     if text is None:
         raise _unknown(path, choices, domain, code)
@@ -189,7 +189,7 @@ def _translated_text(
     named = tuple(locales.in_path(path))
     choices = [(code, rest) for code, rest in named if code == (locale or code)]
     choices += [(locale, path)] if locale else []
-    found = [(code, a) for code, rest in choices if (a := _closest(rest, texts))]
+    found = [(code, text) for code, rest in choices if (text := _closest(rest, texts))]
     found.sort(key=lambda choice: choice[0] not in choice[1].locales)
     if found:
         return found[0]
@@ -228,12 +228,12 @@ def _targets(
     for text in texts:
         if locale not in text.locales:
             continue
-        file = project.catalog_file(text.domain, locale)
-        catalog = file.catalog or po.new_catalog(
-            locale, text.domain, plural_forms=locales.plural_forms(locale)
-        )
+        file = project.catalog_file(text.domain, locale, text)
+        new = po.new_catalog(locale, text.domain, plural_forms=locales.plural_forms(locale))
         if file.path.resolve() in given:  # another tool's, where ours should be: all is adopted
-            catalog = replace(catalog, messages=())
+            catalog = replace(file.catalog or new, messages=())
+        else:
+            catalog = migration.migrate(file.catalog, text) if file.catalog else new
         merged = merge.merge(catalog, text.template).catalog
         targets.append(_Target(text, file, merged, Adopted(text.domain, locale, file.path)))
     return targets
@@ -293,7 +293,7 @@ def _adopt_texts(targets: Sequence[_Target], project: Project, sources: Sequence
 
 
 def _write(target: _Target, *, dry_run: bool) -> Adopted:
-    file = target.file.rewritten(target.catalog)
+    file = target.file.rewritten(po.of_today(target.catalog))
     written = file.data != target.file.data
     if written and not dry_run:
         file.save(over=target.file)

@@ -25,9 +25,9 @@ from tamizdat.errors import ConfigError, invalid
 from tamizdat.language import locales
 from tamizdat.pages.wording import Wording
 
-__all__ = ["Markup", "render", "stylesheet"]
+__all__ = ["STYLESHEET", "Markup", "render", "stylesheet"]
 
-_STYLESHEET = "style.css"
+STYLESHEET = "style.css"
 
 
 def render(
@@ -80,8 +80,8 @@ def stylesheet(templates: Path | None = None) -> str:
     Raises:
         ConfigError: the project's own is not UTF-8.
     """
-    own = templates / _STYLESHEET if templates else None
-    file = own if own and own.is_file() else Path(__file__).with_name(_STYLESHEET)
+    own = templates / STYLESHEET if templates else None
+    file = own if own and own.is_file() else Path(__file__).with_name(STYLESHEET)
     try:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -101,6 +101,8 @@ def _wrong(error: Exception, place: Path, line: int | None) -> str:
     """What is wrong with a template, in our own words."""
     if isinstance(error, TemplateSyntaxError) and line:
         return invalid("Jinja", place.read_text("utf-8"), line)
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8"
     if isinstance(error, TemplateNotFound):
         return f"there is no “{error.name}”"
     if isinstance(error, UndefinedError):

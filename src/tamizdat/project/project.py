@@ -6,6 +6,7 @@ import datetime
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -252,8 +253,8 @@ class Project:
         """Where a template lies."""
         return self.root / self.config.template.format(domain=domain)
 
-    def catalog_file(self, domain: str, locale: str) -> CatalogFile:
-        """Open the catalog of a text, which may be gone.
+    def catalog_file(self, domain: str, locale: str, text: Text | None = None) -> CatalogFile:
+        """Open the catalog of a domain, whose text may be gone; given the text, if it is at hand.
 
         Raises:
             CatalogError: it can't be represented, or a newer tamizdat has made it.
@@ -262,16 +263,16 @@ class Project:
         """
         path = self.catalog_path(domain, locale)
         file = CatalogFile.open(path, self.root, scrub=self.config.privacy.scrub)
-        if file.catalog and (other := self._other_text(file.catalog, domain)):
+        if file.catalog and (other := self._other_text(file.catalog, domain, text)):
             place = self.relative(self.catalog_path(other, locale))
             message = f"a catalog of another text: its header names “{other}”"
             line = file.catalog.header.line
             raise MisplacedError.at(path, line, message, f"put it there: {place}")
         return file
 
-    def catalog(self, domain: str, locale: str) -> Catalog | None:
-        """Read a catalog; None where there is none yet. Raises what `catalog_file` does."""
-        return self.catalog_file(domain, locale).catalog
+    def catalog(self, domain: str, locale: str, text: Text | None = None) -> Catalog | None:
+        """Read a catalog; None where there is none yet. As `catalog_file`, in all else."""
+        return self.catalog_file(domain, locale, text).catalog
 
     @property
     def baseline_path(self) -> Path:
@@ -303,17 +304,17 @@ class Project:
             remedy = "it is made from the text: delete it, then: tamizdat update"
             raise CatalogError(*(replace(p, remedy=remedy) for p in error.problems)) from error
 
-    def _other_text(self, catalog: Catalog, domain: str) -> str:
+    def _other_text(self, catalog: Catalog, domain: str, text: Text | None) -> str:
         """The text that a catalog's header names, if it is another one and looks it; else none."""
         named = next((v for k, v in catalog.fields() if k.lower() == "project-id-version"), "")
         if named == domain or not {named, domain} <= self.sources.keys():
             return ""
-        try:
-            texts = self.text(domain), self.text(named)
-        except TamizdatError:
-            return ""
-        fits, fits_better = (sum(key in text.segments for key in catalog.by_key) for text in texts)
-        return named if fits_better > 2 * fits else ""
+        keys = catalog.by_key.keys()
+        with suppress(TamizdatError):
+            most = 2 * len(keys & (text or self.text(domain)).segments.keys())
+            if most < len(keys) and most < len(keys & self.text(named).segments.keys()):
+                return named
+        return ""
 
     def gone(self) -> Iterator[tuple[str, str]]:
         """Locale and domain of every catalog whose source text is gone."""

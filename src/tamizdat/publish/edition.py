@@ -189,7 +189,7 @@ def make(project: Project, text: Text, locale: str, policy: Policy) -> Edition:
     catalog: Catalog | None = None
     reasons: list[str] = []
     try:
-        catalog = project.catalog(text.domain, locale)
+        catalog = project.catalog(text.domain, locale, text)
     except TamizdatError as error:
         reasons += [str(found) for found in gate.unreadable(project, error, gate.UNREADABLE)]
     progress = project.progress(text, locale, catalog, " ".join(reasons))

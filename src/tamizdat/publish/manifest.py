@@ -37,7 +37,7 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
-        """The list of a folder; lines that can't be read are passed over."""
+        """The list of a folder; lines that can't be read are skipped."""
         manifest = cls(folder)
         try:
             lines = files.read(folder / FILE, folder).decode(errors="replace").splitlines()

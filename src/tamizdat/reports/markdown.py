@@ -44,7 +44,7 @@ def _attention(row: Progress, today: datetime.date) -> str:
     if row.expired or (row.complete and not row.unreadable):
         return ""
     reasons = [
-        f"can't be read: {_code(row.unreadable)}" if row.unreadable else "",
+        f"can't be counted: {_code(row.unreadable)}" if row.unreadable else "",
         "required" if row.required else "",
         "late" if row.late(today) else "",
         f"wanted by {row.deadline}" if row.deadline else "",

@@ -30,7 +30,7 @@ class Session:
         self.project, self.text, self.locale = project, text, locale
         self._keys = [*text.segments]
         self._places = {key: place for place, key in enumerate(self._keys)}
-        self._take(project.catalog_file(text.domain, locale))
+        self._take(project.catalog_file(text.domain, locale, text))
 
     def _take(self, file: CatalogFile) -> None:
         """Go on with a catalog as it was read."""
@@ -94,9 +94,10 @@ class Session:
             CatalogError: the file was broken meanwhile, or a msgstr can't be written.
         """
         with files.lock(self.project.root):
-            file = self.project.catalog_file(self.text.domain, self.locale)
-            meanwhile = file.data != self.file.data
+            file = self.file
+            meanwhile = files.read(file.path, self.project.root) != file.data
             if meanwhile:
+                file = self.project.catalog_file(self.text.domain, self.locale, self.text)
                 self._take(file)
             decided = {step.before.key: step for step in steps}
             for key, step in decided.items():

@@ -30,7 +30,7 @@ def suspicion(project: Project, text: Text, texts: Iterable[Text]) -> LossError 
             return None
     for locale in text.locales:
         with suppress(TamizdatError):  # a broken catalog is reported where it is merged
-            catalog = project.catalog(text.domain, locale)
+            catalog = project.catalog(text.domain, locale, text)
             lost = _at_stake(catalog, kept, texts) if catalog else 0
             if catalog and lost:
                 count = f"{len(kept)} of {len(catalog.active)} messages are left"

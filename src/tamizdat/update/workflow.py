@@ -12,12 +12,12 @@ from tamizdat.catalogs import merge, po
 from tamizdat.catalogs.catalog import Catalog, Key, Message
 from tamizdat.errors import LossError, Problem, TamizdatError
 from tamizdat.language import locales
-from tamizdat.project import files
+from tamizdat.project import files, migration
 from tamizdat.project.cache import Cache
 from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
-from tamizdat.update import migration, truncation
+from tamizdat.update import truncation
 from tamizdat.update.cosmetic import CosmeticEdits
 
 LARGEST_LOSS = 0.2
@@ -259,7 +259,7 @@ def _load(project: Project, domain: str, locale: str, text: Text | None) -> _Loa
     """A catalog that takes part; if it can't, the result that says why."""
     template = text.template if text else po.new_catalog("", domain)
     try:
-        file = project.catalog_file(domain, locale)
+        file = project.catalog_file(domain, locale, text)
     except TamizdatError as error:
         path = project.catalog_path(domain, locale)
         return Updated(domain, locale, path, merge.Changes(), error=error)

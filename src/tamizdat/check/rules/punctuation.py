@@ -35,7 +35,7 @@ def run(pair: Pair) -> Iterator[str]:
         return
     wanted, found = _end(pair.msgid, pair, ""), _end(pair.msgstr, pair, language)
     if wanted != found and (language not in _LOOSE or "question mark" in (wanted, found)):
-        yield f"ends with {_translated_text(found)}, the source with {_translated_text(wanted)}"
+        yield f"ends with {_with_article(found)}, the source with {_with_article(wanted)}"
     opening = {"question mark": "¿", "exclamation mark": "¡"}.get(found)
     if language == "es" and opening and wanted == found and opening not in pair.msgstr:
         yield f"{opening} is missing"
@@ -50,7 +50,7 @@ def _end(text: str, pair: Pair, language: str) -> str:
     return "" if prose[-2:-1] in _NO_SENTENCE else _CLASSES.get(prose[-1:], "")
 
 
-def _translated_text(mark: str) -> str:
+def _with_article(mark: str) -> str:
     if not mark:
         return "no mark"
     return f"{'an' if mark[0] in 'aeiou' else 'a'} {mark}"

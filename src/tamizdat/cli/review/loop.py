@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 from rich.text import Text
 
@@ -46,7 +48,7 @@ class Loop:
         return code
 
     def _step(self, item: Item | None) -> bool:
-        """Show a message, ask for a key and do what it says; False ends the round."""
+        """Show a message, ask for a key and do what it says; False ends the review."""
         if item and item != self._seen:
             self._show(item)
         self._seen = item
@@ -132,20 +134,18 @@ class Loop:
 
     def _written(self, sheet: str) -> str | None:
         """What the reader's editor makes of a sheet; None if nothing was saved, and said so."""
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "of this system"
         try:
             written: str | None = click.edit(sheet)
-        except click.ClickException as error:
-            failed = safe(error.format_message())
         except UnicodeDecodeError:
-            failed = "what it saved is not UTF-8"
-        except ValueError:
-            failed = "EDITOR or VISUAL has a quotation mark too many"
+            self._tell("nothing has changed: what the editor saved is not UTF-8")
+        except (click.ClickException, ValueError):  # a ValueError: the command makes no sense
+            self._tell(f"nothing has changed: the editor ({safe(editor)}) could not be run")
+            self._tell("next: name another one in EDITOR, or edit the catalog itself")
         else:
             if written is None:
                 self._tell("not saved in the editor: nothing has changed")
             return written
-        self._tell(f"nothing has changed, the editor failed: {failed}")
-        self._tell("next: name another one in EDITOR, or edit the catalog itself")
         return None
 
     def _write(self, item: Item, msgstr: str) -> None:

@@ -83,7 +83,7 @@ class Model:
                 self.shortlist.read_bytes() if self.shortlist else None,
             )
         except (OSError, ValueError) as error:
-            remedy = "remove its folder; tamizdat draft --download brings it again"
+            remedy = "see who may read it, or put the model's files there anew"
             message = f"the model can't be loaded{_reason(error)}"
             raise EngineError(Problem(message, self.model, None, remedy)) from error
 

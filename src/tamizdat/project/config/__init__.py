@@ -114,7 +114,7 @@ def text_settings(mapping: object, path: Path, text: str) -> TextSettings:
 
 
 def refuse_unread_settings(config: Config, domain: str, path: Path, text: str) -> None:
-    """Look for settings of a text where none are read: `engines: none` must not be passed over.
+    """Look for settings of a text where none are read: `engines: none` must not be ignored.
 
     Raises:
         ConfigError: there are some.

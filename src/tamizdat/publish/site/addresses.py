@@ -8,9 +8,12 @@ from __future__ import annotations
 import posixpath
 from urllib.parse import quote
 
+from tamizdat.pages.environment import STYLESHEET
+
+__all__ = ["ROOT", "STYLESHEET", "index_path", "link", "page_path", "public"]
+
 ROOT = "index.html"
 """The page that lists the locales."""
-STYLESHEET = "style.css"
 
 
 def page_path(locale: str, domain: str) -> str:

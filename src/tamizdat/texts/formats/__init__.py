@@ -18,7 +18,9 @@ SUFFIXES = {
     ".txt": "plain",
 }
 """The folder here, and what it is called, by suffix in lower case."""
-USUAL = tuple({name: suffix for suffix, name in reversed(SUFFIXES.items())}.values())[::-1]
+USUAL = tuple(
+    next(s for s in SUFFIXES if SUFFIXES[s] == n) for n in dict.fromkeys(SUFFIXES.values())
+)
 """The first suffix of each format."""
 
 

@@ -31,7 +31,6 @@ _TOML_STRING = re.compile(
 _TOML_KEY = re.compile(r"[ \t]*(?P<key>[\w-]+)[ \t]*=[ \t]*\Z")
 _TOML_TABLE = re.compile(r"(?:^|(?<=[\r\n]))[ \t]*\[+[ \t]*(?P<name>[^\]\r\n]*?)[ \t]*\]")
 _CAUSES = (
-    (rf"([\[{{].*){{{DEPTH}}}", f"nested deeper than {DEPTH} levels"),
     (r"^\s*\t", "a tab: indent with blanks"),
     (r"^[^'\"]*:\s+[^'\"\s].*:(\s|$)", "a value with a colon in it needs quotes"),
     (r":\s*(\"[^\"]*|'[^']*)$", "a quotation mark that opens and does not close"),
@@ -39,7 +38,14 @@ _CAUSES = (
     (r":\s+[@`%&*!|>]", "a value that begins with a mark of YAML's needs quotes"),
 )
 """What is mostly behind it if a line of YAML can't be read."""
+_LOOKED_AT = 200
+"""Characters of such a line: a pattern takes its time, and a longer line has its own cause."""
 _NO_CAUSE = "is each key followed by a colon and a blank, and its value indented?"
+_REMEDY = "correct the front matter; a value with a colon or a bracket needs quotes"
+_BEYOND = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that YAML takes for no text (YAML 1.1, section 5.1)."""
+_NOT_CONSTRUCTED = ("tag:yaml.org,2002:merge", "tag:yaml.org,2002:value")
+"""Tags of the keys `<<` and `=`, which are read with the mapping that they stand in."""
 _SHOWN = 40
 """Characters of a wrong value that a message shows."""
 _FIRST_LINE = 2
@@ -73,6 +79,8 @@ class Language:
 
 
 def _load_yaml(text: str) -> tuple[Mapping[str, Any], tuple[Scalar, ...]]:
+    if found := _BEYOND.search(text):
+        _refuse(text.count("\n", 0, found.start()), f"control character U+{ord(found[0]):04X}")
     try:
         _refuse_growth(text)
         loader = yaml.CSafeLoader(text)
@@ -88,9 +96,8 @@ def _load_yaml(text: str) -> tuple[Mapping[str, Any], tuple[Scalar, ...]]:
     return data, tuple(_yaml_scalars(text, node))
 
 
-def _refuse(line: int, message: str) -> NoReturn:
+def _refuse(line: int, message: str, remedy: str = _REMEDY) -> NoReturn:
     """Raise for a line, counted from 0 below the fence."""
-    remedy = "correct the front matter; a value with a colon or a bracket needs quotes"
     raise SourceError.at(None, line + _FIRST_LINE, f"front matter: {message}", remedy)
 
 
@@ -100,7 +107,7 @@ def _refuse_yaml(error: Exception, text: str) -> NoReturn:
     if mark and mark.index >= len(text):  # something was opened and never closed
         mark = getattr(error, "context_mark", None) or mark
     line = mark.line if mark else 0
-    wrong = "".join(text.splitlines()[line : line + 1])
+    wrong = "".join(text.split("\n")[line : line + 1])[:_LOOKED_AT]
     causes = (cause for pattern, cause in _CAUSES if re.search(pattern, wrong))
     _refuse(line, f"{invalid('YAML', text, line + 1)}; {next(causes, _NO_CAUSE)}")
 
@@ -113,7 +120,7 @@ def _refuse_values(loader: yaml.CSafeLoader, node: yaml.Node | None) -> None:
     elif isinstance(node, yaml.SequenceNode):
         for child in node.value:
             _refuse_values(loader, child)
-    elif isinstance(node, yaml.ScalarNode):
+    elif isinstance(node, yaml.ScalarNode) and node.tag not in _NOT_CONSTRUCTED:
         shown = node.value if len(node.value) <= _SHOWN else f"{node.value[:_SHOWN]}…"
         try:
             str(loader.construct_document(node))  # a number may be too long to be written
@@ -181,7 +188,7 @@ def _load_toml(text: str) -> tuple[Mapping[str, Any], tuple[Scalar, ...]]:
         data = toml.loads(text)
     except SourceError as error:
         (problem,) = error.problems
-        _refuse((problem.line or 1) - 1, problem.message)
+        _refuse((problem.line or 1) - 1, problem.message, problem.remedy)
     return data, tuple(_toml_scalars(text))
 
 
