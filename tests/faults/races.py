@@ -22,6 +22,7 @@ _UPDATING = """
 import itertools, sys
 from dataclasses import replace
 from pathlib import Path
+from tamizdat.project import files
 from tamizdat.project.project import Project
 from tamizdat.update import workflow as update
 project = Project.open(Path(sys.argv[1]))
@@ -30,7 +31,8 @@ lines = text.read_text().split("\\n\\n")
 for number in itertools.count():
     lines[-1] = f"Edition number {number} of this paragraph."
     text.write_text("\\n\\n".join(lines) + "\\n")
-    refused = [result.error for result in update.run(project) if result.error]
+    with files.lock(project.root):  # what it leaves if it is killed goes with the next run
+        refused = [result.error for result in update.run(project) if result.error]
     print(number, len(refused), flush=True)
 """
 
