@@ -1,11 +1,20 @@
-"""What git knows of a source text. It is asked only where there is one, and never by a shell."""
+"""What git knows of a project's files, asked so that nothing in the repository can act.
+
+git runs what a repository's configuration names: filters, hooks, monitors, converters, pagers,
+helpers that fetch. So none of it is read: git gets a folder of ours for a repository, with the
+objects, the index and the boundary of the real one, and looks for no other. Whether a file is as it
+was committed is compared here, since git would ask the filters.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 TRAILER = "Translation"
@@ -13,30 +22,116 @@ TRAILER = "Translation"
 _WORKSPACES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 """Where GitHub and GitLab say that the repository is, git's folder or not."""
 _SECONDS = 20
-_QUIET = (
-    *("--no-pager", "--no-optional-locks", "--literal-pathspecs"),
-    *("-c", "core.fsmonitor=false", "-c", "log.showSignature=false"),
-)
-"""No pager, no lock, no pattern in a path, no program of the configuration's choice."""
+_LARGEST = 1 << 26
+"""Bytes; the list of all branches and tags of a large repository is smaller."""
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_BRANCH = re.compile(r"ref: (refs/(?:(?!\.\.)[^\s\\~^:?*\[])+)\s*")
+_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+"""No transport, no configuration but ours, nothing fetched, nothing written, no question."""
 
 
-def before_cosmetic_commit(path: Path) -> bytes | None:
+@dataclass(frozen=True, slots=True)
+class _Repository:
+    """A repository, found without git."""
+
+    top: Path
+    """Of its working tree."""
+    folder: Path
+    """git's own; of a linked working tree its part of it."""
+    common: Path
+    """What all working trees share: objects and branches."""
+
+    @classmethod
+    def of(cls, root: Path) -> _Repository | None:
+        """The one that a project lies in: at its root or above, never below."""
+        top = next((f for f in (root, *root.parents) if os.path.lexists(f / ".git")), None)
+        if top is None:
+            return None
+        folder = (top / ".git").resolve()
+        if folder.is_file():  # a submodule, or a linked working tree
+            folder = (top / _read(folder).removeprefix("gitdir:").strip()).resolve()
+        if folder != top / ".git" and folder.is_relative_to(root):
+            return None
+        common = (folder / (_read(folder / "commondir").strip() or ".")).resolve()
+        return cls(top, folder, common)
+
+    @property
+    def head(self) -> str:
+        """The hash of the newest commit; empty where there is none, or in an unknown form."""
+        head = _read(self.folder / "HEAD")
+        if branch := _BRANCH.fullmatch(head):
+            loose = _read(self.folder / branch[1]) or _read(self.common / branch[1])
+            packed = _read(self.common / "packed-refs").splitlines()
+            head = loose or next((line for line in packed if line.endswith(f" {branch[1]}")), "")
+        found = _COMMIT.match(head)
+        return found[0] if found else ""
+
+    def ask(self, *arguments: str) -> bytes | None:
+        """What git prints; None if there is no git, or if it fails."""
+        git = shutil.which("git")
+        if git is None:
+            return None
+        own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        with tempfile.TemporaryDirectory(prefix="tamizdat-") as folder:
+            self._dress(Path(folder))
+            places = {
+                "GIT_DIR": folder,
+                "GIT_INDEX_FILE": str(self.folder / "index"),
+                "GIT_OBJECT_DIRECTORY": str(self.common / "objects"),
+                "GIT_WORK_TREE": str(self.top),
+            }
+            try:
+                return subprocess.run(  # noqa: S603 - an argument vector, paths stand behind `--`
+                    (git, "--no-pager", "--literal-pathspecs", *arguments),
+                    check=True,
+                    capture_output=True,
+                    stdin=subprocess.DEVNULL,
+                    timeout=_SECONDS,
+                    cwd=folder,
+                    env={**own, **_ENVIRONMENT, **places},
+                ).stdout
+            except (OSError, subprocess.SubprocessError):
+                return None
+
+    def _dress(self, folder: Path) -> None:
+        """Make an empty repository that knows as much of the real one as its objects need."""
+        long = len(self.head) > 40
+        extension = "[extensions]\n\tobjectFormat = sha256\n" if long else ""
+        version = f"[core]\n\trepositoryFormatVersion = {int(long)}\n\tbare = false\n"
+        (folder / "refs").mkdir()
+        (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
+        (folder / "config").write_text(version + extension, encoding="ascii")
+        if boundary := _read(self.common / "shallow"):
+            (folder / "shallow").write_text(boundary, encoding="utf-8")
+
+
+def before_cosmetic_commit(path: Path, root: Path) -> bytes | None:
     """The file as it was before its newest commit, if that declares itself cosmetic.
 
     None if it does not, if the file was edited since, or if git does not know it.
     """
-    git = shutil.which("git")
-    if git is None or not any((folder / ".git").exists() for folder in path.parents):
+    repository = _Repository.of(root)
+    if repository is None or not repository.head:
         return None
-    command = (git, "-C", str(path.parent), *_QUIET)
-    trailer = f"--format=%H %(trailers:key={TRAILER},valueonly,separator=%x20)"
-    newest = _ask(*command, "log", "-1", trailer, "--", path.name)
+    name = path.relative_to(repository.top).as_posix()
+    shown = f"--format=%H %(trailers:key={TRAILER},valueonly,separator=%x20)"
+    newest = repository.ask("log", "-1", "--no-show-signature", shown, repository.head, "--", name)
     commit, _, value = (newest or b"").decode(errors="replace").strip().partition(" ")
     if value.strip().lower() != "cosmetic":
         return None
-    if _ask(*command, "diff", "--quiet", "--no-ext-diff", "HEAD", "--", path.name) is None:
+    committed = repository.ask("cat-file", "blob", f"{repository.head}:{name}")
+    if committed is None or _lines(committed) != _lines(path.read_bytes()):
         return None
-    return _ask(*command, "cat-file", "blob", f"{commit}^:./{path.name}")
+    return repository.ask("cat-file", "blob", f"{commit}^:{name}")
 
 
 def below(root: Path) -> PurePosixPath:
@@ -50,18 +145,23 @@ def below(root: Path) -> PurePosixPath:
 
 def tracks(folder: Path, names: Sequence[str]) -> bool:
     """Whether git knows all of the files, given relative to their folder."""
-    git = shutil.which("git")
-    if git is None or not any((f / ".git").exists() for f in (folder, *folder.parents)):
+    repository = _Repository.of(folder.resolve())
+    if repository is None:
         return False
-    command = (git, "-C", str(folder), *_QUIET)
-    return _ask(*command, "ls-files", "--error-unmatch", "--", *names) is not None
+    paths = [(folder.resolve() / name).relative_to(repository.top).as_posix() for name in names]
+    return repository.ask("ls-files", "--full-name", "--error-unmatch", "--", *paths) is not None
 
 
-def _ask(*command: str) -> bytes | None:
-    """What a command prints; None if it fails."""
+def _lines(data: bytes) -> bytes:
+    """A file without what systems differ in: git may have written CRLF for LF."""
+    return data.replace(b"\r\n", b"\n")
+
+
+def _read(path: Path) -> str:
+    """A small file of git's; empty where there is none, or something else that may never end."""
     try:
-        return subprocess.run(  # noqa: S603 - an argument vector, and paths stand behind `--`
-            command, check=True, capture_output=True, stdin=subprocess.DEVNULL, timeout=_SECONDS
-        ).stdout
-    except (OSError, subprocess.SubprocessError):
-        return None
+        if not path.is_file() or path.stat().st_size > _LARGEST:
+            return ""
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""

@@ -32,7 +32,7 @@ class CosmeticEdits:
 
     def _committed(self, text: Text) -> Iterator[Key]:
         """What the text held before a commit that says so; a catalog of older days has others."""
-        data = git.before_cosmetic_commit(text.path) or b""
+        data = git.before_cosmetic_commit(text.path, self._project.root) or b""
         with suppress(SourceError):
             content = files.decode(data, text.path)
             document = text.format.split(content, self._project.config.translate_keys)

@@ -1,0 +1,120 @@
+"""git is asked without its configuration, whatever form a repository has."""
+
+import os
+
+import hostile
+import pytest
+
+from tamizdat.project import git
+
+NAME = "texts/a.md"
+BEFORE, AFTER = "We meet at one.\n", "We meet at two.\n"
+
+
+@pytest.fixture
+def origin(tmp_path, judge):
+    judge("git")
+    return hostile.committed(tmp_path / "origin", {NAME: BEFORE}, {NAME: AFTER}).parent
+
+
+def as_it_is(origin, _):
+    return origin
+
+
+def packed(origin, _):
+    hostile.git(origin, "gc", "-q")
+    return origin
+
+
+def shallow(origin, folder):
+    hostile.git(folder, "clone", "-q", "--depth", "2", f"file://{origin}", "shallow")
+    return folder / "shallow"
+
+
+def linked(origin, folder):
+    hostile.git(origin, "worktree", "add", "-q", folder / "linked", "-b", "other")
+    return folder / "linked"
+
+
+def moved_away(origin, folder):
+    hostile.git(folder, "clone", "-q", "--separate-git-dir", folder / "away", origin, "moved")
+    return folder / "moved"
+
+
+def borrowing(origin, folder):
+    hostile.git(folder, "clone", "-q", "--shared", origin, "borrowing")
+    return folder / "borrowing"
+
+
+def without_branch(origin, _):
+    hostile.git(origin, "checkout", "-q", "--detach")
+    return origin
+
+
+def with_carriage_returns(origin, _):
+    (origin / NAME).write_bytes(AFTER.encode().replace(b"\n", b"\r\n"))
+    return origin
+
+
+def with_long_hashes(_, folder):
+    content = {NAME: BEFORE}, {NAME: AFTER}
+    return hostile.committed(folder / "long", *content, "--object-format=sha256").parent
+
+
+FORMS = (
+    as_it_is, packed, shallow, linked, moved_away, borrowing, without_branch,
+    with_carriage_returns, with_long_hashes,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_cosmetic_commit_is_known_in_every_form_of_a_repository(origin, tmp_path, form):
+    root = form(origin, tmp_path)
+
+    assert git.before_cosmetic_commit(root / NAME, root) == BEFORE.encode()
+    assert git.before_cosmetic_commit(root / NAME, root / "texts") == BEFORE.encode()
+    assert git.tracks(root, [NAME])
+    assert git.tracks(root / "texts", ["a.md"])
+    assert not git.tracks(root, [NAME, "b.md"])
+
+
+def test_a_repository_below_the_root_is_none(origin):
+    project = origin.parent
+
+    assert git.before_cosmetic_commit(origin / NAME, project) is None
+    assert not git.tracks(project, [f"origin/{NAME}"])
+
+
+@pytest.mark.parametrize("link", ["file", "symlink"])
+def test_nothing_at_the_root_leads_git_below_it(origin, link):
+    project = origin.parent
+    if link == "file":
+        (project / ".git").write_text("gitdir: origin/.git\n")
+    else:
+        (project / ".git").symlink_to("origin/.git")
+
+    assert not git.tracks(project, [NAME])
+
+
+@pytest.mark.parametrize(
+    "head", ["", "x", "ref: ../../x\n", "ref: refs/heads/../../x\n", "ref: refs/heads/none\n"]
+)
+def test_a_head_that_names_no_commit_is_none(origin, head):
+    (origin / ".git/HEAD").write_text(head)
+
+    assert git.before_cosmetic_commit(origin / NAME, origin) is None
+
+
+@pytest.mark.parametrize("name", ["HEAD", "packed-refs", "commondir"])
+def test_what_never_ends_is_not_read(origin, name):
+    path = origin / ".git" / name
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+
+    git.before_cosmetic_commit(origin / NAME, origin)
+
+
+def test_what_was_edited_since_the_commit_is_no_cosmetic_edit(origin):
+    (origin / NAME).write_text("We meet at three.\n")
+
+    assert git.before_cosmetic_commit(origin / NAME, origin) is None
