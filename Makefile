@@ -52,7 +52,7 @@ lock: .venv/dev  ## renew the versions that make and make test install
 	printf 'editables\nhatchling\n' | $(COMPILE) pyproject.toml - -c .ci/dev.lock -o .ci/run.lock
 
 clean:  ## remove what can be made again
-	rm -rf .venv .tamizdat published
+	rm -rf .venv published
 
 help:  ## this list
 	@sed -n 's/^\([a-z ]*\):.*##/\1\t/p' Makefile

@@ -28,6 +28,12 @@ def _loopback_only(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(monkeypatch, tmp_path_factory):
+    """No test finds or leaves anything in the cache of whoever runs it."""
+    monkeypatch.setenv("TAMIZDAT_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
 @pytest.fixture
 def judge():
     """Look up an outside program that judges our output; in CI a missing one is a failure."""

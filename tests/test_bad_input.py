@@ -168,7 +168,7 @@ def everything(folder):
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".tamizdat" not in path.parts
+        if path.is_file()
     }
 
 

@@ -1,5 +1,6 @@
 """Files that are as they were are not read again; whatever differs is noticed."""
 
+import json
 import os
 import shutil
 
@@ -8,7 +9,7 @@ from project import catalog, run, translate
 
 from tamizdat.catalogs import po
 from tamizdat.errors import Problem, StorageError
-from tamizdat.project import files
+from tamizdat.project import cache, files
 from tamizdat.project.project import Project
 from tamizdat.update import workflow as update
 
@@ -26,7 +27,7 @@ def folder(write):
 def age(folder):
     """Make everything old enough for its times to prove something, and take stamps anew."""
     for path in folder.rglob("*"):
-        if path.is_file() and ".tamizdat" not in path.parts:
+        if path.is_file():
             os.utime(path, ns=(1_600_000_000_000_000_000, 1_600_000_000_000_000_000))
     run(folder, "update")
 
@@ -99,7 +100,7 @@ def test_a_new_locale_in_the_configuration_is_noticed(folder):
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"context": 1, "groups": 2}', None])
 def test_the_stamps_may_be_damaged_or_gone(folder, damage):
-    stamps = folder / ".tamizdat/stamps.json"
+    stamps = cache.home(folder) / "stamps.json"
     stamps.unlink()
     if damage is not None:
         stamps.write_bytes(damage)
@@ -175,7 +176,7 @@ def test_status_says_what_it_would_say_without_memory(folder, change):
             source.write_text(f"---\ntranslation:\n  deadline: 2026-05-02\n---\n{TEXT}")
 
     remembering = run(folder, "status")
-    shutil.rmtree(folder / ".tamizdat")
+    shutil.rmtree(cache.home(folder))
 
     assert remembering.output == run(folder, "status").output
 
@@ -198,7 +199,97 @@ def test_what_is_saved_while_update_runs_is_read_the_next_time(folder, name, rea
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"version": 1, "context": "", "groups": {}}'])
 def test_a_state_of_another_form_is_no_state(folder, name, content):
     run(folder, "status")
-    (folder / f".tamizdat/{name}.json").write_text(content)
+    (cache.home(folder) / f"{name}.json").write_text(content)
 
     assert run(folder, "update").exit_code == 0
     assert run(folder, "status").exit_code == 0
+
+
+def state(folder, **changes):
+    """What `status` has kept, with something else in it."""
+    run(folder, "status")
+    path = cache.home(folder) / "progress.json"
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | changes))
+    return path
+
+
+BOTH = ("strike", "list")
+STAMP = [1, 2, 3, 4, 5, "x"]
+ODD = {
+    "nested": "[" * 100_000,
+    "no groups": {"groups": None},
+    "groups in a list": {"groups": []},
+    "a group in a list": {"groups": {"strike": [1]}},
+    "a short stamp": {"groups": {"strike": {"a": [1]}}},
+    "a stamp of words": {"groups": {"strike": {"a": ["x"] * 6}}},
+    "a stamp that is a word": {"groups": {"strike": {"a": "stamps"}}},
+    "a name with a NUL": {"groups": {"strike": {"a\0": STAMP}}},
+    "a name outside": {"groups": {"strike": {"../a": STAMP}}},
+    "nothing found": {"found": None},
+    "found nothing": {"found": {"strike": None, "list": None}},
+    "found emptiness": {"found": {"strike": [{}], "list": [{}]}},
+    "an unknown state": {"found": dict.fromkeys(BOTH, ({"tallies": {"x": (1, 1)}},))},
+    "tallies of words": {"found": dict.fromkeys(BOTH, ({"tallies": {"draft": "x"}},))},
+    "a number": 7,
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_a_state_that_is_odd_in_any_way_is_no_state(folder, odd):
+    expected = run(folder, "status").output
+    path = state(folder, **odd) if isinstance(odd, dict) else state(folder)
+    if not isinstance(odd, dict):
+        path.write_text(odd if isinstance(odd, str) else json.dumps(odd))
+    shutil.copy(path, cache.home(folder) / "stamps.json")
+
+    assert run(folder, "status").output == expected
+    assert run(folder, "update").exit_code == 0
+
+
+def test_a_state_that_a_repository_brings_is_not_looked_at(folder):
+    expected = run(folder, "status").output
+    shutil.rmtree(cache.home(folder))
+    path = folder / "locales/ru/LC_MESSAGES/strike.po"
+    before = path.read_bytes()
+    (folder / ".tamizdat").mkdir()
+    for name in ("holder", "lock", "progress.json", "stamps.json"):
+        (folder / ".tamizdat" / name).symlink_to(path)
+
+    assert run(folder, "status").output == expected
+    assert run(folder, "update").exit_code == 0
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["holder", "progress.json", "stamps.json"])
+@pytest.mark.parametrize("kind", ["symlink", "pipe"])
+def test_nothing_but_a_plain_file_is_a_state(folder, name, kind):
+    path = folder / "locales/ru/LC_MESSAGES/strike.po"
+    place = cache.home(folder) / name
+    place.unlink(missing_ok=True)
+    if kind == "symlink":
+        place.symlink_to(path)
+    else:
+        os.mkfifo(place)
+    before = path.read_bytes()
+
+    for command in ("status", "update"):
+        assert run(folder, command).exit_code == 0
+    assert path.read_bytes() == before
+
+
+def test_nothing_of_it_lies_in_the_project(folder):
+    for command in ("update", "status", "check", "publish"):
+        run(folder, command)
+
+    assert not [*folder.rglob(".tamizdat*")]
+
+
+def test_who_cannot_write_to_the_cache_counts_all_the_same(folder, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    expected = run(folder, "status").output
+    monkeypatch.setenv("TAMIZDAT_CACHE", str(tmp_path / "file"))
+
+    assert run(folder, "status").output == expected
+    result = run(folder, "update")
+    assert result.exit_code == 3
+    assert "TAMIZDAT_CACHE" in result.stderr

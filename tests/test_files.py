@@ -11,7 +11,7 @@ import threading
 import pytest
 
 from tamizdat.errors import StorageError, TamizdatError
-from tamizdat.project import files
+from tamizdat.project import cache, files
 
 
 @pytest.fixture
@@ -287,7 +287,7 @@ def test_a_lock_that_somebody_holds_says_who_and_is_free_when_they_are_killed(ro
             pass
         other.kill()
     with files.lock(root, timeout=0.1):
-        assert f"process {os.getpid()} " in (root / ".tamizdat" / "holder").read_text()
+        assert f"process {os.getpid()} " in (cache.home(root) / "holder").read_text()
 
 
 def test_a_lock_is_free_after_an_error_inside(root):
@@ -295,22 +295,3 @@ def test_a_lock_is_free_after_an_error_inside(root):
         raise ZeroDivisionError
     with files.lock(root, timeout=0.1):
         pass
-
-
-def test_git_ignores_the_folder_of_derived_state(root):
-    with files.lock(root):
-        pass
-    assert (root / ".tamizdat" / ".gitignore").read_bytes() == b"*\n"
-    subprocess.run(["git", "init", "-q", root], check=True)
-    status = subprocess.run(
-        ["git", "-C", root, "status", "--porcelain"], check=True, capture_output=True
-    )
-    assert status.stdout == b""
-
-
-def test_a_state_folder_that_leads_outside_is_refused(root, tmp_path):
-    (tmp_path / "outside").mkdir()
-    (root / ".tamizdat").symlink_to(tmp_path / "outside")
-    with pytest.raises(TamizdatError), files.lock(root):
-        pass
-    assert names(tmp_path / "outside") == []

@@ -7,6 +7,7 @@ import shutil
 import pytest
 from project import run, translate
 
+from tamizdat.project import cache
 from tamizdat.publish.manifest import FILE
 
 
@@ -183,7 +184,7 @@ def test_an_equal_file_that_was_there_before_is_not_ours(write):
 
 
 def test_deleting_the_derived_state_forgets_nothing(folder):
-    shutil.rmtree(folder / ".tamizdat")
+    shutil.rmtree(cache.home(folder))
     (folder / "source_texts/calls/new.md").unlink()
 
     run(folder, "publish", "--prune")

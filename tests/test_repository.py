@@ -22,8 +22,7 @@ def copy(tmp_path):
 
 
 def contents(folder):
-    """All files but the derived state."""
-    paths = (p for p in folder.rglob("*") if p.is_file() and ".tamizdat" not in p.parts)
+    paths = (p for p in folder.rglob("*") if p.is_file())
     return {path: path.read_bytes() for path in paths}
 
 

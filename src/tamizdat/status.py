@@ -24,8 +24,8 @@ def run(
     """
     cache = Cache(project.root, "progress", project.context)
     for domain in project.select(patterns):
-        if cache.fresh(domain):
-            rows = [_remembered(project, domain, row) for row in cache.found(domain)]
+        rows = _remembered(project, domain, cache.found(domain)) if cache.fresh(domain) else None
+        if rows is not None:
             yield from (row for row in rows if not only or row.locale in only)
         else:
             yield from _counted(project, domain, only, cache)
@@ -75,17 +75,25 @@ def _kept(row: Progress) -> dict[str, Any]:
     }
 
 
-def _remembered(project: Project, domain: str, kept: Mapping[str, Any]) -> Progress:
-    """The row of such JSON."""
+def _remembered(project: Project, domain: str, kept: Any) -> list[Progress] | None:  # noqa: ANN401 - whatever JSON can hold
+    """The rows of such JSON; None if it is odd in any way."""
+    try:
+        return [_row(project, domain, row) for row in kept]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _row(project: Project, domain: str, kept: Mapping[str, Any]) -> Progress:
+    """The row of such JSON. Raises what odd data makes it raise."""
     expires = kept["expires"] and datetime.date.fromisoformat(kept["expires"])
     return Progress(
         domain=domain,
-        locale=kept["locale"],
-        tallies={State(name): Tally(*counts) for name, counts in kept["tallies"].items()},
-        required=kept["required"],
+        locale=str(kept["locale"]),
+        tallies={State(name): Tally(*map(int, counts)) for name, counts in kept["tallies"].items()},
+        required=bool(kept["required"]),
         deadline=kept["deadline"] and datetime.date.fromisoformat(kept["deadline"]),
         expires=expires,
         expired=project.expired(expires),
-        outdated=kept["outdated"],
-        new=kept["new"],
+        outdated=bool(kept["outdated"]),
+        new=bool(kept["new"]),
     )

@@ -21,6 +21,8 @@ from pathlib import Path
 
 import corpus
 
+from tamizdat.project import cache
+
 TAMIZDAT = [sys.executable, "-m", "tamizdat"]
 ROUNDS = 3
 
@@ -169,7 +171,7 @@ def status(folder):
         pairs = []
         for _ in range(ROUNDS):
             if what == "first status":
-                (folder / ".tamizdat/progress.json").unlink(missing_ok=True)
+                (cache.home(folder) / "progress.json").unlink(missing_ok=True)
             pairs += paired(partial(cpu, counting, folder), partial(cpu, msgfmt, folder), 1)
             time.sleep(2)  # what is older than its stamp needs no second look
         say(f"{what} of 500 catalogs", pairs, "msgfmt --statistics")
@@ -213,4 +215,6 @@ if __name__ == "__main__":
     for bench in BENCHES:
         if not wanted or bench.__name__ in wanted:
             with tempfile.TemporaryDirectory() as folder:
+                os.environ["TAMIZDAT_CACHE"] = f"{folder}-cache"
                 bench(Path(folder))
+            shutil.rmtree(f"{folder}-cache", ignore_errors=True)

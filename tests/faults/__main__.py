@@ -1,6 +1,7 @@
 """Run the attacks at full size: `python -m faults [NAME]...`, from the folder of the tests."""
 
 import importlib
+import os
 import sys
 import tempfile
 import time
@@ -21,6 +22,7 @@ def main(names):
         attack = importlib.import_module(f"faults.{name}")
         start = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
+            os.environ["TAMIZDAT_CACHE"] = f"{folder}/cache"
             tally = attack.attack(Path(folder, "project"), **attack.FULL)
         besides = ", ".join(f"{key} {n}" for key, n in tally.items() if key not in columns)
         minutes = f"{(time.monotonic() - start) / 60:.0f}"

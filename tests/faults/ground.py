@@ -100,7 +100,7 @@ def tree(folder):
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if ".tamizdat" not in path.parts and path.is_file()
+        if path.is_file()
     }
 
 

@@ -5,6 +5,8 @@ import subprocess
 
 from faults import ground
 
+from tamizdat.project import cache
+
 TITLE = "eight updates (and drafts) of one project at once"
 FULL = {"rounds": 20}
 _AT_ONCE = 8
@@ -16,7 +18,7 @@ def attack(folder, rounds):
     for number in range(rounds):
         ground.build(folder, texts=3, locales=4)
         if number % 3 == 0:
-            shutil.rmtree(folder / ".tamizdat")
+            shutil.rmtree(cache.home(folder))
             shutil.rmtree(folder / "locales")
         else:
             ground.edit(folder, seed=number)

@@ -25,7 +25,7 @@ locales = {locales}  # every text is translated into these; its front matter may
 required = []  # every text must be complete in these, or `tamizdat check` says no
 sources = {sources}  # the folder of the source texts
 """
-_IGNORED = (f"{files.STATE}/", f"{config.OUTPUT}/", "*.mo")
+_IGNORED = (f"{config.OUTPUT}/", "*.mo")
 """What is made from the rest; Poedit compiles a .mo beside each catalog that it saves."""
 _ATTRIBUTES = ("*.po text eol=lf", "*.pot text eol=lf linguist-generated")
 _WORKFLOW = """\

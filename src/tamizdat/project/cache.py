@@ -1,22 +1,25 @@
-"""What a text's files looked like when they were last in step, so that they need not be read again.
+"""What is remembered of a project between runs; it may be deleted at any time.
 
-Derived state in `.tamizdat/`: it may be deleted at any time. After git's index: size, time and
-inode say that a file is the same, unless it is so young that a later change could have left all
-three alone; then its content is compared.
+It lies in the user's cache, where no repository and no archive can ship it, and is trusted no more
+than the files: what is odd in any way is nothing. After git's index: size, time and inode say that
+a file is the same, unless it is so young that a later change could have left all three alone; then
+its content is compared.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import os
+import stat
+import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tamizdat.project import files
-
-_VERSION = 2
+_VERSION = 3
 """Of the form of the files."""
 _RACY = 2_000_000_000
 """Nanoseconds; the coarsest clock of a file system that is in use."""
@@ -24,6 +27,59 @@ _RACY = 2_000_000_000
 Stamp = tuple[int, int, int, int, int, str]
 """Size, modification time, inode, time of its change, time of the stamp (times in nanoseconds),
 digest of the content."""
+
+
+def digest(data: bytes) -> str:
+    """What tells whether a file is still the same: SHA-256 of its content, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def home(root: Path) -> Path:
+    """The folder of a project's state: below the user's cache, or what `TAMIZDAT_CACHE` names."""
+    given = os.environ.get("TAMIZDAT_CACHE")
+    if given:
+        top = Path(given).absolute()
+    else:
+        import platformdirs  # noqa: PLC0415 - it takes a while where it is not needed
+
+        top = platformdirs.user_cache_path("tamizdat", appauthor=False)
+    place = root.resolve()
+    return top / f"{place.name}-{digest(os.fsencode(place))[:16]}"
+
+
+def load(root: Path, name: str) -> bytes:
+    """What was kept under a name; nothing where there is none, or anything but a plain file."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    folder = home(root)
+    try:
+        if folder.is_symlink():
+            return b""
+        descriptor = os.open(folder / name, flags)
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read() if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    except OSError:
+        return b""
+
+
+def keep(root: Path, name: str, data: bytes) -> None:
+    """Put data under a name, all of it or none; what lies there is replaced, never followed.
+
+    Raises:
+        OSError: the folder can't be made or written to.
+    """
+    folder = home(root)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if folder.is_symlink():
+        raise NotADirectoryError(f"{folder} is a symlink")
+    descriptor, beside = tempfile.mkstemp(dir=folder)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        os.replace(beside, folder / name)  # noqa: PTH105 - a descriptor's name is a string
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)  # noqa: PTH108 - as above
+        raise
 
 
 class Cache:
@@ -36,7 +92,7 @@ class Cache:
         self._root = root
         self._file = f"{use}.json"
         self._context = context
-        self._groups, self._found = _read(root / files.STATE / self._file, context)
+        self._groups, self._found = _parse(load(root, self._file), context)
         self.changed = False
         """Whether there is anything to save."""
 
@@ -68,31 +124,52 @@ class Cache:
         self._found[domain] = found
 
     def save(self) -> None:
-        """Write what was taken."""
+        """Write what was taken; who can't write there remembers nothing."""
         if self.changed:
-            path = files.state_directory(self._root) / self._file
             data = {
                 "version": _VERSION,
                 "context": self._context,
                 "groups": self._groups,
                 "found": self._found,
             }
-            files.write(path, json.dumps(data, separators=(",", ":")).encode(), self._root)
+            with contextlib.suppress(OSError):
+                keep(self._root, self._file, json.dumps(data, separators=(",", ":")).encode())
 
 
-def _read(file: Path, context: str) -> tuple[dict[str, dict[str, Stamp]], dict[str, Any]]:
-    """What was saved; nothing if it is not there, broken, or of another context."""
+def _parse(data: bytes, context: str) -> tuple[dict[str, dict[str, Stamp]], dict[str, Any]]:
+    """What was saved; nothing if it is not there, odd in any way, or of another context."""
     try:
-        data = json.loads(file.read_bytes())
-        known = data["version"] == _VERSION and data["context"] == context
-        return (data["groups"], data["found"]) if known else ({}, {})
-    except (OSError, ValueError, KeyError, TypeError):
+        read = json.loads(data)
+        if read["version"] != _VERSION or read["context"] != context:
+            return {}, {}
+        groups = {
+            domain: {name: _stamp_of(stamp) for name, stamp in group.items() if _is_below(name)}
+            for domain, group in read["groups"].items()
+        }
+        return groups, {domain: read["found"][domain] for domain in groups}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}, {}
+
+
+def _stamp_of(written: list[Any]) -> Stamp:
+    """A stamp as JSON holds it. Raises TypeError or ValueError for anything else."""
+    size, modified, inode, changed, taken, content = written
+    if not isinstance(content, str) or any(type(n) is not int for n in written[:-1]):
+        raise TypeError
+    return size, modified, inode, changed, taken, content
+
+
+def _is_below(name: str) -> bool:
+    """Whether a name is that of a file in the project. Raises ValueError if it is not."""
+    path = Path(name)
+    if "\0" in name or path.is_absolute() or ".." in path.parts:
+        raise ValueError
+    return True
 
 
 def _stamp(path: Path) -> Stamp:
     try:
-        return (*_looks(path), time.time_ns(), files.digest(path.read_bytes()))
+        return (*_looks(path), time.time_ns(), digest(path.read_bytes()))
     except OSError:
         return -1, 0, 0, 0, 0, ""  # like no file that is there
 
@@ -102,7 +179,7 @@ def _same(path: str, stamp: Stamp) -> bool:
         looks, content = _looks(path), stamp[-1]
         if looks == tuple(stamp[:4]):
             return True
-        return looks[0] == stamp[0] and files.digest(Path(path).read_bytes()) == content
+        return looks[0] == stamp[0] and digest(Path(path).read_bytes()) == content
     except (OSError, ValueError, TypeError):
         return False
 

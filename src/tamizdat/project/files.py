@@ -14,10 +14,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from tamizdat.errors import Problem, SourceError, StorageError, TamizdatError
-from tamizdat.project import atomic
+from tamizdat.project import atomic, cache
 
-STATE = ".tamizdat"
-"""Folder of derived state in a project."""
 _BESIDE = ".tamizdat-tmp"
 """How the names of files end that are being written."""
 _REMEDIES = {
@@ -58,11 +56,6 @@ def decode(data: bytes, path: Path) -> str:
         line = text[: text.index("\0")].count("\n") + 1
         raise SourceError.at(path, line, "holds a NUL character", "remove it: is this a text?")
     return text
-
-
-def digest(data: bytes) -> str:
-    """What tells whether a file is still the same: SHA-256 of its content, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def write(path: Path, data: bytes, root: Path, *, expected: bytes | None = None) -> bool:
@@ -150,42 +143,37 @@ def inside(path: Path, root: Path) -> Path:
 
 @contextlib.contextmanager
 def lock(root: Path, *, timeout: float = 10) -> Iterator[None]:
-    """Be the only one who writes to the project; freed by the system when the process dies.
+    """Be the only one of this user who writes to the project; freed when the process dies.
 
-    What a run that did not end well left behind goes when the next one begins.
+    What a run that did not end well left behind goes when the next one begins. Somebody else's work
+    is safe without it: nothing is written over but what was read.
 
     Raises:
         StorageError: somebody else holds the lock after `timeout` seconds; says who.
     """
-    state = root / STATE
-    place = inside(state / "lock", root)
-    held = FileLock(place)
-    with _failing_at(state):
-        place.parent.mkdir(exist_ok=True)
-        try:
-            held.acquire(timeout=timeout)
-        except Timeout as error:
-            message = f"the project is locked by {_holder(state)}"
-            remedy = "wait until it has ended, then run it again"
-            raise StorageError(Problem(message, state / "lock", None, remedy)) from error
+    state = cache.home(root)
+    held = FileLock(state / "lock")
     try:
-        state_directory(root)
+        state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        held.acquire(timeout=timeout)
+    except Timeout as error:
+        message = f"the project is locked by {_holder(root)}"
+        remedy = "wait until it has ended, then run it again"
+        raise StorageError(Problem(message, root, None, remedy)) from error
+    except OSError as error:
+        message = f"nothing can be kept there: {error.strerror or 'no folder'}"
+        remedy = "name a folder that can be written in TAMIZDAT_CACHE"
+        raise StorageError(Problem(message, state, None, remedy)) from error
+    try:
         if (state / "holder").exists():
             _tidy(root)
         since = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-        write(state / "holder", f"process {os.getpid()} since {since}\n".encode(), root)
+        with _failing_at(state):
+            cache.keep(root, "holder", f"process {os.getpid()} since {since}\n".encode())
         yield
         (state / "holder").unlink(missing_ok=True)
     finally:
         held.release()
-
-
-def state_directory(root: Path) -> Path:
-    """The folder of derived state, made where there is none; git ignores all of it."""
-    folder = root / STATE
-    if not (folder / ".gitignore").is_file():
-        write(folder / ".gitignore", b"*\n", root)
-    return folder
 
 
 def _tidy(root: Path) -> None:
@@ -197,11 +185,9 @@ def _tidy(root: Path) -> None:
                 Path(folder, name).unlink(missing_ok=True)
 
 
-def _holder(state: Path) -> str:
-    try:
-        return (state / "holder").read_text(encoding="utf-8").strip() or "another process"
-    except OSError:
-        return "another process"
+def _holder(root: Path) -> str:
+    held = cache.load(root, "holder").decode(errors="replace").strip()
+    return held or "another process"
 
 
 def _regular(real: Path, path: Path) -> os.stat_result:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tamizdat.errors import TamizdatError
-from tamizdat.project import files
+from tamizdat.project import cache, files
 
 FILE = ".published.jsonl"
 """Name of the list in the folder of what is published."""
@@ -82,7 +82,7 @@ class Manifest:
                 gone[name] = digest
         for name, path in names.items():
             if path in written or name in self.known:
-                after[name] = files.digest(found[path])
+                after[name] = cache.digest(found[path])
         self.known |= after.keys()
         for each, paths in ((NOBODY, gone), (owner, after)):
             if paths != self.owned.get(each, {}):
@@ -113,7 +113,7 @@ class Manifest:
         path = self.folder / name
         if path.resolve() != self.folder.resolve() / name:
             return False
-        digest = files.digest(files.read(path, self.folder))
+        digest = cache.digest(files.read(path, self.folder))
         return any(paths.get(name) == digest for paths in self.owned.values())
 
     def remove(self, paths: Collection[Path]) -> None:

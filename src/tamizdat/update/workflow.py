@@ -12,8 +12,7 @@ from tamizdat.catalogs import merge, po
 from tamizdat.catalogs.catalog import Catalog, Key, Message
 from tamizdat.errors import LossError, Problem, TamizdatError
 from tamizdat.language import locales
-from tamizdat.project import files, migration
-from tamizdat.project.cache import Cache
+from tamizdat.project import cache, files, migration
 from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
@@ -76,14 +75,14 @@ def run(
     left alone. Texts whose files are all as the last run left them are not read again. `cosmetic`
     declares that what was edited means the same.
     """
-    cache = Cache(project.root, "stamps", "" if dry_run else project.context)
+    known = cache.Cache(project.root, "stamps", "" if dry_run else project.context)
     domains = project.select(patterns)
-    fresh = {} if dry_run else {domain: cache.fresh(domain) for domain in domains}
+    fresh = {} if dry_run else {domain: known.fresh(domain) for domain in domains}
     for domain in domains:
         for path in fresh.get(domain, ())[1:]:  # without the text itself
             yield Updated(domain, "", path, merge.Changes())
     stale = [domain for domain in domains if not fresh.get(domain)]
-    sources = cache.of(project.sources[domain] for domain in stale)
+    sources = known.of(project.sources[domain] for domain in stale)
     texts, errors = project.read(stale)
     for error in errors:
         path = error.problems[0].path or project.root
@@ -98,12 +97,12 @@ def run(
         return
     for text in texts:
         catalogs = tuple(project.files(text))[1:]
-        group = cache.of(catalogs)
+        group = known.of(catalogs)
         # whoever saves one of them by now has not been heard yet
         if [stamp[-1] for stamp in group.values()] == [digests.get(path) for path in catalogs]:
             source = os.fspath(text.path.relative_to(project.root))
-            cache.take(text.domain, {source: sources[source], **group})
-    cache.save()
+            known.take(text.domain, {source: sources[source], **group})
+    known.save()
 
 
 def _run(
@@ -216,14 +215,14 @@ def _write_template(project: Project, text: Text, *, dry_run: bool) -> Updated:
             before = files.read(path, project.root)
             old = project.template(text.domain)
             if old and merge.same(old, text.template):
-                digest = files.digest(before)
+                digest = cache.digest(before)
                 return Updated(text.domain, "", path, merge.Changes(), digest=digest)
         data = po.dumps(text.template)
         if not dry_run:
             files.write(path, data, project.root, expected=before)
     except TamizdatError as error:
         return Updated(text.domain, "", path, merge.Changes(), error=error)
-    digest = files.digest(data)
+    digest = cache.digest(data)
     return Updated(text.domain, "", path, merge.Changes(), written=True, digest=digest)
 
 
@@ -306,7 +305,7 @@ def _finish(
         merged.changes,
         scrubbed=item.file.scrubs(catalog),
         text_is_gone=item.domain not in project.sources,
-        digest=files.digest(file.data),
+        digest=cache.digest(file.data),
     )
     if file.data == item.file.data:
         return result
