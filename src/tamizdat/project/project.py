@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -35,7 +36,14 @@ from tamizdat.project.text import Text
 from tamizdat.texts import formats
 from tamizdat.texts.document import Document
 
-_ILLEGAL = re.compile(r"[\x00-\x1f\x7f:*?\"<>|\\{}]|^-|^\.|\.$")
+_ILLEGAL = re.compile(
+    r"[\x00-\x1f\x7f:*?\"<>|\\{}\ud800-\udfff]|^-|^\.|\.$"
+    r"|^(?:aux|con|nul|prn|com[0-9]|lpt[0-9])(?:\.|$)",
+    re.IGNORECASE,
+)
+"""What Windows can't hold or keeps for itself, what looks like an option, what is no UTF-8."""
+_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?:[ \t]|$)", re.MULTILINE)
+"""What git leaves of two sides that it can't merge; where it is quoted, code blocks hold it."""
 
 
 def today() -> datetime.date:
@@ -77,6 +85,7 @@ class Project:
                 folder, None, "no such folder", "create it and put the first text there"
             )
         found: dict[str, Path] = {}
+        names: dict[str, Path] = {}
         problems: list[Problem] = []
         for path in sorted(folder.rglob("*")):
             below = path.relative_to(folder)
@@ -86,12 +95,16 @@ class Project:
                 continue
             domain = below.with_suffix("").as_posix()
             if any(_ILLEGAL.search(part) for part in domain.split("/")):
-                problems.append(Problem("a name that not every system can hold", path))
-            elif domain in found:
-                other = found[domain].name
+                remedy = "rename it: letters, digits, “-” and “_” stand everywhere"
                 problems.append(
-                    Problem(f"has the same domain as {other}", path, None, "rename one")
+                    Problem("a name that not every system can hold", path, None, remedy)
                 )
+                continue
+            same = names.setdefault(_folded(domain), path)
+            if same is not path:
+                where = "" if same.with_suffix("") == path.with_suffix("") else " on some systems"
+                message = f"has the same domain as {same.name}{where}"
+                problems.append(Problem(message, path, None, "rename one"))
             else:
                 found[domain] = path
         if problems:
@@ -168,7 +181,7 @@ class Project:
             document = text_format.split(content, self.config.translate_keys)
         except SourceError as error:
             raise SourceError(*(replace(p, path=path) for p in error.problems)) from error
-        _refuse_control_characters(document, path)
+        _refuse_unfit(document, path)
         own = TextSettings()
         if "translation" in document.metadata:
             own = configuration.text_settings(document.metadata["translation"], path, content)
@@ -347,17 +360,22 @@ class Project:
         return b"X-Tamizdat-Segments:" in data or f"#: {self.config.sources}/".encode() in data
 
 
-def _refuse_control_characters(document: Document, path: Path) -> None:
-    """Refuse what no catalog can hold. Raises SourceError with every place."""
-    problems = [
-        Problem(
-            f"control character U+{ord(found[0]):04X}",
-            path,
-            segment.line,
-            "delete it from the text",
-        )
-        for segment in document.translatable
-        if (found := po.CONTROL.search(f"{segment.msgid}{segment.msgctxt or ''}{segment.note}"))
-    ]
+def _folded(domain: str) -> str:
+    """A domain as systems see it that know no case, or write é in another way."""
+    return unicodedata.normalize("NFC", domain).casefold()
+
+
+def _refuse_unfit(document: Document, path: Path) -> None:
+    """Refuse what no catalog can hold and no reader should see. Raises SourceError, all places."""
+    problems = []
+    for segment in document.translatable:
+        words = f"{segment.msgid}{segment.msgctxt or ''}{segment.note}"
+        if found := po.CONTROL.search(words):
+            message = f"control character U+{ord(found[0]):04X}"
+            problems.append(Problem(message, path, segment.line, "delete it from the text"))
+        if found := _CONFLICT.search(segment.raw):
+            line = segment.line + segment.raw.count("\n", 0, found.start())
+            remedy = "settle the conflict: keep what is right of both sides and delete the markers"
+            problems.append(Problem("an unsettled merge conflict", path, line, remedy))
     if problems:
         raise SourceError(*problems)

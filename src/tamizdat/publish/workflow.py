@@ -66,8 +66,13 @@ def run(
 
 
 def output(project: Project, policy: Policy) -> Path:
-    """Where texts are published; what is for proof-reading only has a folder of its own."""
+    """Where texts are published; what is for proof-reading only has a folder of its own.
+
+    Raises:
+        TamizdatError: a symlink leads out of the project.
+    """
     folder = project.root / project.config.output
+    files.inside(folder, project.root)
     return folder / "draft" if policy == "draft" else folder
 
 

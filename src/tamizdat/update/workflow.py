@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tamizdat.catalogs import merge, po
 from tamizdat.catalogs.catalog import Catalog, Key, Message
-from tamizdat.errors import LossError, Problem, TamizdatError
+from tamizdat.errors import CatalogError, LossError, Problem, TamizdatError
 from tamizdat.language import locales
 from tamizdat.project import cache, files, migration
 from tamizdat.project.catalogs import CatalogFile
@@ -217,6 +217,9 @@ def _write_template(project: Project, text: Text, *, dry_run: bool) -> Updated:
             if old and merge.same(old, text.template):
                 digest = cache.digest(before)
                 return Updated(text.domain, "", path, merge.Changes(), digest=digest)
+            if old and any(message.msgstr for message in old.messages):
+                remedy = "give “template” another path in the configuration, or move this file away"
+                raise CatalogError.at(path, None, "holds translations, and is no template", remedy)
         data = po.dumps(text.template)
         if not dry_run:
             files.write(path, data, project.root, expected=before)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tamizdat.errors import ConfigError, SourceError
+from tamizdat.language import locales
 from tamizdat.project.config.reader import Reader, settable
 from tamizdat.project.config.settings import OUTPUT, POLICIES, TARGETS, Config, Policy, TextSettings
 from tamizdat.texts import toml
@@ -147,6 +148,12 @@ def _check_paths(config: Config, reader: Reader) -> None:
     elif Path(config.sources).is_relative_to(config.output):
         message = "“sources” lies in “output”: what is published could replace a source text"
         reader.complain(("output",), message, "use a folder beside it")
+    pattern = re.escape(config.catalog).replace(r"\{locale\}", "(?P<locale>[^/]+)", 1)
+    pattern = pattern.replace(r"\{locale\}", "(?P=locale)")
+    same = re.fullmatch(pattern, config.template) if "{locale}" in config.catalog else None
+    if same and not locales.problem(same["locale"]):
+        message = f"“template” is the path of the catalogs in “{same['locale']}”"
+        reader.complain(("template",), message, "use another one: it would be written over them")
     for name, variables in (("catalog", ("{locale}", "{domain}")), ("template", ("{domain}",))):
         template = rest = getattr(config, name)
         for variable in variables:
