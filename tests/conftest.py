@@ -28,10 +28,12 @@ def _loopback_only(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
-@pytest.fixture(autouse=True)
-def _own_cache(monkeypatch, tmp_path_factory):
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory):
     """No test finds or leaves anything in the cache of whoever runs it."""
-    monkeypatch.setenv("TAMIZDAT_CACHE", str(tmp_path_factory.mktemp("cache")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TAMIZDAT_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture
