@@ -55,10 +55,17 @@ def load(root: Path, name: str) -> bytes:
         if folder.is_symlink():
             return b""
         descriptor = os.open(folder / name, flags)
-        with os.fdopen(descriptor, "rb") as file:
-            return file.read() if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
     except OSError:
         return b""
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return b""
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    except OSError:
+        return b""
+    finally:
+        os.close(descriptor)
 
 
 def keep(root: Path, name: str, data: bytes) -> None:

@@ -42,8 +42,6 @@ _ILLEGAL = re.compile(
     re.IGNORECASE,
 )
 """What Windows can't hold or keeps for itself, what looks like an option, what is no UTF-8."""
-_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|>{7})(?:[ \t]|$)", re.MULTILINE)
-"""What git leaves of two sides that it can't merge; where it is quoted, code blocks hold it."""
 
 
 def today() -> datetime.date:
@@ -373,9 +371,8 @@ def _refuse_unfit(document: Document, path: Path) -> None:
         if found := po.CONTROL.search(words):
             message = f"control character U+{ord(found[0]):04X}"
             problems.append(Problem(message, path, segment.line, "delete it from the text"))
-        if found := _CONFLICT.search(segment.raw):
+        if found := po.CONFLICT.search(segment.raw):  # a text that quotes one does so in code
             line = segment.line + segment.raw.count("\n", 0, found.start())
-            remedy = "settle the conflict: keep what is right of both sides and delete the markers"
-            problems.append(Problem("an unsettled merge conflict", path, line, remedy))
+            problems.append(po.conflict(path, line))
     if problems:
         raise SourceError(*problems)

@@ -4,14 +4,17 @@ The grammar is GNU gettext's. Every message keeps the bytes that it was read fro
 changed is formatted anew (polib does that, unwrapped), and a file without changes is the same file.
 """
 
+from tamizdat.catalogs.po.encoding import CONFLICT, conflict
 from tamizdat.catalogs.po.header import SEGMENTS, new_catalog, of_today, scrubbed, segments
 from tamizdat.catalogs.po.reader import loads
 from tamizdat.catalogs.po.strings import CONTROL
 from tamizdat.catalogs.po.writer import dumps
 
 __all__ = [
+    "CONFLICT",
     "CONTROL",
     "SEGMENTS",
+    "conflict",
     "dumps",
     "loads",
     "new_catalog",

@@ -17,7 +17,8 @@ _CONTROL_BYTES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
 _SHOWN = 100
 """So many are enough to see what happened."""
 _LONE_CR = re.compile(r"\r(?!\n)")
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
+CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
+"""A marker that git leaves around what it can't merge."""
 
 
 def decode(data: bytes, path: Path | None) -> str:
@@ -59,10 +60,15 @@ def _conflicts(text: str, path: Path | None) -> list[Problem]:
     """The first markers that git left; beside them, nothing else that is wrong says much."""
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return []
-    remedy = "settle the conflict: keep what is right of both sides and delete the markers"
-    markers = islice(_CONFLICT.finditer(text), _SHOWN)
+    markers = islice(CONFLICT.finditer(text), _SHOWN)
     lines = (text.count("\n", 0, marker.start()) + 1 for marker in markers)
-    return [Problem("an unsettled merge conflict", path, line, remedy) for line in lines]
+    return [conflict(path, line) for line in lines]
+
+
+def conflict(path: Path | None, line: int) -> Problem:
+    """What is said of a marker that git left, in a catalog or in a text."""
+    remedy = "settle the conflict: keep what is right of both sides and delete the markers"
+    return Problem("an unsettled merge conflict", path, line, remedy)
 
 
 def _forbidden(body: bytes, text: str, path: Path | None) -> list[Problem]:
