@@ -29,10 +29,13 @@ def _loopback_only(monkeypatch):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _own_cache(tmp_path_factory):
-    """No test finds or leaves anything in the cache of whoever runs it."""
+def _own_folders(tmp_path_factory):
+    """No test finds or leaves anything in the cache or the configuration of whoever runs it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TAMIZDAT_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        for name in ("TAMIZDAT_ALLOW", "TAMIZDAT_LIBRE_URL", "TAMIZDAT_LIBRE_KEY"):
+            patch.delenv(name, raising=False)
         yield
 
 

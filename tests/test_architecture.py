@@ -22,7 +22,7 @@ HOMES = {
     "jinja2": "pages.environment",
     "markupsafe": "pages",
     "nh3": "texts.sanitizer",
-    "platformdirs": "project.cache",
+    "platformdirs": "project.cache project.trust",
     "polib": "catalogs.po",
     "pyromark": "language.commonmark",
     "rapidfuzz": "catalogs.similarity",

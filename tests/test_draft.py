@@ -454,7 +454,7 @@ def test_a_draft_that_a_check_calls_wrong_is_not_kept(project):
 
 # --- services and consent
 
-REMOTE = '[draft]\nengine = "libre"\nremote = true\nurl = "{url}"\n'
+LIBRE = '[draft]\nengine = "libre"\n'
 
 
 class Connections:
@@ -481,22 +481,6 @@ def connections():
     CONNECTIONS.watching = False
 
 
-@pytest.mark.parametrize("engine", ["libre", "google", "mymemory"])
-@pytest.mark.parametrize(("reach", "remote"), [("local", True), ("none", True), ("any", False)])
-def test_without_consent_no_connection_is_opened(project, connections, engine, reach, remote):
-    with libretranslate.Server(str.upper) as server:
-        config = REMOTE.format(url=server.url).replace("true", str(remote).lower())
-        project = project(config, reach)
-        connections.clear()
-
-        results = list(draft.run(project, engine=engine))
-
-        assert connections == []
-        assert server.lines == []
-        assert of(results, Drafted) == of(results, Notice) == []
-        assert all("engines: " in x.reason or "remote" in x.reason for x in of(results, Left))
-
-
 @pytest.mark.usefixtures("portuguese")
 def test_the_local_engine_opens_no_connection(project, connections):
     project = project()
@@ -509,9 +493,9 @@ def test_the_local_engine_opens_no_connection(project, connections):
 
 
 def test_a_service_is_announced_before_it_is_asked(project, translate, monkeypatch):
-    monkeypatch.delenv(deep.KEY, raising=False)
     with libretranslate.Server(translate) as server:
-        project = project(REMOTE.format(url=server.url), "self-hosted")
+        monkeypatch.setenv(deep.URL, server.url)
+        project = project(LIBRE)
         results = draft.run(project)
 
         notice = next(results)
@@ -521,7 +505,7 @@ def test_a_service_is_announced_before_it_is_asked(project, translate, monkeypat
         assert isinstance(notice, Notice)
         count = len(of(rest, Drafted)) + len(of(rest, Left))
         assert notice.text.startswith(f"{count} messages (")
-        assert notice.text.endswith(f" characters) go to {server.url.removeprefix('http://')}")
+        assert notice.text.endswith(f" characters) go to {server.url[7:]}, on this machine")
         assert len(of(rest, Drafted)) > 0.9 * count
     drafted = {message.msgid: message for message in messages(project)}
     assert drafted["Seven envelopes on a table"].msgstr.startswith("Sete envelopes")
@@ -534,9 +518,9 @@ def pseudo_translate(text):
 
 
 def test_what_is_hidden_never_reaches_a_service(project, monkeypatch):
-    monkeypatch.delenv(deep.KEY, raising=False)
     with libretranslate.Server(pseudo_translate) as server:
-        project = project(REMOTE.format(url=server.url), "any")
+        monkeypatch.setenv(deep.URL, server.url)
+        project = project(LIBRE)
         list(draft.run(project))
 
         sent = " ".join(question["q"] for question in server.questions)
@@ -554,11 +538,8 @@ def test_a_failing_service_ends_the_run_and_keeps_what_was_done(project, monkeyp
     monkeypatch.setenv(deep.KEY, "key-4711-hush")
     monkeypatch.setattr(draft, "Options", quick)
     with libretranslate.Server(pseudo_translate) as server:
-        project = project(REMOTE.format(url=server.url), "any", other="# Second\n\nA text.\n")
-        (project.root / "source_texts" / "other.md").write_text(
-            "---\ntranslation: {engines: any}\n---\n\n# Second\n\nA text.\n"
-        )
-        list(update.run(project))
+        monkeypatch.setenv(deep.URL, server.url)
+        project = project(LIBRE, other="# Second\n\nA text.\n")
         server.failures.extend([libretranslate.GOOD, libretranslate.GOOD, failure, failure])
 
         results = list(draft.run(Project.open(project.root)))
@@ -574,8 +555,8 @@ def test_a_failing_service_ends_the_run_and_keeps_what_was_done(project, monkeyp
     assert len(left) + drafted == len(messages(project)) + 2
 
 
-def quick(models, download, url):
-    return Options(models, download, url, timeout=0.3, retries=1, pause=0.01)
+def quick(*given):
+    return Options(*given, timeout=0.3, retries=1, pause=0.01)
 
 
 @pytest.mark.usefixtures("portuguese")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from project import run
 
 from tamizdat.draft import engines
-from tamizdat.draft.engine import Options, Reach, RefusedError, refusal
+from tamizdat.draft.engine import Options, Reach, RefusedError
 from tamizdat.draft.engines import deep, fxtranslate, pseudo
 from tamizdat.errors import ConfigError, EngineError
 
@@ -44,8 +44,8 @@ def translate():
 @pytest.fixture
 def libre(translate, monkeypatch):
     """A LibreTranslate server that answers with the local engine's translations."""
-    monkeypatch.delenv(deep.KEY, raising=False)
     with libretranslate.Server(translate) as server:
+        monkeypatch.setenv(deep.URL, server.url)
         yield server
 
 
@@ -75,32 +75,6 @@ def test_a_misspelt_name_gets_a_suggestion():
 def test_what_is_broken_today_is_named_as_broken(name):
     with pytest.raises(ConfigError, match="does not work: deep-translator"):
         engines.by_name(name)
-
-
-@pytest.mark.parametrize(
-    ("name", "remote", "allowed"),
-    [
-        ("fxtranslate", False, "local self-hosted any"),
-        ("fxtranslate", True, "local self-hosted any"),
-        ("libre", False, ""),
-        ("libre", True, "self-hosted any"),
-        ("google", False, ""),
-        ("google", True, "any"),
-        ("mymemory", True, "any"),
-    ],
-)
-@pytest.mark.parametrize("setting", ["none", "local", "self-hosted", "any"])
-def test_consent_is_the_project_s_and_the_text_s(name, remote, allowed, setting):
-    refused = refusal(engines.by_name(name), remote=remote, engines=setting)
-
-    assert bool(refused) is (setting not in allowed.split())
-
-
-def test_a_refusal_names_all_that_would_have_to_change():
-    refused = refusal(engines.by_name("libre"), remote=False, engines="local")
-
-    assert "“remote = true” under [draft]" in refused
-    assert "“engines: self-hosted” or “engines: any”" in refused
 
 
 def test_services_are_not_imported_until_one_is_opened():
@@ -453,7 +427,7 @@ def test_each_thread_gets_its_own_answers(libre):
 )
 def test_an_address_that_would_show_texts_is_refused(url, expected):
     with pytest.raises(EngineError, match=expected) as error:
-        engines.by_name("libre").address(Options(url=url))
+        engines.by_name("libre").destination(Options(url=url))
     assert "4711" not in str(error.value)
 
 

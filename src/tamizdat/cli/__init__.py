@@ -21,7 +21,7 @@ from tamizdat import __version__
 from tamizdat.cli.output import INTERRUPTED, Output
 from tamizdat.errors import Problem, TamizdatError
 
-COMMANDS = ("init", "update", "draft", "status", "check", "review", "publish", "help")
+COMMANDS = ("init", "update", "draft", "status", "check", "review", "publish", "trust", "help")
 """Each is a module here with a `command`."""
 
 

@@ -37,13 +37,29 @@ class Options:
     download: bool = False
     """Whether a missing model may be downloaded."""
     url: str = ""
-    """Address of a self-hosted service."""
+    """Address of a self-hosted service, as the person at the machine names it."""
+    proposal: str = ""
+    """Address of one that the project proposes."""
     timeout: float = 30.0
     """Seconds for one request, all of it."""
     retries: int = 3
     """How often a request is repeated after a time-out, a 429 or a 5xx."""
     pause: float = 1.0
     """Seconds before the first repetition; doubled for each further one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where an engine that is no part of this process would send texts."""
+
+    host: str
+    """As it is trusted: a name or a number, and maybe a port."""
+    here: bool = False
+    """It is this machine."""
+    named: bool = False
+    """The person at the machine has named it, or it is this engine's usual place on it."""
+    remark: str = ""
+    """What else is to be said before anything is sent."""
 
 
 class Translator(Protocol):
@@ -72,8 +88,10 @@ class Engine:
     """(source locale, locale, options). Raises EngineError: package, model or service missing."""
     summary: str
     """One line for people."""
-    address: Callable[[Options], str] = lambda _: ""
-    """Host that texts are sent to. Raises EngineError where the options name none."""
+    destination: Callable[[Options], Destination | None] = lambda _: None
+    """Where texts are sent. Raises EngineError where the options name no usable address."""
+    models: str = ""
+    """Host that lists models to be fetched; empty if it needs none."""
     announce: Callable[[str, str, Options], str] = lambda *_: ""
     """What will be fetched before the first sentence, from where, how large; empty for nothing."""
     forms: tuple[Form, ...] = (lambda n: f"Q{7001 + n}", lambda n: "XZQ" + chr(65 + n % 26))
@@ -84,15 +102,30 @@ class Engine:
     """Knows only typewriter punctuation, its source's own script, and words not all in capitals."""
 
 
-def refusal(engine: Engine, *, remote: bool, engines: str) -> str:
+def refusal(
+    engine: Engine,
+    to: Destination | None,
+    *,
+    remote: bool,
+    engines: str,
+    trusts: Callable[[str], bool],
+) -> str:
     """Why an engine may not see a text, and what would allow it; empty if it may.
 
-    `remote` is the project's `draft.remote`, `engines` the text's own setting.
+    `remote` is the project's `draft.remote`, `engines` the text's own setting, `trusts` says
+    whether the person at the machine lets texts go to a host. What the person has not named must be
+    trusted even on this machine: a project could otherwise have anything there spoken to.
     """
     if engines == "none":
         return f"{engine.name} may not see it: the text says “engines: none”"
-    if engine.reach is Reach.LOCAL:
+    if to is None:
         return ""
+    leave = f"tamizdat trust {to.host}"
+    if to.here:
+        if to.named or trusts(to.host):
+            return ""
+        unusual = f"{to.host} is not where {engine.name} usually is on this machine"
+        return f"{unusual}; if it is yours: {leave}"
     allowed = ("self-hosted", "any") if engine.reach is Reach.SELF_HOSTED else ("any",)
     needed = []
     if not remote:
@@ -100,6 +133,8 @@ def refusal(engine: Engine, *, remote: bool, engines: str) -> str:
     if engines not in allowed:
         wanted = " or ".join(f"“engines: {value}”" for value in allowed)
         needed.append(f"{wanted} in the text’s “translation:” (it says “{engines}”)")
+    if not trusts(to.host):
+        needed.append(f"your own leave: {leave}")
     if not needed:
         return ""
-    return f"{engine.name} would take it off this machine: that needs {' and '.join(needed)}"
+    return f"{engine.name} would take it to {to.host}: that needs {', and '.join(needed)}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from tamizdat.draft.attempts import Job
-from tamizdat.draft.engine import Engine, Options, Reach, refusal
+from tamizdat.draft.engine import Engine, Options, refusal
 from tamizdat.errors import EngineError
 
 
@@ -29,6 +29,8 @@ class Machine:
     source: str
     """Locale of the msgids."""
     target: str
+    trusts: Callable[[str], bool]
+    """Whether the person at the machine lets texts go to a host."""
     dry_run: bool = False
     failed: str = ""
     """Why it is not asked again in this run."""
@@ -43,10 +45,11 @@ class Machine:
         self.stack.close()
 
     def excuse(self, *, remote: bool, allowed: str) -> str:
-        """Why it is not asked for a text; empty if it is."""
+        """Why it is not asked for a text; empty if it is. Raises EngineError: it has no address."""
         if self.engine is None:
             return "no engine is configured"
-        excuse = refusal(self.engine, remote=remote, engines=allowed)
+        to = None if allowed == "none" else self.engine.destination(self.options)
+        excuse = refusal(self.engine, to, remote=remote, engines=allowed, trusts=self.trusts)
         excuse = excuse or self.failed or self.missing
         if not excuse and self.dry_run:
             return f"{self.engine.name} would be asked"
@@ -55,11 +58,15 @@ class Machine:
     def notices(self, domain: str, texts: Sequence[str]) -> Iterator[Notice]:
         """What is to be said before a text is sent or a model fetched. Raises EngineError."""
         assert self.engine is not None  # `excuse` was empty
-        if self.engine.reach is not Reach.LOCAL:
-            host, characters = self.engine.address(self.options), sum(map(len, texts))
+        to = self.engine.destination(self.options)
+        if to:
+            characters = sum(map(len, texts))
             # visible ones, once: the same sentence may be sent again
-            text = f"{len(texts)} messages ({characters} characters) go to {host}"
-            yield Notice(domain, self.target, text)
+            text = f"{len(texts)} messages ({characters} characters) go to {to.host}"
+            where = ", on this machine" if to.here else ""
+            yield Notice(
+                domain, self.target, text + where + (f", {to.remark}" if to.remark else "")
+            )
         if not self.announced:
             self.announced = True
             fetched = self.engine.announce(self.source, self.target, self.options)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Origin
 from tamizdat.check import rules as checks
@@ -21,6 +22,7 @@ from tamizdat.draft.masking import LostError
 from tamizdat.draft.memory import Memory
 from tamizdat.errors import EngineError, TamizdatError
 from tamizdat.language import inline
+from tamizdat.project import trust
 from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
@@ -86,8 +88,10 @@ def run(
     settings = project.config.draft
     name = engine or settings.engine
     models = project.root / settings.models if settings.models else None
-    options = Options(models, download or settings.download, url or settings.url)
     chosen = None if name == "none" else engines.by_name(name)
+    trusts = partial(trust.trusts, root=project.root)
+    proposed = settings.download and bool(chosen and chosen.models and trusts(chosen.models))
+    options = Options(models, download or proposed, url, settings.url)
     texts, errors = project.texts(patterns)
     for error in errors:
         yield Saved("", "", error)
@@ -95,7 +99,7 @@ def run(
     source, failed = project.config.source_locale, ""
     for locale in dict.fromkeys(code for _, codes in wanted for code in codes):
         memory = Memory.of(_catalogs(project, locale))
-        machine = Machine(chosen, options, source, locale, dry_run=dry_run, failed=failed)
+        machine = Machine(chosen, options, source, locale, trusts, dry_run, failed)
         with closing(machine):
             for text in (text for text, codes in wanted if locale in codes):
                 if patterns or not project.expired(text.settings.expires):
@@ -216,13 +220,13 @@ def _messages(
     if not rest:
         return
     allowed = text.settings.engines or "local"
-    excuse = machine.excuse(remote=project.config.draft.remote, allowed=allowed)
-    if excuse:
-        yield from (Left(domain, locale, message, excuse) for message in rest)
-        return
     visible = [inline.visible(m.msgid, segments[m.key][0].markup) for m in rest]
     answered: set[Key] = set()
     try:
+        excuse = machine.excuse(remote=project.config.draft.remote, allowed=allowed)
+        if excuse:
+            yield from (Left(domain, locale, message, excuse) for message in rest)
+            return
         yield from machine.notices(domain, visible)
         for result in _from_engine(rest, domain, segments, machine.opened(), judge):
             answered.add(result.message.key)

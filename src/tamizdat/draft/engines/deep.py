@@ -23,13 +23,18 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
-from tamizdat.draft.engine import Engine, Options, Reach, RefusedError
+from tamizdat.draft.engine import Destination, Engine, Options, Reach, RefusedError
 from tamizdat.draft.engines.guard import Guard
-from tamizdat.errors import EngineError, Problem
+from tamizdat.errors import ConfigError, EngineError, Problem
 from tamizdat.language import locales
+from tamizdat.project import trust
 
+URL = "TAMIZDAT_LIBRE_URL"
+"""Environment variable with the address of one's own LibreTranslate server."""
 KEY = "TAMIZDAT_LIBRE_KEY"
-"""Environment variable with the key of a LibreTranslate server, where it wants one."""
+"""Environment variable with that server's key, where it wants one; no other server gets it."""
+_USUAL = frozenset({"127.0.0.1:5000", "[::1]:5000", "localhost:5000"})
+"""Where a LibreTranslate server listens on this machine unless it is told otherwise."""
 
 # Quota and usage messages that MyMemory returns as if they were translations.
 _WARNING = re.compile(
@@ -143,7 +148,7 @@ class _Service:
 def _open(provider: Provider, source: str, target: str, options: Options) -> Iterator[_Service]:
     """Open a service; LibreTranslate is asked for its languages first."""
     address = provider.address or _own_address(options)
-    key = os.environ.get(KEY, "") if provider is LIBRE else ""
+    key = _key(address) if provider is LIBRE else ""
     guard = partial(Guard, provider.name, address, options, key)
     if provider is LIBRE:
         codes = _offered(guard(), address, source, target)
@@ -189,19 +194,27 @@ def _copy(name: str) -> ModuleType:
 
 
 def _own_address(options: Options) -> str:
-    """The address of the project's LibreTranslate server, with a slash at its end.
+    """The address of a LibreTranslate server, with a slash at its end.
+
+    What is asked for goes before the environment, and that before what the project proposes.
 
     Raises:
         EngineError: none is named, or one that would show text or key on the way.
     """
+    return _sound(options.url or os.environ.get(URL, "") or options.proposal)
+
+
+def _sound(url: str) -> str:
+    """An address as it is used. Raises EngineError."""
     remedy = 'for example “url = "https://translate.example.org"” under [draft]'
-    if not options.url:
+    if not url:
         raise EngineError(Problem("libre needs the address of a server", remedy=remedy))
     try:
-        parts = urlsplit(options.url)
-    except ValueError:  # half an IPv6 address
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+        parts = urlsplit(url)
+        host = trust.host(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}")
+    except (ValueError, ConfigError):  # half an IPv6 address, a port of letters
+        parts, host = urlsplit(""), ""
+    if parts.scheme not in ("http", "https") or not host:
         raise EngineError(Problem("the address of libre is none", remedy=remedy))
     if parts.username or parts.password or parts.query or parts.fragment:
         problem = Problem(
@@ -209,24 +222,49 @@ def _own_address(options: Options) -> str:
             remedy=f"a key comes from the environment variable {KEY}",
         )
         raise EngineError(problem)
-    if parts.scheme == "http" and not _near(parts.hostname):
+    if parts.scheme == "http" and not _near(parts.hostname or ""):
         problem = Problem(
             f"http would show texts to everybody between here and {parts.hostname}",
             remedy="use https",
         )
         raise EngineError(problem)
-    return options.url.rstrip("/") + "/"
+    return url.rstrip("/") + "/"
+
+
+def _destination(provider: Provider, options: Options) -> Destination:
+    """Where texts go. Raises EngineError."""
+    if provider.address:
+        return Destination(trust.host(provider.address))
+    address = _own_address(options)
+    host = trust.host(address)
+    usual = host in _USUAL and urlsplit(address).path == "/"
+    named = bool(options.url or os.environ.get(URL))
+    remark = ""
+    if os.environ.get(KEY) and not _key(address):
+        remark = f"without the key: {KEY} is for the server that {URL} names"
+    return Destination(host, _here(urlsplit(address).hostname or ""), named or usual, remark)
+
+
+def _key(address: str) -> str:
+    """The key of a server, if it is the one that the environment names along with it."""
+    named = os.environ.get(URL, "")
+    return os.environ.get(KEY, "") if named and _sound(named) == address else ""
+
+
+def _here(host: str) -> bool:
+    """Whether a host is this machine, by number; a name can lie, but for one."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _near(host: str) -> bool:
     """Whether a host is this machine or one in its own network, by number; a name can lie."""
-    if host == "localhost":
-        return True
     try:
-        address = ipaddress.ip_address(host)
+        return _here(host) or ipaddress.ip_address(host).is_private
     except ValueError:
         return False
-    return address.is_loopback or address.is_private
 
 
 def _offered(guard: Guard, address: str, source: str, target: str) -> tuple[str, str]:
@@ -261,17 +299,13 @@ def _tags(locale: str) -> tuple[str, ...]:
     return tuple(code for code in (locales.bcp47(locale), special.get(locale), bare) if code)
 
 
-def _host(provider: Provider, options: Options) -> str:
-    return urlsplit(provider.address or _own_address(options)).netloc
-
-
 def _engine(provider: Provider, reach: Reach, summary: str, max_characters: int) -> Engine:
     return Engine(
         name=provider.name,
         reach=reach,
         open=partial(_open, provider),
         summary=summary,
-        address=partial(_host, provider),
+        destination=partial(_destination, provider),
         max_characters=max_characters,
     )
 

@@ -290,6 +290,7 @@ ENGINE = Engine(
     reach=Reach.LOCAL,
     open=_open,
     summary="Firefox's models on this machine; nothing leaves it",
+    models="firefox.settings.services.mozilla.com",
     announce=_announce,
     forms=(
         lambda n: f"Q{7001 + n}",
