@@ -293,3 +293,13 @@ def test_who_cannot_write_to_the_cache_counts_all_the_same(folder, monkeypatch, 
     result = run(folder, "update")
     assert result.exit_code == 3
     assert "TAMIZDAT_CACHE" in result.stderr
+
+
+def test_a_cache_that_lies_in_the_project_is_taken_for_nothing(folder, monkeypatch):
+    """Some machines have their home in the very checkout: then a repository can ship it."""
+    monkeypatch.delenv("TAMIZDAT_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / ".cache"))
+    cache.keep(folder, "x", b"what anybody may have put there")
+
+    assert cache.load(folder, "x") == b""
+    assert run(folder, "update").exit_code == 0
