@@ -6,15 +6,18 @@ import re
 from click.testing import CliRunner
 
 from tamizdat.catalogs import po
-from tamizdat.cli import BUG, main
+from tamizdat.cli import main
+from tamizdat.errors import BugError
 
 
-def run(folder, *arguments, **env):
-    """Run a command in a folder; the result has stdout, stderr and exit_code."""
+def run(folder, *arguments, buggy=False, **env):
+    """Run a command in a folder; the result has stdout, stderr and exit_code.
+
+    A bug fails the test, unless it is what it waits for.
+    """
     with contextlib.chdir(folder):
         result = CliRunner().invoke(main, arguments, env=env)
-    if result.exit_code == BUG:
-        raise result.exception.__cause__
+    assert buggy or result.exit_code != BugError.exit_code, result.stderr
     return result
 
 

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from project import plain, run, translate
 
 import tamizdat
-from tamizdat.cli import COMMANDS, _tracker, main
-from tamizdat.cli.output import Output
+from tamizdat.cli import COMMANDS, main
+from tamizdat.cli.output import Output, _tracker
 from tamizdat.errors import TamizdatError
 
 
@@ -230,7 +230,8 @@ def test_a_bug_is_no_answer_and_says_what_it_is(write, monkeypatch, error):
     assert result.exit_code == 70
     assert traceback[0].startswith("Traceback")
     assert traceback[-1].endswith(f"{type(error).__name__}: {error}")
-    assert first == f"error: this is a bug in tamizdat {tamizdat.__version__}"
+    assert first == f"error: tamizdat fails, which is a bug ({type(error).__name__})"
+    assert remedy.endswith(f"with the lines above (tamizdat {tamizdat.__version__})")
     assert remedy.startswith("  next: please report it at https://example.org/issues")
 
 

@@ -6,6 +6,7 @@ TamizdatError            exit 2: something was asked that cannot be done as aske
 ├── CatalogError         a catalog that cannot be represented: refused, never repaired
 │   └── MisplacedError   a catalog in the place of another text's
 ├── LossError            a run that would lose translations
+├── BugError             exit 70: tamizdat itself failed at a file; the rest is still worked on
 └── ExternalError        exit 3: the outside world failed; what was done so far is saved
     ├── EngineError      an engine, its model or its service
     └── StorageError     disk, permissions, a lock that somebody else holds
@@ -13,7 +14,8 @@ TamizdatError            exit 2: something was asked that cannot be done as aske
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -92,6 +94,12 @@ class LossError(TamizdatError):
     """A run that would leave a catalog with far fewer translations than it had."""
 
 
+class BugError(TamizdatError):
+    """tamizdat itself failed at a file; the cause is what nobody foresaw."""
+
+    exit_code = 70  # EX_SOFTWARE of sysexits.h
+
+
 class ExternalError(TamizdatError):
     """The outside world failed."""
 
@@ -104,3 +112,26 @@ class EngineError(ExternalError):
 
 class StorageError(ExternalError):
     """Disk, permissions, or a lock that somebody else holds."""
+
+
+@contextmanager
+def guard(path: Path | None, line: int | None = None) -> Iterator[None]:
+    """Let one file stop nothing but itself: whatever goes wrong within is an error at its place.
+
+    Raises:
+        BugError: for anything that nobody foresaw, a panic in a native library among it.
+        StorageError: for an error of the system.
+    """
+    try:
+        yield
+    except (TamizdatError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except OSError as error:
+        raise StorageError.at(path, line, error.strerror or type(error).__name__) from error
+    except MemoryError as error:
+        raise ExternalError.at(path, line, "not enough memory", "is it as it should be?") from error
+    except BaseException as error:
+        if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11's __set_name__
+            raise KeyboardInterrupt from error
+        message = f"tamizdat fails here, which is a bug ({type(error).__name__})"
+        raise BugError.at(path, line, message) from error

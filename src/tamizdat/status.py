@@ -9,7 +9,7 @@ from typing import Any
 
 from tamizdat.catalogs.catalog import State
 from tamizdat.catalogs.progress import Progress, Tally
-from tamizdat.errors import TamizdatError
+from tamizdat.errors import TamizdatError, guard
 from tamizdat.project import files
 from tamizdat.project.cache import Cache
 from tamizdat.project.project import Project
@@ -49,14 +49,16 @@ def _counted(
     rows: list[Progress] = []
     for locale in wanted:
         try:
-            catalog = project.catalog(domain, locale, text)
+            with guard(project.catalog_path(domain, locale)):
+                catalog = project.catalog(domain, locale, text)
+                rows.append(project.progress(text, locale, catalog))
         except TamizdatError as error:
             from tamizdat.check import gate  # noqa: PLC0415 - with all checks, and counting needs none
 
             found = next(gate.unreadable(project, error, gate.UNREADABLE))
             rows.append(project.progress(text, locale, None, str(found)))
-        else:
-            rows.append(project.progress(text, locale, catalog))
+            if found.bug:
+                yield found.bug
         yield rows[-1]
     if not only and not any(row.unreadable for row in rows):
         cache.take(domain, group, [_kept(row) for row in rows])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tamizdat.errors import BugError
 from tamizdat.language.markup import Markup
 
 
@@ -54,6 +55,8 @@ class Finding:
     domain: str = ""
     locale: str = ""
     msgid: str = ""
+    bug: BugError | None = field(default=None, compare=False)
+    """What made the check itself fail; no part of the finding for programs."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message} [{self.check}]"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from tamizdat.catalogs import merge, po
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Verb
@@ -10,7 +11,7 @@ from tamizdat.catalogs.progress import Progress
 from tamizdat.check import links
 from tamizdat.check import rules as checks
 from tamizdat.check.findings import Finding, Pair, Severity
-from tamizdat.errors import MisplacedError, TamizdatError, suggestion
+from tamizdat.errors import BugError, MisplacedError, TamizdatError, guard, suggestion
 from tamizdat.project.baseline import Dismissed
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
@@ -28,6 +29,7 @@ PERSONAL = "catalog-personal"
 STRUCTURE = "structure"
 INCOMPLETE = "incomplete"
 UNUSED = "baseline-unused"
+BUG = "bug"
 OWN_CHECKS = {
     UNREADABLE: "the catalog can be read",
     SOURCE_UNREADABLE: "the source text can be read",
@@ -40,6 +42,7 @@ OWN_CHECKS = {
     INCOMPLETE: "a required locale is complete",
     links.DEAD: "relative links of the source lead to a text or a file",
     UNUSED: "what the baseline dismisses is still there (only a remark)",
+    BUG: "tamizdat itself does not fail",
 }
 """What is demanded besides `checks.CHECKS`, not of one pair of msgid and msgstr."""
 MILDER = {links.DEAD: Severity.WARNING, UNUSED: Severity.INFO}
@@ -51,17 +54,30 @@ def unreadable(
 ) -> Iterator[Finding]:
     """A finding for every problem of a file that can't be read, or is another text's."""
     check = WRONG_TEXT if isinstance(error, MisplacedError) else check
+    bug = error if isinstance(error, BugError) else None
     for problem in error.problems:
         path = problem.path or project.root
         remedy = f" ({problem.remedy})" if problem.remedy else ""
         yield Finding(
-            check,
+            BUG if bug else check,
             Severity.ERROR,
             problem.message + remedy,
             project.relative(path),
             problem.line or 1,
+            bug=bug,
             **place,
         )
+
+
+def guarded(
+    project: Project, path: Path, found: Iterable[Finding], line: int = 1, **place: str
+) -> Iterator[Finding]:
+    """What is found, and where finding it fails, that: one message or file stops no other."""
+    try:
+        with guard(path, line):
+            yield from found
+    except TamizdatError as error:
+        yield from unreadable(project, error, UNREADABLE, **place)
 
 
 def template_findings(project: Project, text: Text) -> Iterator[Finding]:
@@ -107,8 +123,10 @@ def findings(
         yield place.finding(PERSONAL, Severity.ERROR, sentence)
     for message in catalog.active:
         if message.state.done and message.key in text.segments:
-            yield from _message_findings(place, message, text.segments[message.key])
-    yield from (found for _, found in _structure_findings(place, catalog, msgstrs(catalog)))
+            found = _message_findings(place, message, text.segments[message.key])
+            yield from place.guarded(found, message)
+    unfit = (found for _, found in _structure_findings(place, catalog, msgstrs(catalog)))
+    yield from place.guarded(unfit)
     done = {message.hash for message in catalog.active if message.state.done}
     others = {message.hash for message in catalog.active} - done
     for entry in place.dismissed.values():
@@ -130,13 +148,15 @@ def orphan(project: Project, domain: str, locale: str, catalog: Catalog) -> Iter
 def of_message(project: Project, text: Text, locale: str, message: Message) -> tuple[Finding, ...]:
     """What the checks find in a message, whatever its state: what its reviewer must know."""
     place = _Place(project, text, locale)
-    return tuple(_message_findings(place, message, text.segments[message.key]))
+    found = _message_findings(place, message, text.segments[message.key])
+    return tuple(place.guarded(found, message))
 
 
 def unfit(project: Project, text: Text, locale: str, catalog: Catalog) -> Mapping[Key, Finding]:
     """Messages that would change the structure of the text if every message were done."""
     place = _Place(project, text, locale)
-    return dict(_structure_findings(place, catalog, msgstrs(catalog, drafts=True)))
+    with guard(project.root / place.path):
+        return dict(_structure_findings(place, catalog, msgstrs(catalog, drafts=True)))
 
 
 def unused(project: Project, entry: Dismissed) -> Finding:
@@ -176,7 +196,8 @@ class _Place:
         self.project = project
         self.text = text
         self.locale = locale
-        self.path = project.relative(project.catalog_path(text.domain, locale))
+        self.file = project.catalog_path(text.domain, locale)
+        self.path = project.relative(self.file)
         entries = project.baseline().of(text.domain, locale)
         self.dismissed = {(entry.check, entry.hash): entry for entry in entries}
         self.used: set[Dismissed] = set()
@@ -189,6 +210,14 @@ class _Place:
         msgid = message.msgid if message else ""
         domain = self.text.domain
         return Finding(check, severity, sentence, self.path, line, domain, self.locale, msgid)
+
+    def guarded(
+        self, found: Iterable[Finding], message: Message | None = None
+    ) -> Iterator[Finding]:
+        """What is found in the catalog, or at a message, and where that fails, the bug."""
+        line, msgid = (message.line or 1, message.msgid) if message else (1, "")
+        place = {"domain": self.text.domain, "locale": self.locale, "msgid": msgid}
+        yield from guarded(self.project, self.file, found, line, **place)
 
 
 def _message_findings(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 import posixpath
 import re
@@ -12,6 +11,7 @@ from urllib.parse import unquote
 
 from tamizdat.check.findings import Finding, Severity
 from tamizdat.errors import suggestion
+from tamizdat.language.entities import unescape
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
 from tamizdat.texts import sanitizer
@@ -45,7 +45,7 @@ def dead(project: Project, text: Text) -> Iterator[Finding]:
     content = text.document.text
     missing: dict[str, tuple[str, int]] = {}
     for match in _WRITTEN.finditer(content):
-        address = html.unescape(next(filter(None, match.groups()), ""))
+        address = unescape(next(filter(None, match.groups()), ""))
         if not _ELSEWHERE.match(address):
             path = _path(address, text.domain)
             if posixpath.splitext(path)[1] and not there(folder / path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 
 from tamizdat.catalogs.catalog import Catalog
 from tamizdat.check import gate, links
@@ -31,11 +32,14 @@ def run(
     for error in errors:
         yield Checked("", "", tuple(gate.unreadable(project, error, gate.SOURCE_UNREADABLE)))
     for text in texts:
-        own = (*links.dead(project, text), *gate.template_findings(project, text))
+        source = chain(links.dead(project, text), gate.template_findings(project, text))
+        own = tuple(gate.guarded(project, text.path, source, domain=text.domain))
         yield Checked(text.domain, "", own)
         said = {finding.check for finding in own} & {gate.OUTDATED}  # once, not for every locale
         for locale in project.locales_of(text, only):
+            path = project.catalog_path(text.domain, locale)
             found = _findings(project, text, locale)
+            found = gate.guarded(project, path, found, domain=text.domain, locale=locale)
             yield Checked(text.domain, locale, tuple(f for f in found if f.check not in said))
     for locale, domain in () if patterns else project.gone():
         if not only or locale in only:

@@ -19,14 +19,10 @@ import click
 
 from tamizdat import __version__
 from tamizdat.cli.output import INTERRUPTED, Output
-from tamizdat.errors import Problem, TamizdatError
+from tamizdat.errors import BugError, TamizdatError
 
 COMMANDS = ("init", "update", "draft", "status", "check", "review", "publish", "trust", "help")
 """Each is a module here with a `command`."""
-
-
-BUG = 70
-"""Exit code where tamizdat itself is wrong: 1 would be taken for an answer."""
 
 
 @contextlib.contextmanager
@@ -92,8 +88,12 @@ class _Commands(click.Group):
             if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11's __set_name__
                 click.echo("interrupted", err=True)
                 ctx.exit(INTERRUPTED)
-            _confess(error)
-            raise SystemExit(BUG) from error
+            bug = BugError.at(
+                None, None, f"tamizdat fails, which is a bug ({type(error).__name__})"
+            )
+            bug.__cause__ = error
+            Output().error(bug)
+            raise SystemExit(bug.exit_code) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of the work, not of the alphabet."""
@@ -107,28 +107,6 @@ class _Commands(click.Group):
             return None
         found: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
         return found
-
-
-def _confess(error: BaseException) -> None:
-    """Show the traceback, and say what it is and what to do."""
-    import traceback
-
-    traceback.print_exception(error)
-    message = f"this is a bug in tamizdat {__version__}"
-    remedy = f"please report it{_tracker()} with the lines above"
-    Output().error(TamizdatError(Problem(message, remedy=remedy)))
-
-
-def _tracker() -> str:
-    """Where bugs are reported, as the package's metadata has it; empty where it says nothing."""
-    from importlib import metadata
-
-    try:
-        urls = metadata.metadata("tamizdat").get_all("Project-URL") or []
-    except metadata.PackageNotFoundError:
-        return ""
-    best = min(urls, key=lambda entry: "issue" not in entry.lower(), default="")
-    return f" at {best.partition(', ')[2]}" if best else ""
 
 
 def _completion(ctx: click.Context, _: click.Parameter, shell: str | None) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamizdat.errors import Problem, TamizdatError
+from tamizdat import __version__
+from tamizdat.errors import BugError, Problem, TamizdatError
 from tamizdat.language.safe import safe
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Output:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.quiet = quiet
+        self._confessed: set[str] = set()
 
     @cached_property
     def _console(self) -> Console:
@@ -59,10 +61,26 @@ class Output:
         """Print what is wrong, where, and what to do next."""
         plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
         head = "error" if plain else click.style("error", fg="red")
+        report = isinstance(error, BugError) and self._confess(error.__cause__)
         for problem in error.problems:
             click.echo(f"{head}: {_sentence(problem)}", err=True)
             if problem.remedy:
                 click.echo(f"  next: {safe(problem.remedy)}", err=True)
+        if report:
+            remedy = f"please report it{_tracker()} with the lines above"
+            click.echo(f"  next: {remedy} (tamizdat {__version__})", err=True)
+
+    def _confess(self, bug: BaseException | None) -> bool:
+        """Show the traceback of a bug; once, if it hits several files."""
+        import traceback
+
+        place = str(traceback.extract_tb(bug.__traceback__)[-1:]) if bug else ""
+        if place in self._confessed:
+            return False
+        self._confessed.add(place)
+        for line in "".join(traceback.format_exception(bug)).splitlines():
+            click.echo(safe(line), err=True)
+        return True
 
     def errors(self, errors: Iterable[TamizdatError]) -> int:
         """Print what is wrong, the same only once; returns the highest of the exit codes, or 0."""
@@ -81,6 +99,18 @@ class Output:
 
         with Console(stderr=True, markup=False).status(what) as line:
             yield lambda detail: line.update(f"{what} {detail}")
+
+
+def _tracker() -> str:
+    """Where bugs are reported, as the package's metadata has it; empty where it says nothing."""
+    from importlib import metadata
+
+    try:
+        urls = metadata.metadata("tamizdat").get_all("Project-URL") or []
+    except metadata.PackageNotFoundError:
+        return ""
+    best = min(urls, key=lambda entry: "issue" not in entry.lower(), default="")
+    return f" at {best.partition(', ')[2]}" if best else ""
 
 
 def _sentence(problem: Problem) -> str:

@@ -16,6 +16,7 @@ from functools import cache
 from itertools import takewhile
 
 from tamizdat.language import facts, inline, locales
+from tamizdat.language.entities import unescape
 from tamizdat.language.inline import Kind, Side, Token
 from tamizdat.language.markup import Markup
 
@@ -236,9 +237,7 @@ def literal(text: str, markup: Markup) -> str:
     if markup is Markup.TEXT:
         return text
     if markup is Markup.HTML:  # what follows could make a tag of any `<`
-        return (
-            html.escape(text, quote=False) if "<" in text or html.unescape(text) != text else text
-        )
+        return html.escape(text, quote=False) if "<" in text or unescape(text) != text else text
     tokens = inline.parse(text, markup)
     plain = all(token.kind is Kind.TEXT for token in tokens)
     if plain and "".join(token.visible for token in tokens) == text:

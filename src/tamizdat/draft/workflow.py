@@ -6,7 +6,7 @@ the run ends, however it ends; the next run goes on from there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,7 +20,7 @@ from tamizdat.draft.engine import Options
 from tamizdat.draft.machine import Machine, Notice
 from tamizdat.draft.masking import LostError
 from tamizdat.draft.memory import Memory
-from tamizdat.errors import EngineError, TamizdatError
+from tamizdat.errors import BugError, EngineError, TamizdatError, guard
 from tamizdat.language import inline
 from tamizdat.project import trust
 from tamizdat.project.catalogs import CatalogFile
@@ -52,6 +52,8 @@ class Left:
     locale: str
     message: Message
     reason: str
+    bug: BugError | None = None
+    """What made drafting it fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,39 +109,24 @@ def run(
         failed = machine.failed
 
 
-def _from_memory(
-    messages: Iterable[Message], domain: str, locale: str, memory: Memory, judge: Judge
-) -> Iterator[Drafted]:
-    """Drafts that people's translations of other texts give."""
-    for message in messages:
-        match = memory.match(message.msgid)
-        if match:
-            route = "_".join(match.domain.split())
-            drafted = message.drafted(match.msgstr, engine=Origin.MEMORY, route=route)
-            if not judge(drafted):
-                yield Drafted(domain, locale, drafted)
+def _from_memory(message: Message, memory: Memory, judge: Judge) -> Message | None:
+    """The draft that people's translations of other texts give, if they give a sound one."""
+    match = memory.match(message.msgid)
+    if not match:
+        return None
+    route = "_".join(match.domain.split())
+    drafted = message.drafted(match.msgstr, engine=Origin.MEMORY, route=route)
+    return None if judge(drafted) else drafted
 
 
-def _from_engine(
-    messages: Iterable[Message],
-    domain: str,
-    segments: Mapping[Key, tuple[Segment, ...]],
-    job: Job,
-    judge: Judge,
-) -> Iterator[Drafted | Left]:
-    """Drafts that an engine gives, and what it could not do. Raises EngineError."""
-    for message in messages:
-        try:
-            msgstr = translation.translate(message.msgid, segments[message.key][0].markup, job)
-        except LostError as error:
-            yield Left(domain, job.target, message, str(error))
-            continue
-        drafted = message.drafted(msgstr, engine=job.engine.name, route=job.route)
-        wrong = judge(drafted)
-        if wrong:
-            yield Left(domain, job.target, message, wrong)
-        else:
-            yield Drafted(domain, job.target, drafted)
+def _from_engine(message: Message, segment: Segment, job: Job, judge: Judge) -> Message | str:
+    """The draft that an engine gives, or why it gives none. Raises EngineError."""
+    try:
+        msgstr = translation.translate(message.msgid, segment.markup, job)
+    except LostError as error:
+        return str(error)
+    drafted = message.drafted(msgstr, engine=job.engine.name, route=job.route)
+    return judge(drafted) or drafted
 
 
 @dataclass
@@ -183,21 +170,27 @@ class _Sheet:
 def _text(project: Project, text: Text, memory: Memory, machine: Machine) -> Iterator[Result]:
     """One text in one locale."""
     locale = machine.target
+    path = project.catalog_path(text.domain, locale)
     error: TamizdatError | None = None
     try:
-        sheet = _Sheet(project.catalog_file(text.domain, locale, text), machine.dry_run)
-        todo = [m for m in sheet.file.existing.active if not m.msgstr and m.key in text.segments]
+        with guard(path):
+            sheet = _Sheet(project.catalog_file(text.domain, locale, text), machine.dry_run)
+            active = sheet.file.existing.active
+            todo = [m for m in active if not m.msgstr and m.key in text.segments]
     except TamizdatError as problem:
         yield Saved(text.domain, locale, problem)
         return
     try:
-        for result in _messages(project, text, todo, memory, machine):
-            if isinstance(result, Drafted):
-                sheet.put(result.message)
-            yield result
-            if sheet.error:
-                break
-    except EngineError as problem:
+        with guard(path):
+            for result in _messages(project, text, todo, memory, machine):
+                if isinstance(result, Drafted):
+                    sheet.put(result.message)
+                elif isinstance(result, Left):
+                    error = error or result.bug
+                yield result
+                if sheet.error:
+                    break
+    except TamizdatError as problem:
         error = problem
     finally:  # also when the run is interrupted
         sheet.finish()
@@ -209,27 +202,46 @@ def _messages(
 ) -> Iterator[Drafted | Left | Notice]:
     """What is untranslated, from memory and then from the engine. Raises EngineError."""
     domain, segments, locale = text.domain, text.segments, machine.target
+    path = project.catalog_path(domain, locale)
 
     def judge(message: Message) -> str:
         return _wrong(message, segments[message.key], machine.source, locale)
 
-    remembered = list(_from_memory(todo, domain, locale, memory, judge))
-    yield from remembered
-    done = {result.message.key for result in remembered}
-    rest = [message for message in todo if message.key not in done]
+    def tried(message: Message, found: Callable[[], Message | str | None]) -> Drafted | Left | None:
+        """What becomes of a message; where that fails, it alone stays untranslated."""
+        try:
+            with guard(path, message.line):
+                drafted = found()
+        except BugError as bug:
+            return Left(domain, locale, message, bug.problems[0].message, bug)
+        if isinstance(drafted, Message):
+            return Drafted(domain, locale, drafted)
+        return Left(domain, locale, message, drafted) if drafted else None
+
+    rest: list[Message] = []
+    for message in todo:
+        result = tried(message, partial(_from_memory, message, memory, judge))
+        if result:
+            yield result
+        else:
+            rest.append(message)
     if not rest:
         return
     allowed = text.settings.engines or "local"
-    visible = [inline.visible(m.msgid, segments[m.key][0].markup) for m in rest]
     answered: set[Key] = set()
     try:
         excuse = machine.excuse(remote=project.config.draft.remote, allowed=allowed)
         if excuse:
             yield from (Left(domain, locale, message, excuse) for message in rest)
             return
+        visible = [inline.visible(m.msgid, segments[m.key][0].markup) for m in rest]
         yield from machine.notices(domain, visible)
-        for result in _from_engine(rest, domain, segments, machine.opened(), judge):
-            answered.add(result.message.key)
+        job = machine.opened()
+        for message in rest:
+            segment = segments[message.key][0]
+            result = tried(message, partial(_from_engine, message, segment, job, judge))
+            assert result  # a draft, or why there is none
+            answered.add(message.key)
             yield result
     except EngineError as error:
         reason = machine.give_up(error)

@@ -5,7 +5,6 @@ Checks compare tokens, engines never see them, words are counted on what is left
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +13,7 @@ from enum import StrEnum
 
 from tamizdat.language import commonmark
 from tamizdat.language.commonmark import Event, LinkKind
+from tamizdat.language.entities import unescape
 from tamizdat.language.markup import Markup
 
 TAG = re.compile(
@@ -102,7 +102,7 @@ def attributes(tag: str) -> dict[str, str]:
     if not match or not match["attributes"]:
         return {}
     found = ATTRIBUTE.finditer(match["attributes"])
-    return {attribute["name"].lower(): html.unescape(value(attribute)) for attribute in found}
+    return {attribute["name"].lower(): unescape(value(attribute)) for attribute in found}
 
 
 def value(attribute: re.Match[str]) -> str:
@@ -125,7 +125,7 @@ def _html(text: str) -> Iterator[Token]:
 
 
 def _text(raw: str) -> Token:
-    return Token(Kind.TEXT, raw, visible=html.unescape(raw))
+    return Token(Kind.TEXT, raw, visible=unescape(raw))
 
 
 def _tag(raw: str) -> Token:

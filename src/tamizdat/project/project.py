@@ -24,6 +24,7 @@ from tamizdat.errors import (
     Problem,
     SourceError,
     TamizdatError,
+    guard,
     suggestion,
 )
 from tamizdat.language import locales
@@ -172,6 +173,10 @@ class Project:
             ConfigError: its own settings are wrong.
         """
         path = self.sources[domain]
+        with guard(path):
+            return self._text(domain, path)
+
+    def _text(self, domain: str, path: Path) -> Text:
         text_format = formats.by_suffix(path.suffix)
         assert text_format is not None  # `sources` holds no other
         content = files.decode(files.read(path, self.root), path)
@@ -273,8 +278,10 @@ class Project:
             StorageError: it can't be read.
         """
         path = self.catalog_path(domain, locale)
-        file = CatalogFile.open(path, self.root, scrub=self.config.privacy.scrub)
-        if file.catalog and (other := self._other_text(file.catalog, domain, text)):
+        with guard(path):
+            file = CatalogFile.open(path, self.root, scrub=self.config.privacy.scrub)
+            other = self._other_text(file.catalog, domain, text) if file.catalog else ""
+        if file.catalog and other:
             place = self.relative(self.catalog_path(other, locale))
             message = f"a catalog of another text: its header names “{other}”"
             line = file.catalog.header.line
@@ -308,9 +315,11 @@ class Project:
         Raises:
             CatalogError: it is broken. Nobody's work is in it, so the remedy is to make it anew.
         """
+        path = self.template_path(domain)
         try:
-            path = self.template_path(domain)
-            return po.loads(files.read(path, self.root), path) if os.path.lexists(path) else None
+            with guard(path):
+                there = os.path.lexists(path)
+                return po.loads(files.read(path, self.root), path) if there else None
         except CatalogError as error:
             remedy = "it is made from the text: delete it, then: tamizdat update"
             raise CatalogError(*(replace(p, remedy=remedy) for p in error.problems)) from error

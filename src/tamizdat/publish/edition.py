@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Origin, State
 from tamizdat.catalogs.progress import Progress
 from tamizdat.check import gate
-from tamizdat.check.findings import Severity
-from tamizdat.errors import TamizdatError
+from tamizdat.check.findings import Finding, Severity
+from tamizdat.errors import BugError, TamizdatError
 from tamizdat.language import inline, locales
 from tamizdat.pages.wording import Wording
 from tamizdat.project.config import Policy
@@ -51,6 +51,8 @@ class Edition:
     """All msgstrs of its catalog, also those that nobody sees."""
     earlier: bool = False
     """As it was published once; its source has changed since."""
+    bug: BugError | None = None
+    """What made a check of it fail; it is refused then."""
 
     @property
     def is_source(self) -> bool:
@@ -188,9 +190,11 @@ def make(project: Project, text: Text, locale: str, policy: Policy) -> Edition:
     """The text in a locale, with the reasons why it may not be published."""
     catalog: Catalog | None = None
     reasons: list[str] = []
+    bug: BugError | None = None
     try:
         catalog = project.catalog(text.domain, locale, text)
     except TamizdatError as error:
+        bug = error if isinstance(error, BugError) else None
         reasons += [str(found) for found in gate.unreadable(project, error, gate.UNREADABLE)]
     progress = project.progress(text, locale, catalog, " ".join(reasons))
     msgstrs = gate.msgstrs(catalog, drafts=policy == "draft")
@@ -203,7 +207,10 @@ def make(project: Project, text: Text, locale: str, policy: Policy) -> Edition:
         direction=locales.direction(locale),
     )
     if not reasons:
-        reasons += _reasons(project, text, progress, catalog, msgstrs, policy)
+        errors = _errors(project, text, progress, catalog, policy)
+        reasons += _gaps(text, progress, msgstrs, policy)
+        reasons += map(str, errors)
+        bug = next((finding.bug for finding in errors if finding.bug), None)
     source_locale = project.config.source_locale
     active = catalog.active if catalog and policy == "draft" else ()
     machine = any(_by_machine(message) for message in active if message.key in text.segments)
@@ -218,6 +225,7 @@ def make(project: Project, text: Text, locale: str, policy: Policy) -> Edition:
         machine,
         tuple(reasons),
         frozenset(gate.msgstrs(catalog, drafts=True).values()),
+        bug=bug,
     )
 
 
@@ -253,23 +261,22 @@ def _by_machine(message: Message) -> bool:
     return draft is not None and draft.get("engine") not in [*Origin]
 
 
-def _reasons(
-    project: Project,
-    text: Text,
-    progress: Progress,
-    catalog: Catalog | None,
-    msgstrs: Mapping[Key, str],
-    policy: Policy,
-) -> list[str]:
-    """Why the policy refuses the text in this locale."""
-    reasons: list[str] = []
+def _gaps(
+    text: Text, progress: Progress, msgstrs: Mapping[Key, str], policy: Policy
+) -> Iterator[str]:
+    """What the policy misses in the text in this locale."""
     if policy == "complete" and not progress.complete:
         first = " (first run: tamizdat update)" if progress.outdated else ""
-        reasons.append(f"{progress.percent} % done; left: {progress.missing}{first}")
+        yield f"{progress.percent} % done; left: {progress.missing}{first}"
     elif policy != "complete" and text.segments and not msgstrs:
-        reasons.append("nothing of it is translated yet")
+        yield "nothing of it is translated yet"
+
+
+def _errors(
+    project: Project, text: Text, progress: Progress, catalog: Catalog | None, policy: Policy
+) -> list[Finding]:
+    """What the checks find in it that no reader should get."""
     if policy == "draft" or catalog is None:
-        return reasons
+        return []
     findings = gate.findings(project, text, progress.locale, catalog)
-    errors = [f for f in findings if f.severity is Severity.ERROR and f.check not in _IGNORED]
-    return [*reasons, *(str(finding) for finding in errors)]
+    return [f for f in findings if f.severity is Severity.ERROR and f.check not in _IGNORED]

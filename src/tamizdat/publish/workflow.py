@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tamizdat.errors import TamizdatError
+from tamizdat.errors import TamizdatError, guard
 from tamizdat.project import files
 from tamizdat.project.config import TARGETS, Policy
 from tamizdat.project.project import Project
@@ -50,7 +50,14 @@ def run(
     folder = output(project, policy)
     made = Manifest.read(folder)
     writer = Writer(project, folder, tuple(targets), policy, dry_run, _templates(project), made)
-    versions = [writer.versions(text, only, selected=text.domain in chosen) for text in texts]
+    versions = []
+    for text in texts:
+        try:
+            with guard(text.path):
+                versions.append(writer.versions(text, only, selected=text.domain in chosen))
+        except TamizdatError as error:
+            errors = (*errors, error)
+            yield Published(text.domain, "", error=error)
     pages = {page for each in versions for page in each.pages}
     for each in versions:
         if each.text.domain in chosen:

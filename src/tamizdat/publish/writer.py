@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tamizdat.check import links
 from tamizdat.check.findings import Finding
-from tamizdat.errors import TamizdatError
+from tamizdat.errors import TamizdatError, guard
 from tamizdat.pages import environment
 from tamizdat.pages.wording import wording_in
 from tamizdat.project import files
@@ -60,6 +60,8 @@ class TextVersions:
     """Locales that this run writes, unless refused."""
     locales: tuple[str, ...]
     """Locales that have a page, or will have one after this run."""
+    failed: tuple[Published, ...] = ()
+    """Locales of which no edition could be made."""
 
     @property
     def pages(self) -> Iterator[str]:
@@ -94,18 +96,24 @@ class Writer:
         source_locale = self.project.config.source_locale
         wanted = {source_locale, *self.project.locales_of(text, only)} if selected else set()
         editions = [edition.source(self.project, text)]
-        editions += [
-            edition.make(self.project, text, locale, self.policy)
-            for locale in text.locales
-            if locale != source_locale
-        ]
+        failed: list[Published] = []
+        for locale in text.locales:
+            if locale != source_locale:
+                try:
+                    with guard(self.project.catalog_path(text.domain, locale)):
+                        editions.append(edition.make(self.project, text, locale, self.policy))
+                except TamizdatError as error:
+                    failed.append(Published(text.domain, locale, error=error))
         locales = tuple(
             each.locale
             for each in editions
             if (each.locale in wanted and not each.refused) or self._path(each, "site").is_file()
         )
         earlier = dict(self._earlier(editions))
-        return TextVersions(text, tuple(editions), earlier, frozenset(wanted), locales)
+        failed = [each for each in failed if each.locale in wanted]
+        return TextVersions(
+            text, tuple(editions), earlier, frozenset(wanted), locales, tuple(failed)
+        )
 
     def _earlier(self, editions: Iterable[Edition]) -> Iterator[tuple[str, Edition | None]]:
         """What stays of those that are refused and lag behind their source."""
@@ -113,13 +121,15 @@ class Writer:
             there = [path for path in self._pages(each) if each.lags and path.is_file()]
             if not there:
                 continue
+            copy = self._path(each, "source")
             try:
-                published = self._read(self._path(each, "source"))
-                document = each.text.format.split(published, self.project.config.translate_keys)
-                found = edition.earlier(each, document)
-                if not found:
-                    continue
-                same = all(self._is_at(path, found) for path in there)
+                with guard(copy):
+                    keys = self.project.config.translate_keys
+                    document = each.text.format.split(self._read(copy), keys)
+                    found = edition.earlier(each, document)
+                    if not found:
+                        continue
+                    same = all(self._is_at(path, found) for path in there)
             except TamizdatError:
                 same = False
             yield each.locale, found if same else None
@@ -134,20 +144,25 @@ class Writer:
 
     def write(self, versions: TextVersions, pages: Collection[str]) -> Iterator[Published]:
         """Write the selected editions of a text; `pages` are all that the site will have."""
+        yield from versions.failed
         for each in versions.editions:
             if each.locale not in versions.selected:
                 continue
-            domain = each.text.domain
             try:
-                if each.refused:
-                    yield self._keep(each, versions, pages)
-                    continue
-                found = self._files(each, versions.locales, pages)
-                result = self._write(each, found, self.targets)
-                dead = tuple(links.dead(self.project, each.text)) if each.is_source else ()
-                yield replace(result, findings=dead)
+                with guard(each.text.path):
+                    result = self._written(each, versions, pages)
+                yield result
             except TamizdatError as error:
-                yield Published(domain, each.locale, error=error)
+                yield Published(each.text.domain, each.locale, error=error)
+
+    def _written(self, each: Edition, versions: TextVersions, pages: Collection[str]) -> Published:
+        """Write a selected edition, or keep what there is."""
+        if each.refused:
+            return replace(self._keep(each, versions, pages), error=each.bug)
+        found = self._files(each, versions.locales, pages)
+        result = self._write(each, found, self.targets)
+        dead = tuple(links.dead(self.project, each.text)) if each.is_source else ()
+        return replace(result, findings=dead)
 
     def _keep(self, each: Edition, versions: TextVersions, pages: Collection[str]) -> Published:
         """Leave what was published of a refused edition; mark it where its source has changed."""
@@ -253,7 +268,13 @@ class Writer:
 
     def indexes(self, versions: Iterable[TextVersions]) -> Published:
         """The list of texts of each locale, the list of locales, and the stylesheet."""
-        texts = list(versions)
+        try:
+            with guard(self.folder / "site"):
+                return self._indexes(list(versions))
+        except TamizdatError as error:
+            return Published("", "", error=error)
+
+    def _indexes(self, texts: Sequence[TextVersions]) -> Published:
         config = self.project.config
         codes = (config.source_locale, *(c for text in texts for c in text.locales))
         locales = tuple(dict.fromkeys(codes))
@@ -277,10 +298,7 @@ class Writer:
             found[site.index_path(locale)] = site.index(view, wording_in(locale), self.templates)
         folder = self.folder / "site"
         data = {folder / path: html.encode() for path, html in found.items()}
-        try:
-            written = self._changed(manifest.INDEX, data, self.targets)
-        except TamizdatError as error:
-            return Published("", "", error=error)
+        written = self._changed(manifest.INDEX, data, self.targets)
         return Published("", ", ".join(locales), tuple(data), written)
 
     def _write(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -38,12 +38,18 @@ def findings(found: Sequence[Finding], _below: PurePosixPath) -> str:
     return _dump(
         {
             "version": VERSION,
-            "findings": [asdict(finding) for finding in found],
+            "findings": [_finding(finding) for finding in found],
             "counts": {
                 severity.value: sum(f.severity is severity for f in found) for severity in Severity
             },
         }
     )
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    shown = asdict(replace(finding, bug=None))
+    del shown["bug"]
+    return shown
 
 
 def messages(items: Sequence[Item]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tamizdat.catalogs.catalog import Message, State
-from tamizdat.errors import ConfigError, Problem, StorageError, TamizdatError
+from tamizdat.errors import ConfigError, Problem, StorageError, TamizdatError, guard
 from tamizdat.project.project import Project
 from tamizdat.review.decision import Decision, Item, RefusedError, Step
 from tamizdat.review.session import Session
@@ -75,7 +75,9 @@ def sessions(
             continue
         for locale in project.locales_of(text, only):
             try:
-                yield Session(project, text, locale)
+                with guard(project.catalog_path(text.domain, locale)):
+                    session = Session(project, text, locale)
+                yield session
             except TamizdatError as error:
                 yield error
 
@@ -145,10 +147,11 @@ def run(
             yield session
             continue
         try:
-            results = [_decided(item, decide) for item in choice.of(session)]
-            steps = [result.step for result in results if result.step]
-            if steps and not dry_run:
-                session.save(steps)
+            with guard(session.file.path):
+                results = [_decided(item, decide) for item in choice.of(session)]
+                steps = [result.step for result in results if result.step]
+                if steps and not dry_run:
+                    session.save(steps)
             yield from results
         except TamizdatError as error:
             yield error

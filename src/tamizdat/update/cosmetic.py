@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 
 from tamizdat.catalogs.catalog import Catalog, Key
-from tamizdat.errors import SourceError
+from tamizdat.errors import TamizdatError, guard
 from tamizdat.project import files, git
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
@@ -33,7 +33,7 @@ class CosmeticEdits:
     def _committed(self, text: Text) -> Iterator[Key]:
         """What the text held before a commit that says so; a catalog of older days has others."""
         data = git.before_cosmetic_commit(text.path, self._project.root) or b""
-        with suppress(SourceError):
+        with suppress(TamizdatError), guard(text.path):
             content = files.decode(data, text.path)
             document = text.format.split(content, self._project.config.translate_keys)
             yield from (segment.key for segment in document.translatable)

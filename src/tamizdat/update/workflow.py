@@ -6,11 +6,12 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from tamizdat.catalogs import merge, po
 from tamizdat.catalogs.catalog import Catalog, Key, Message
-from tamizdat.errors import CatalogError, LossError, Problem, TamizdatError
+from tamizdat.errors import CatalogError, LossError, Problem, TamizdatError, guard
 from tamizdat.language import locales
 from tamizdat.project import cache, files, migration
 from tamizdat.project.catalogs import CatalogFile
@@ -118,7 +119,12 @@ def _run(
     """The templates, then locale by locale the catalogs."""
     kept: list[Text] = []
     for text in texts:
-        error = None if force else truncation.suspicion(project, text, texts)
+        error: TamizdatError | None = None
+        try:
+            with guard(text.path):
+                error = None if force else truncation.suspicion(project, text, texts)
+        except TamizdatError as problem:
+            error = problem
         if error:
             yield Updated(text.domain, "", text.path, merge.Changes(), error=error)
         else:
@@ -137,8 +143,16 @@ def _run(
             else:
                 loaded.append(result)
         domains = (*project.sources, *(domain for code, domain in gone if code == locale))
-        for item, merged in _merged(project, loaded, declared, domains):
-            yield _finish(project, item, merged, dry_run=dry_run, force=force)
+        others = _Others(project, loaded, domains)
+        for item in loaded:
+            try:
+                with guard(item.file.path):
+                    merged = others.merge(item, declared)
+                    result = _finish(project, item, merged, dry_run=dry_run, force=force)
+            except TamizdatError as error:
+                changes = merge.Changes()
+                result = Updated(item.domain, locale, item.file.path, changes, error=error)
+            yield result
 
 
 def _wanted(
@@ -158,24 +172,29 @@ def _wanted(
     return wanted
 
 
-def _merged(
-    project: Project, loaded: Sequence[_Loaded], declared: CosmeticEdits, domains: Sequence[str]
-) -> Iterator[tuple[_Loaded, merge.Merge]]:
-    """The catalogs of a locale, each with what the others lose or have lost."""
-    vanished = {item.domain: found for item in loaded if (found := _vanished(item))}
-    obsolete: dict[str, dict[Key, Message]] | None = None
-    for item in loaded:
-        elsewhere = [messages for domain, messages in vanished.items() if domain != item.domain]
-        cosmetic = declared.keys(item.domain, item.catalog) if item.domain in vanished else ()
+class _Others:
+    """The catalogs of a locale: what each of them loses, or has lost, may be another's."""
+
+    def __init__(self, project: Project, loaded: Sequence[_Loaded], domains: Sequence[str]) -> None:
+        self._project, self._loaded, self._domains = project, loaded, domains
+        self._vanished = {item.domain: found for item in loaded if (found := _vanished(item))}
+
+    @cached_property
+    def _obsolete(self) -> dict[str, dict[Key, Message]]:
+        locale = self._loaded[0].locale
+        return _obsolete(self._project, locale, self._loaded, self._domains)
+
+    def merge(self, item: _Loaded, declared: CosmeticEdits) -> merge.Merge:
+        """A catalog with its template, and with what left the others."""
+        elsewhere = [found for domain, found in self._vanished.items() if domain != item.domain]
+        cosmetic = declared.keys(item.domain, item.catalog) if item.domain in self._vanished else ()
         merged = _merge(item, _moved(elsewhere), cosmetic)
         if merged.changes.added or merged.changes.changed:
-            if obsolete is None:
-                obsolete = _obsolete(project, item.locale, loaded, domains)
-            earlier = [found for domain, found in obsolete.items() if domain != item.domain]
+            earlier = [found for name, found in self._obsolete.items() if name != item.domain]
             known = any(m.key in found for m in merged.changes.changed for found in earlier)
             if known or (earlier and merged.changes.added):
                 merged = _merge(item, _moved([*elsewhere, *earlier]), cosmetic)
-        yield item, merged
+        return merged
 
 
 def _merge(item: _Loaded, moved: Mapping[Key, Message], cosmetic: Collection[Key]) -> merge.Merge:
@@ -211,18 +230,20 @@ def _write_template(project: Project, text: Text, *, dry_run: bool) -> Updated:
     path = project.template_path(text.domain)
     before = b""
     try:
-        if path.is_file():
-            before = files.read(path, project.root)
-            old = project.template(text.domain)
-            if old and merge.same(old, text.template):
-                digest = cache.digest(before)
-                return Updated(text.domain, "", path, merge.Changes(), digest=digest)
-            if old and any(message.msgstr for message in old.messages):
-                remedy = "give “template” another path in the configuration, or move this file away"
-                raise CatalogError.at(path, None, "holds translations, and is no template", remedy)
-        data = po.dumps(text.template)
-        if not dry_run:
-            files.write(path, data, project.root, expected=before)
+        with guard(path):
+            if os.path.lexists(path):
+                before = files.read(path, project.root)
+                old = project.template(text.domain)
+                if old and merge.same(old, text.template):
+                    digest = cache.digest(before)
+                    return Updated(text.domain, "", path, merge.Changes(), digest=digest)
+                if old and any(message.msgstr for message in old.messages):
+                    message = "holds translations, and is no template"
+                    remedy = "give “template” another path, or move this file away"
+                    raise CatalogError.at(path, None, message, remedy)
+            data = po.dumps(text.template)
+            if not dry_run:
+                files.write(path, data, project.root, expected=before)
     except TamizdatError as error:
         return Updated(text.domain, "", path, merge.Changes(), error=error)
     digest = cache.digest(data)
@@ -232,14 +253,13 @@ def _write_template(project: Project, text: Text, *, dry_run: bool) -> Updated:
 def _remove_template(project: Project, domain: str, *, dry_run: bool) -> Iterator[Updated]:
     """A text that is gone has nothing to translate; what was translated stays in its catalogs."""
     path = project.template_path(domain)
-    if not path.is_file():
-        return
     try:
-        template = project.template(domain)
-        if not template or not _is_ours(template):
-            return
-        if not dry_run:
-            files.remove(path, project.root)
+        with guard(path):
+            template = project.template(domain)
+            if not template or not _is_ours(template):
+                return
+            if not dry_run:
+                files.remove(path, project.root)
     except TamizdatError as error:
         yield Updated(domain, "", path, merge.Changes(), error=error)
     else:
@@ -260,12 +280,13 @@ def _is_ours(template: Catalog) -> bool:
 def _load(project: Project, domain: str, locale: str, text: Text | None) -> _Loaded | Updated:
     """A catalog that takes part; if it can't, the result that says why."""
     template = text.template if text else po.new_catalog("", domain)
+    path = project.catalog_path(domain, locale)
     try:
-        file = project.catalog_file(domain, locale, text)
+        with guard(path):
+            file = project.catalog_file(domain, locale, text)
+            catalog = file.catalog and migration.migrate(file.catalog, text)
     except TamizdatError as error:
-        path = project.catalog_path(domain, locale)
         return Updated(domain, locale, path, merge.Changes(), error=error)
-    catalog = file.catalog and migration.migrate(file.catalog, text)
     return _Loaded(domain, locale, template, file, catalog)
 
 

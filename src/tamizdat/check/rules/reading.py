@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -11,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from tamizdat.language import facts, inline
+from tamizdat.language.entities import unescape
 from tamizdat.language.inline import TEXT_ATTRIBUTES, Kind, Side, Token
 from tamizdat.language.markup import Markup
 
@@ -109,4 +109,4 @@ def replaced(lost: list[T], added: list[T], key: Callable[[T], object]) -> Itera
 
 def decoded(text: str) -> str:
     """The text with character references resolved (`&#8238;` hides a control character)."""
-    return html.unescape(text) if "&" in text else text
+    return unescape(text)

@@ -5,12 +5,12 @@ Works on whole documents and on fragments, so HTML blocks inside Markdown are sp
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from tamizdat.language.entities import unescape
 from tamizdat.language.inline import ATTRIBUTE, TEXT_ATTRIBUTES, VOID, value
 from tamizdat.language.markup import LETTER, Markup
 from tamizdat.texts.document import Document, Format, Piece, Role, UnfitError
@@ -181,7 +181,7 @@ def _text(run: Sequence[Token], element: str, write: Callable[[str, str], str]) 
     """The span of some text, without the white space around it."""
     start, end, raw = _stripped(run)
     msgid = _BLANKS.sub(" ", raw)
-    if LETTER.search(html.unescape(msgid)):
+    if LETTER.search(unescape(msgid)):
         role = _ROLES.get(element, Role.TEXT)
         encode = partial(write, msgid)
         yield Span(start, end, msgid, role, encode, running=element not in _PLAIN)
@@ -213,7 +213,7 @@ def _texts_of(tags: Sequence[Token]) -> Iterator[Span]:
         for match, quote, start in _attributes(tag):
             written = value(match)
             role = _attribute_role(tag.name, match["name"].lower(), values)
-            if role and LETTER.search(html.unescape(written)):
+            if role and LETTER.search(unescape(written)):
                 yield Span(
                     start,
                     start + len(written),
@@ -291,9 +291,7 @@ def _raw(run: Sequence[Token], place: int) -> str:
 
 def _has_letter(token: Token) -> bool:
     """Whether readers see a letter of a token."""
-    return (
-        token.kind in (Kind.TEXT, Kind.RAW) and LETTER.search(html.unescape(token.raw)) is not None
-    )
+    return token.kind in (Kind.TEXT, Kind.RAW) and LETTER.search(unescape(token.raw)) is not None
 
 
 FORMAT = Format("html", split, skeleton, render)

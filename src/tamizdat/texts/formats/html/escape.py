@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Sequence
 
+from tamizdat.language.entities import unescape
 from tamizdat.language.inline import ATTRIBUTE, TEXT_ATTRIBUTES, VOID, attributes
 from tamizdat.texts.document import UnfitError
 from tamizdat.texts.formats.html.tags import Kind, Token, pairs, tokens
@@ -73,7 +73,7 @@ def _escaped(text: str) -> str:
 def _reference(match: re.Match[str]) -> str:
     """Keep a `&` that a browser reads as a character reference."""
     raw = match.group()
-    return raw if html.unescape(raw) != raw else "&amp;" + raw[1:]
+    return raw if unescape(raw) != raw else "&amp;" + raw[1:]
 
 
 def _accept(tag: Token, names: set[str], values: set[tuple[str, str]]) -> None:
