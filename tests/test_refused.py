@@ -1,6 +1,7 @@
 """What would do harm later, on another system or to somebody else's work, is refused at once."""
 
 import os
+import unicodedata
 
 import pytest
 from project import catalog, plain, run, translate
@@ -105,3 +106,69 @@ def test_nothing_is_published_out_of_the_project(write, tmp_path_factory):
         assert result.exit_code == 2
         assert "the path leads out of the project" in result.stderr
     assert not [*outside.iterdir()]
+
+
+@pytest.mark.parametrize("renamed", ["catalogs", "text", "folder"])
+def test_a_name_that_an_archive_spells_in_another_way_is_the_same(write, renamed):
+    """A letter such as é has two spellings; archives from a Mac have the longer one."""
+    composed = "caf\u00e9/\u00e9t\u00e9"
+    folder = write({f"source_texts/{composed}.md": TEXT})
+    run(folder, "update")
+    translate(folder, composed, Strike="Забастовка", We="Встречаемся в полдень.")
+    assert run(folder, "publish").exit_code == 0
+    wanted = {"catalogs": ".po", "text": ".md", "folder": "caf\u00e9"}[renamed]
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.name.endswith(wanted) and "published" not in path.parts:
+            path.rename(path.with_name(unicodedata.normalize("NFD", path.name)))
+
+    for command in ("update", "check", "publish"):
+        result = run(folder, command)
+        assert result.exit_code == 0, result.output
+        assert "gone" not in result.stdout
+    assert len([*folder.rglob("*.po")]) == len([*folder.rglob("*.pot")]) == 1
+    assert '"Забастовка"' in next(folder.rglob("*.po")).read_text()
+
+
+def test_two_catalogs_of_one_text_are_not_both_taken_for_it(write):
+    folder = write({"source_texts/\u00e9t\u00e9.md": TEXT})
+    run(folder, "update")
+    translate(folder, "\u00e9t\u00e9", _="Забастовка.")
+    path = next(folder.rglob("*.po"))
+    path.with_name(unicodedata.normalize("NFD", path.name)).write_bytes(path.read_bytes())
+
+    result = run(folder, "check")
+
+    assert "no text is called" in result.stdout
+    assert "[catalog-orphan]" in result.stdout
+
+
+PLACES = [
+    "source_texts/b.md", "source_texts/a.md", "source_texts/picture.png",
+    "locales/ru/LC_MESSAGES/a.po", "locales/ru/LC_MESSAGES/b.po", "locales/ru/LC_MESSAGES/c.po",
+    "locales/templates/a.pot", "locales/templates/c.pot", "locales/baseline.json",
+    "published/.published.jsonl", "published/site/ru/a/index.html", "published/source/ru/a.md",
+    "templates/page.html", "templates/style.css", ".git", ".git/HEAD", ".git/index",
+    ".gitignore", ".gitattributes", "po/ru.po", "README.md",
+]  # fmt: skip
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_pipe_is_never_waited_for(write, place):
+    """Whoever opens one that nobody writes to waits for ever."""
+    picture = "# Strike\n\n![A picture](picture.png)\n"
+    config = 'locales = ["ru"]\n[publish]\ntemplates = "templates"\n'
+    folder = write({"source_texts/a.md": picture, "templates/note.txt": ""}, config)
+    run(folder, "update")
+    path = folder / place
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(path)
+
+    for command in (
+        ("update",), ("update", "--check"), ("status",), ("check",), ("review",), ("publish",),
+        ("draft", "--engine", "pseudo"), ("publish", "--prune"), ("trust",),
+        ("init", "--adopt", "po/ru.po"), ("init",),
+    ):  # fmt: skip
+        assert run(folder, *command).exit_code in (0, 1, 2, 3)
+    assert path.is_fifo()

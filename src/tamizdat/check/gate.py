@@ -11,6 +11,7 @@ from tamizdat.catalogs.progress import Progress
 from tamizdat.check import links
 from tamizdat.check import rules as checks
 from tamizdat.check.findings import Finding, Pair, Severity
+from tamizdat.check.rules import length
 from tamizdat.errors import BugError, MisplacedError, TamizdatError, guard, suggestion
 from tamizdat.project.baseline import Dismissed
 from tamizdat.project.project import Project
@@ -184,9 +185,13 @@ def incomplete(
 
 
 def msgstrs(catalog: Catalog | None, *, drafts: bool = False) -> dict[Key, str]:
-    """What readers may see: done messages, or with `drafts` everything that has a msgstr."""
+    """What readers may see: done messages, or with `drafts` everything that has a msgstr.
+
+    Never what is out of all proportion to its msgid.
+    """
     active = catalog.active if catalog else ()
-    return {m.key: m.msgstr for m in active if m.msgstr and (drafts or m.state.done)}
+    wanted = (m for m in active if m.msgstr and (drafts or m.state.done))
+    return {m.key: m.msgstr for m in wanted if not length.beyond(m.msgid, m.msgstr)}
 
 
 class _Place:

@@ -9,6 +9,7 @@ its content is compared.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -197,8 +198,10 @@ def _same(path: str, stamp: Stamp) -> bool:
 
 
 def _looks(path: Path | str) -> tuple[int, int, int, int]:
-    """What a file is recognised by without reading it."""
+    """What a file is recognised by without reading it. Raises OSError where it is none."""
     status = os.stat(path)  # noqa: PTH116 - as cheap as it gets, for thousands of files
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "not a regular file")  # a pipe would be waited for
     return status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns
 
 

@@ -8,6 +8,7 @@ import errno
 import hashlib
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,6 +121,26 @@ def remove(path: Path, root: Path) -> None:
             if folder == root or any(folder.iterdir()):
                 break
             folder.rmdir()
+
+
+def named(path: Path, root: Path) -> Path:
+    """A path of the project as it is spelt on disk, where a letter such as é has two spellings.
+
+    Archives that were made on a Mac have the one (NFD), all others mostly the other (NFC).
+    """
+    below = path.relative_to(root)
+    if os.fspath(below).isascii() or os.path.lexists(path):
+        return path
+    found = root
+    for part in below.parts:
+        there = found / part
+        if not part.isascii() and not os.path.lexists(there):
+            wanted = unicodedata.normalize("NFC", part)
+            with contextlib.suppress(OSError):
+                names = (n for n in os.listdir(found) if unicodedata.normalize("NFC", n) == wanted)  # noqa: PTH208 - names are asked for
+                there = found / next(names, part)
+        found = there
+    return found
 
 
 def inside(path: Path, root: Path) -> Path:

@@ -92,7 +92,7 @@ class Project:
                 continue
             if not formats.knows(path.suffix):
                 continue
-            domain = below.with_suffix("").as_posix()
+            domain = _composed(below.with_suffix("").as_posix())
             if any(_ILLEGAL.search(part) for part in domain.split("/")):
                 remedy = "rename it: letters, digits, “-” and “_” stand everywhere"
                 problems.append(
@@ -135,7 +135,7 @@ class Project:
             if named := by_path.get(Path(pattern).resolve()):
                 chosen.append(named)
                 continue
-            wanted = pattern.removeprefix(self.config.sources + "/")
+            wanted = _composed(pattern.removeprefix(self.config.sources + "/"))
             suffix = Path(wanted).suffix
             if formats.knows(suffix):
                 wanted = wanted.removesuffix(suffix)
@@ -190,7 +190,7 @@ class Project:
             own = configuration.text_settings(document.metadata["translation"], path, content)
         else:
             configuration.refuse_unread_settings(self.config, domain, path, content)
-        reference = path.relative_to(self.root).as_posix()
+        reference = _composed(path.relative_to(self.root).as_posix())
         settings = self.config.settings(domain, own)
         return Text(domain, path, reference, text_format, document, settings)
 
@@ -262,12 +262,13 @@ class Project:
         )
 
     def catalog_path(self, domain: str, locale: str) -> Path:
-        """Where a catalog lies."""
-        return self.root / self.config.catalog.format(locale=locale, domain=domain)
+        """Where a catalog lies, or would."""
+        path = self.root / self.config.catalog.format(locale=locale, domain=domain)
+        return files.named(path, self.root)
 
     def template_path(self, domain: str) -> Path:
-        """Where a template lies."""
-        return self.root / self.config.template.format(domain=domain)
+        """Where a template lies, or would."""
+        return files.named(self.root / self.config.template.format(domain=domain), self.root)
 
     def catalog_file(self, domain: str, locale: str, text: Text | None = None) -> CatalogFile:
         """Open the catalog of a domain, whose text may be gone; given the text, if it is at hand.
@@ -351,12 +352,19 @@ class Project:
                 match = re.fullmatch(pattern, path)
                 if (
                     match
-                    and match["domain"] not in self.sources
+                    and not self._is_catalog(Path(folder, name), match["domain"], match["locale"])
                     and not locales.problem(match["locale"])
                     and Path(folder, name) != self.template_path(match["domain"])
                     and self._is_ours(Path(folder, name))
                 ):
                     yield match["locale"], match["domain"]
+
+    def _is_catalog(self, path: Path, domain: str, locale: str) -> bool:
+        """Whether a file is the catalog of a text, be it that a system spells é in another way."""
+        if domain.isascii():
+            return domain in self.sources
+        known = _composed(domain)
+        return known in self.sources and self.catalog_path(known, locale) == path
 
     def _is_ours(self, path: Path) -> bool:
         """Whether a catalog is of a text; programs have theirs in folders of the same form."""
@@ -369,7 +377,12 @@ class Project:
 
 def _folded(domain: str) -> str:
     """A domain as systems see it that know no case, or write é in another way."""
-    return unicodedata.normalize("NFC", domain).casefold()
+    return _composed(domain).casefold()
+
+
+def _composed(name: str) -> str:
+    """A name in the spelling that most systems have, whatever an archive made of it."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _refuse_unfit(document: Document, path: Path) -> None:

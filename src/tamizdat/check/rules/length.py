@@ -19,6 +19,8 @@ _WEIGHT = 1.6
 letters of English, one of Chinese for 3.6, and 2.6 lies between."""
 _SHORTEST = 25
 """Characters; a word or two may be three times as long in another language."""
+_BEYOND = 10
+"""Nothing is that long in another language; what is was made to stop a program."""
 _RATIO = 3.0
 """Far out: the wording in six languages of letters is 0.8 to 1.2 times as long as in English."""
 
@@ -43,4 +45,16 @@ def _length(text: str, pair: Pair) -> float:
     return len(prose) + _WEIGHT * len(_DENSE.findall(prose))
 
 
+def beyond(msgid: str, msgstr: str) -> bool:
+    """Whether no translation is as long: ten times its source, and a thousand characters more."""
+    return len(msgstr) > _BEYOND * len(msgid) + 1000
+
+
+def _beyond(pair: Pair) -> Iterator[str]:
+    if beyond(pair.msgid, pair.msgstr):
+        count = f"{len(pair.msgstr):,} characters for {len(pair.msgid):,} of the source"
+        yield f"has {count}: it is taken for no translation"
+
+
+BEYOND = Check("proportion", Severity.ERROR, _beyond, "not out of all proportion to the source")
 CHECK = Check("length", Severity.WARNING, run, "neither far too long nor far too short")
