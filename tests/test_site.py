@@ -416,6 +416,35 @@ def test_a_wrong_template_is_refused_with_its_place(tmp_path, template, line, sa
     assert problem.remedy
 
 
+ENDLESS = {
+    "loops": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+    "text": "{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}",
+    "itself": "{% macro f() %}{{ f() }}{{ f() }}{% endmacro %}{{ f() }}",
+    "a product": '{{ "x" * 10000000000 }}',
+    "a product of a name": "{{ view.domain * 10000000000 }}",
+    "a power": "{{ 9 ** 9 ** 9 }}",
+    "a width": '{{ "%9999999999d" % 1 }}',
+    "a format": '{{ "{:9999999999}".format(1) }}',
+    "a filter": '{{ "x" | center(9999999999) }}',
+    "doubling": "{% set n = namespace(x='x') %}{% for a in range(60) %}{% set n.x = n.x ~ n.x %}"
+    "{% endfor %}",
+    "a list": "{{ (range(99999) | list) * 99999 }}",
+}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("template", ENDLESS.values(), ids=ENDLESS)
+def test_a_template_without_end_is_refused(tmp_path, monkeypatch, template):
+    monkeypatch.setattr("tamizdat.pages.environment._SECONDS", 0.5)
+    (tmp_path / "page.html").write_text(template)
+
+    for _ in range(100):  # what was stopped once is not tried for every page
+        with pytest.raises(ConfigError, match="template: ") as caught:
+            site.page(view(), wording("ru"), tmp_path)
+    assert caught.value.problems[0].path == tmp_path / "page.html"
+    assert site.page(view(), wording("ru"))  # ours go on
+
+
 # What passes into a page
 
 

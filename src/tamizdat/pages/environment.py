@@ -23,11 +23,22 @@ from markupsafe import Markup
 
 from tamizdat.errors import ConfigError, invalid
 from tamizdat.language import locales
+from tamizdat.pages.bounds import OverrunError, bounded
 from tamizdat.pages.wording import Wording
 
 __all__ = ["STYLESHEET", "Markup", "render", "stylesheet"]
 
 STYLESHEET = "style.css"
+_SECONDS, _MEMORY = 10, 512 << 20
+"""CPU time and bytes that a template of the project may take for a page."""
+_SAID = {
+    UnicodeDecodeError: "not UTF-8",
+    UndefinedError: "uses a name that is not known there",
+    SecurityError: "reaches for what templates are kept from",
+    OverrunError: f"takes more than {_SECONDS} seconds for a page",
+    MemoryError: f"takes more than {_MEMORY >> 20} MB of memory for a page",
+}
+"""What is wrong with a template, by exception."""
 
 
 def render(
@@ -55,19 +66,27 @@ def render(
             date.isoformat(), locales.long_date(date, wording.locale)
         )
 
+    environment = _environment(room, templates)
+    known = {
+        "locale": wording.locale,
+        "say": wording.markup,
+        "plain": wording.plain,
+        "languages": wording.languages,
+        "day": day,
+        **values,
+    }
     try:
-        found = _environment(room, templates).get_template(template)
-        return found.render(
-            locale=wording.locale,
-            say=wording.markup,
-            plain=wording.plain,
-            languages=wording.languages,
-            day=day,
-            **values,
-        )
+        if templates is None:
+            return environment.get_template(template).render(known)
+        if environment.overrun:
+            raise environment.overrun  # noqa: TRY301 - what took too long for one page does for all
+        with bounded(_SECONDS, _MEMORY):
+            return environment.get_template(template).render(known)
     except Exception as error:
         if templates is None:
             raise
+        if isinstance(error, OverrunError | MemoryError):
+            environment.overrun = error
         place, line = _place(error, templates / template)
         remedy = "compare the file with the built-in one that it replaces"
         message = f"template: {_wrong(error, place, line)}"
@@ -101,22 +120,29 @@ def _wrong(error: Exception, place: Path, line: int | None) -> str:
     """What is wrong with a template, in our own words."""
     if isinstance(error, TemplateSyntaxError) and line:
         return invalid("Jinja", place.read_text("utf-8"), line)
-    if isinstance(error, UnicodeDecodeError):
-        return "not UTF-8"
     if isinstance(error, TemplateNotFound):
         return f"there is no “{error.name}”"
-    if isinstance(error, UndefinedError):
-        return "uses a name that is not known there"
-    if isinstance(error, SecurityError):
-        return "reaches for what templates are kept from"
-    return f"can't be filled in ({type(error).__name__})"
+    otherwise = f"can't be filled in ({type(error).__name__})"
+    return next((said for kind, said in _SAID.items() if isinstance(error, kind)), otherwise)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox without powers: those of big numbers take for ever, unstoppable."""
+
+    intercepted_binops = frozenset(["**"])
+    overrun: Exception | None = None
+    """What stopped a template that had used up its time or memory."""
+
+    def call_binop(self, *_: object) -> object:
+        """Refuse them."""
+        raise SecurityError
 
 
 @cache
-def _environment(room: str, templates: Path | None) -> ImmutableSandboxedEnvironment:
+def _environment(room: str, templates: Path | None) -> _Environment:
     """Our templates, each file of which the project's folder may replace."""
     own = [FileSystemLoader(templates)] if templates else []
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Environment(
         autoescape=True,
         loader=ChoiceLoader([*own, PackageLoader(room), PackageLoader(__package__)]),
         trim_blocks=True,
