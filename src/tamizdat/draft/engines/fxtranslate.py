@@ -60,7 +60,7 @@ class Model:
         A pair has one vocabulary (`vocab*.spm`) or two (`srcvocab*.spm`, `trgvocab*.spm`).
         """
         found = {
-            kind: next(iter(sorted(folder.glob(pattern))), None)
+            kind: min((path for path in folder.glob(pattern) if path.is_file()), default=None)
             for kind, pattern in (
                 ("model", "model*.bin"),
                 ("source", "src*vocab*.spm"),
