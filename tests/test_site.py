@@ -1,4 +1,5 @@
 import datetime
+import gc
 import posixpath
 import re
 from html.parser import HTMLParser
@@ -432,7 +433,16 @@ ENDLESS = {
 }
 
 
+@pytest.fixture
+def _no_collector():
+    """Those who listen to the garbage collector would be stopped themselves."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
 @pytest.mark.timeout(60)
+@pytest.mark.usefixtures("_no_collector")
 @pytest.mark.parametrize("template", ENDLESS.values(), ids=ENDLESS)
 def test_a_template_without_end_is_refused(tmp_path, monkeypatch, template):
     monkeypatch.setattr("tamizdat.pages.environment._SECONDS", 0.5)

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_AGAIN = 0.1
+"""Seconds until it is stopped once more: what runs while Python tidies up swallows exceptions."""
 _PAGES = Path("/proc/self/statm")
 
 
@@ -37,7 +39,7 @@ def bounded(seconds: float, memory: int) -> Iterator[None]:
 
     with _less_memory(memory):
         before = signal.signal(signal.SIGVTALRM, stop)
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
         try:
             yield
         finally:
