@@ -17,7 +17,7 @@ FLAGS = (
     " --disable-background-networking --disable-component-update --disable-dev-shm-usage"
     " --hide-scrollbars --remote-debugging-pipe"
 ).split()
-NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND"
+NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 """No page reaches another machine."""
 
 
@@ -86,7 +86,7 @@ class Browser:
         return answer["result"]
 
     def open(self, path, *, width=1200, height=900, scheme="light"):
-        """Load a file in a viewport of this size."""
+        """Load a file, or a page by its address, in a viewport of this size."""
         self.send(
             "Emulation.setDeviceMetricsOverride",
             width=width,
@@ -97,7 +97,8 @@ class Browser:
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.send("Emulation.setEmulatedMedia", media="", features=features)
         self.events.clear()
-        loader = self.send("Page.navigate", url=path.as_uri())["loaderId"]
+        url = path if isinstance(path, str) else path.as_uri()
+        loader = self.send("Page.navigate", url=url)["loaderId"]
         wanted = {"name": "load", "loaderId": loader}
         while not any(wanted.items() <= event["params"].items() for event in self.events):
             self._receive()

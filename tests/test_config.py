@@ -169,6 +169,20 @@ MISTAKES = {
     'publish.templates = "../x"': [
         "1: “publish.templates” leaves the project: ../x | use a path inside it"
     ],
+    **{
+        f'[publish]\nhosts = ["a.example.org", "{host}"]': [
+            (
+                f"2: “publish.hosts”: “{host}” is not the name of a host"
+                ' | write it like "media.example.org"'
+            )
+        ]
+        for host in (
+            *("*.example.org", "*", "https://example.org", "example.org:443", "example.org/"),
+            *("Example.org", "example", "127.0.0.1", "[::1]", "a@example.org", "exämple.org", ""),
+            *("example.org; script-src *", "example.org 'unsafe-inline'", "-a.example.org"),
+            *("example..org", "data:", f"{64 * 'a'}.org", f"{90 * 'abc.'}org"),
+        )
+    },
     'sources = "out/text/en"\noutput = "out"': [
         (
             "2: “sources” lies in “output”: what is published could replace a source text"

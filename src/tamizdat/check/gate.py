@@ -42,6 +42,7 @@ OWN_CHECKS = {
     PERSONAL: "the header names nobody, if privacy.scrub is on",
     INCOMPLETE: "a required locale is complete",
     links.DEAD: "relative links of the source lead to a text or a file",
+    links.FOREIGN: "the source shows nothing that a browser would fetch from another host",
     UNUSED: "what the baseline dismisses is still there (only a remark)",
     BUG: "tamizdat itself does not fail",
 }

@@ -1,4 +1,4 @@
-"""Relative links of a text: to other texts, and to files beside it."""
+"""Links of a text: to other texts, to files beside it, and what lies on other hosts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tamizdat.texts import sanitizer
 from tamizdat.texts.document import Piece
 
 DEAD = "dead-link"
+FOREIGN = "foreign-request"
 _WRITTEN = re.compile(
     r"""\](?:\(|:)\s*(?:<([^<>\n]*)>|([^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*))  # Markdown
     |\b(?:href|src|poster)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))         # HTML
@@ -25,6 +26,8 @@ _WRITTEN = re.compile(
     re.I | re.X,
 )
 """What may be an address; whether it is one, the page says."""
+_MEDIA = re.compile(r"!\[|<(?:img|audio|video|source)\b", re.I)
+"""What may make a browser fetch something."""
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\#?]|\Z", re.I)
 
 
@@ -34,6 +37,37 @@ def relative(body: str, domain: str) -> Iterator[tuple[str, str]]:
         path = _path(address, domain)
         if not path.startswith(".."):
             yield address, path
+
+
+def findings(project: Project, text: Text) -> Iterator[Finding]:
+    """What is wrong with the links of a source text."""
+    yield from dead(project, text)
+    yield from foreign(project, text)
+
+
+def foreign(project: Project, text: Text) -> Iterator[Finding]:
+    """Pictures and media of other hosts: each reader's browser would tell such a host of it.
+
+    At the line where the address is first written; pages show a link in their place.
+    """
+    content = text.document.text
+    if not _MEDIA.search(content):
+        return
+    lines: dict[str, int] = {}
+    for match in _WRITTEN.finditer(content):
+        address = unescape(next(filter(None, match.groups()), ""))
+        lines.setdefault(unquote(address), content.count("\n", 0, match.start()) + 1)
+    for address in sanitizer.foreign(_body(text), project.config.publish.hosts):
+        yield Finding(
+            FOREIGN,
+            Severity.ERROR,
+            f"“{address}” would be fetched from another host, which would learn of every reader, so"
+            " pages show a link instead (put the file beside the text, link to it, or name its"
+            " host in publish.hosts)",
+            text.reference,
+            lines.get(unquote(address), 1),
+            text.domain,
+        )
 
 
 def dead(project: Project, text: Text) -> Iterator[Finding]:
@@ -52,9 +86,7 @@ def dead(project: Project, text: Text) -> Iterator[Finding]:
                 missing.setdefault(path, (address, content.count("\n", 0, match.start()) + 1))
     if not missing:
         return
-    pieces = (Piece(segment, segment.raw, translated=True) for segment in text.document.segments)
-    body = text.format.render(tuple(pieces), "")
-    followed = {_path(address, text.domain) for address in sanitizer.references(body)}
+    followed = {_path(address, text.domain) for address in sanitizer.references(_body(text))}
     known = [path.relative_to(folder).as_posix() for path in project.sources.values()]
     for path, (address, line) in missing.items():
         if path in followed:
@@ -68,6 +100,12 @@ def dead(project: Project, text: Text) -> Iterator[Finding]:
                 line,
                 text.domain,
             )
+
+
+def _body(text: Text) -> str:
+    """The HTML of a source text, not sanitised."""
+    pieces = (Piece(segment, segment.raw, translated=True) for segment in text.document.segments)
+    return text.format.render(tuple(pieces), "")
 
 
 def there(path: Path) -> bool:

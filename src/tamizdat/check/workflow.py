@@ -32,7 +32,7 @@ def run(
     for error in errors:
         yield Checked("", "", tuple(gate.unreadable(project, error, gate.SOURCE_UNREADABLE)))
     for text in texts:
-        source = chain(links.dead(project, text), gate.template_findings(project, text))
+        source = chain(links.findings(project, text), gate.template_findings(project, text))
         own = tuple(gate.guarded(project, text.path, source, domain=text.domain))
         yield Checked(text.domain, "", own)
         said = {finding.check for finding in own} & {gate.OUTDATED}  # once, not for every locale

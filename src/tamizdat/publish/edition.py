@@ -138,9 +138,14 @@ class Edition:
         return self.text.format.render(pieces, site.opening(self.source_locale, wording))
 
     def view(
-        self, wording: Wording, versions: tuple[str, ...], links: Mapping[str, str], address: str
+        self,
+        wording: Wording,
+        versions: tuple[str, ...],
+        links: Mapping[str, str],
+        address: str,
+        hosts: tuple[str, ...],
     ) -> PageView:
-        """What its page shows; `address` is the site's."""
+        """What its page shows; `address` is the site's, `hosts` are those of shown pictures."""
         return PageView(
             locale=self.locale,
             source_locale=self.source_locale,
@@ -154,25 +159,27 @@ class Edition:
             notices=self.notices,
             share=self.share,
             links=links,
+            hosts=hosts,
             site=address,
         )
 
     def plain(self, wording: Wording, view: PageView) -> str:
         """The plain text for mail and messengers."""
         return plaintext.text(
-            sanitizer.sanitize(view.body),
+            sanitizer.sanitize(view.body, hosts=view.hosts),
             title=view.title.text,
             notice=site.notice(view, wording),
             locale=self.locale,
         )
 
-    def is_in(self, published: str, wording: Wording, *, page: bool) -> bool:
+    def is_in(
+        self, published: str, wording: Wording, hosts: tuple[str, ...], *, page: bool
+    ) -> bool:
         """Whether a page, or a plain text, has the words of this edition, whatever its notice."""
-        body = self.body(wording)
+        body = sanitizer.sanitize(self.body(wording), hosts=hosts)
         if page:
             return site.shows(published, body)
-        title = self.title.text
-        plain = plaintext.text(sanitizer.sanitize(body), title=title, locale=self.locale)
+        plain = plaintext.text(body, title=self.title.text, locale=self.locale)
         return plain.split() == _NOTICE.sub("", published).split()
 
 

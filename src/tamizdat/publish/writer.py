@@ -115,6 +115,11 @@ class Writer:
             text, tuple(editions), earlier, frozenset(wanted), locales, tuple(failed)
         )
 
+    @property
+    def _hosts(self) -> tuple[str, ...]:
+        """Hosts whose pictures pages show; proof-readers' browsers ask none."""
+        return () if self.policy == "draft" else self.project.config.publish.hosts
+
     def _earlier(self, editions: Iterable[Edition]) -> Iterator[tuple[str, Edition | None]]:
         """What stays of those that are refused and lag behind their source."""
         for each in editions:
@@ -137,7 +142,8 @@ class Writer:
     def _is_at(self, path: Path, each: Edition) -> bool:
         """Whether a page or a plain text was made from an edition: its copy may be older."""
         published = self._read(path)
-        return each.is_in(published, wording_in(each.locale), page=path.suffix == ".html")
+        page = path.suffix == ".html"
+        return each.is_in(published, wording_in(each.locale), self._hosts, page=page)
 
     def _read(self, path: Path) -> str:
         return files.decode(files.read(path, self.project.root), path)
@@ -161,8 +167,8 @@ class Writer:
             return replace(self._keep(each, versions, pages), error=each.bug)
         found = self._files(each, versions.locales, pages)
         result = self._write(each, found, self.targets)
-        dead = tuple(links.dead(self.project, each.text)) if each.is_source else ()
-        return replace(result, findings=dead)
+        own = tuple(links.findings(self.project, each.text)) if each.is_source else ()
+        return replace(result, findings=own)
 
     def _keep(self, each: Edition, versions: TextVersions, pages: Collection[str]) -> Published:
         """Leave what was published of a refused edition; mark it where its source has changed."""
@@ -214,7 +220,8 @@ class Writer:
         replaced = {
             address: site.link(page, f"files/{name}") for address, (name, _) in assets.items()
         } | {address: site.link(page, target) for address, target in others.items()}
-        view = each.view(wording, versions, replaced, self.project.config.publish.url)
+        address = self.project.config.publish.url
+        view = each.view(wording, versions, replaced, address, self._hosts)
         paths = tuple(self._paths(each))
         if self._path(each, "text") in paths:
             plain = f"../text/{each.locale}/{each.text.domain}.txt"

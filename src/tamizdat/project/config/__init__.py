@@ -31,6 +31,10 @@ __all__ = [
     "text_settings",
 ]
 
+_HOST = re.compile(
+    r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
+)
+"""A host by its full name, international ones in their `xn--` form: no pattern, scheme or port."""
 _SHARED = re.compile(rb"^\[tool\.tamizdat[].]", re.M)
 _FRONT_MATTER = re.compile(
     r"""\A\ufeff?\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?:(?!(?P=fence)).*\r?\n)*?
@@ -89,6 +93,10 @@ def load(file: Path) -> Config:
         table = {}
     config = Config(file.parent, file, **reader.values(Config, table))
     _check_paths(config, reader)
+    for host in config.publish.hosts:
+        if not _HOST.fullmatch(host):
+            message = f"“publish.hosts”: “{host}” is not the name of a host"
+            reader.complain(("publish", "hosts"), message, 'write it like "media.example.org"')
     for name in ("locales", "required"):
         if config.source_locale in (getattr(config, name) or ()):
             message = f"“{config.source_locale}” is the locale of the source texts"

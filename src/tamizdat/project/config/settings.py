@@ -61,6 +61,8 @@ class Publish:
     """Address under which the site is published, for canonical links."""
     title: str = ""
     """The site's name; default: the name of the project's folder."""
+    hosts: tuple[str, ...] = ()
+    """Other hosts whose pictures and media pages show; they learn of every reader."""
     templates: str = ""
     """Folder with page templates that replace the built-in ones."""
 

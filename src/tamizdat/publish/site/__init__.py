@@ -1,7 +1,7 @@
 """Pages for readers: one for each text and locale, an index for each locale, a list of locales.
 
 A site is a folder: `index.html`, `style.css`, `<locale>/index.html`,
-`<locale>/<domain>/index.html`. No script, nothing from another host.
+`<locale>/<domain>/index.html`. No script, nothing from a host that the project does not name.
 """
 
 from tamizdat.publish.site.addresses import ROOT, STYLESHEET, index_path, link, page_path

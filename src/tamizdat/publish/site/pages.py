@@ -63,7 +63,8 @@ def page(view: PageView, wording: Wording, templates: Path | None = None) -> str
     Raises:
         ConfigError: a template of the project is wrong.
     """
-    body = sanitize(_BARE.sub(r'<a href="\1" class="bare">\2</a>', view.body), view.links)
+    bare = _BARE.sub(r'<a href="\1" class="bare">\2</a>', view.body)
+    body = sanitize(bare, view.links, view.hosts)
     versions = _versions(
         view.locale, view.versions, view.site, lambda code: addresses.page_path(code, view.domain)
     )
@@ -73,6 +74,7 @@ def page(view: PageView, wording: Wording, templates: Path | None = None) -> str
         templates,
         wording,
         addresses.page_path(view.locale, view.domain),
+        hosts=view.hosts,
         view=view,
         body=Markup(body),  # noqa: S704 - sanitised above
         headed=bool(re.search(r"<h1[ >]", body)),
@@ -155,10 +157,11 @@ def opening(source_locale: str, wording: Wording) -> str:
 def shows(page: str, body: str) -> bool:
     """Whether a page has the words, headings, addresses and marks of a body, and no others.
 
+    The body is sanitised, its links are those of its text.
     The page is one of our own template: with another one, nobody knows where its text begins.
     """
     text = _TEXT.search(page)
-    return text is not None and _substance(sanitize(body)) == _substance(text[1])
+    return text is not None and _substance(body) == _substance(text[1])
 
 
 _TEXT = re.compile(

@@ -58,6 +58,8 @@ class PageView:
     """Translated part of the words, from 0 to 1."""
     links: Mapping[str, str] = field(default_factory=dict)
     """Relative addresses in the body, and what to write instead (see `references`)."""
+    hosts: tuple[str, ...] = ()
+    """Other hosts whose pictures and media the page shows; those of all others become links."""
     site: str = ""
     """Address under which the site is published; without it every address is relative."""
     help: str = ""
