@@ -29,6 +29,8 @@ ONION = "duckduckgogg42xjoc72x3sjasowoarfbgcmvfimaftt6twagswzczad.onion"
         ("mailto:help@good.org", "mailto:help@good.org", Fact.URL),
         ("Call +1 (555) 010-2030 now", "+1 (555) 010-2030", Fact.PHONE),
         ("IBAN GB82 WEST 1234 5698 7654 32.", "GB82 WEST 1234 5698 7654 32", Fact.KEY),
+        ("IBAN DE89 3704 0044 0532 0130 00.", "DE89 3704 0044 0532 0130 00", Fact.KEY),
+        ("key AB12 CD34" + 4 * " AB12 CD34", "AB12 CD34" + 4 * " AB12 CD34", Fact.KEY),
         ("PGP 0x1234 5678 9ABC DEF0", "0x1234 5678 9ABC DEF0", Fact.KEY),
         (f"XMR {WALLET}, thanks", WALLET, Fact.KEY),
     ],

@@ -22,11 +22,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from tamizdat.errors import ConfigError, invalid
-from tamizdat.language import locales
+from tamizdat.language import isolation, locales
 from tamizdat.pages.bounds import OverrunError, bounded
 from tamizdat.pages.wording import Wording
 
-__all__ = ["STYLESHEET", "Markup", "render", "stylesheet"]
+__all__ = ["STYLESHEET", "Markup", "isolated", "render", "stylesheet"]
 
 STYLESHEET = "style.css"
 _SECONDS, _MEMORY = 10, 512 << 20
@@ -107,6 +107,28 @@ def stylesheet(templates: Path | None = None) -> str:
         raise ConfigError.at(file, None, "not UTF-8", "save the file as UTF-8") from error
 
 
+def isolated(text: str) -> Markup:
+    """Escaped text of a right-to-left passage, with `bdi` around what is read left to right."""
+    shown, position = Markup(), 0
+    for span in isolation.spans(text):
+        token = text[span.start : span.end]
+        name = "bdo" if isolation.needs_override(token) else "bdi"
+        shown += text[position : span.start]
+        shown += Markup('<{0} dir="ltr">{1}</{0}>').format(name, token)
+        position = span.end
+    return shown + text[position:]
+
+
+def _words(text: str, locale: str) -> Markup:
+    """A text in a page, as it is read in its locale."""
+    return isolated(text) if locales.direction(locale) == "rtl" else Markup.escape(text)
+
+
+def _said(text: str, locale: str) -> str:
+    """A text where no markup can stand, as it is read in its locale."""
+    return isolation.isolated(text) if locales.direction(locale) == "rtl" else text
+
+
 def _place(error: Exception, template: Path) -> tuple[Path, int | None]:
     """The project's template that an error comes from, and the line."""
     if isinstance(error, TemplateSyntaxError):
@@ -150,5 +172,10 @@ def _environment(room: str, templates: Path | None) -> _Environment:
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"bcp47": locales.bcp47, "direction": locales.direction}
+    environment.filters |= {
+        "bcp47": locales.bcp47,
+        "direction": locales.direction,
+        "said": _said,
+        "words": _words,
+    }
     return environment

@@ -18,7 +18,7 @@ from tamizdat.pages.wording import Wording
 from tamizdat.project.config import Policy
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
-from tamizdat.publish import plaintext, site
+from tamizdat.publish import isolates, plaintext, site
 from tamizdat.publish.site import PageView, Words
 from tamizdat.texts import publication, sanitizer
 from tamizdat.texts.document import Document, Piece, Role, Segment
@@ -180,7 +180,8 @@ class Edition:
         if page:
             return site.shows(published, body)
         plain = plaintext.text(body, title=self.title.text, locale=self.locale)
-        return plain.split() == _NOTICE.sub("", published).split()
+        published = isolates.without(_NOTICE.sub("", published))
+        return isolates.without(plain).split() == published.split()
 
 
 def source(project: Project, text: Text) -> Edition:

@@ -1,7 +1,8 @@
 """Turn a page's body into plain text, for mail and messengers.
 
 Nothing that a reader acts on is lost with the markup: addresses of links, the numbers of lists,
-struck-out words, what a picture shows.
+struck-out words, what a picture shows. What is read in another direction than the text around it
+stands between isolates (UAX #9), so that it is seen as it is read.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, TreeBuilder
 
-from tamizdat.language import locales
+from tamizdat.language import isolation, locales
 from tamizdat.language.inline import VOID
 from tamizdat.language.width import columns, wrap
+from tamizdat.publish import isolates
 
 _BLOCKS = frozenset(
     """address article aside blockquote caption dd details div dl dt figcaption figure footer h1 h2
@@ -31,7 +33,6 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DEEPEST = 100
 """Levels of elements; what is nested deeper is read as if it stood at the last one."""
 _NARROWEST = 20
-
 Lines = list[str]
 
 
@@ -46,11 +47,16 @@ def text(
     if locales.language(locale) in _UNSPACED:
         width = 0
     body = _tree(html)
+    direction = locales.direction(locale)
+    isolates.write(body, direction)
+    if direction == "rtl":
+        title, notice = isolates.around(title), isolates.around(notice)
     head = [_wrap(f"[ {notice} ]", width)] if notice else []
     if title and body.find(".//h1") is None:
         head.append(_heading(title, "=", width))
     lines = _join([*head, *_blocks(body, width)])
-    return "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
+    text = "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
+    return text.replace(isolates.KEPT, " ")
 
 
 class _Parser(HTMLParser):
@@ -235,7 +241,7 @@ def _inline(element: Element) -> str:
         case "input":
             return "[x] " if "checked" in element.attrib else "[ ] "
         case "a":
-            return _link(_content(element), element.get("href", ""))
+            return _link(_content(element), element)
         case "sup":
             return _superscript(element)
         case _:
@@ -262,8 +268,9 @@ def _superscript(element: Element) -> str:
     return f"^{content}" if content[:1].isdigit() else content
 
 
-def _link(words: str, address: str) -> str:
+def _link(words: str, element: Element) -> str:
     """The words of a link and its address, which stands there once."""
+    address = element.get("href", "")
     try:
         parts = urlsplit(address)
     except ValueError:  # half an IPv6 address
@@ -272,13 +279,15 @@ def _link(words: str, address: str) -> str:
         address = unquote(parts.path)
     elif not parts.netloc:
         return words
-    if not words or _bare(words) == _bare(address):
-        return words or address
-    return f"{words} ({address})"
+    if words and _bare(words) == _bare(address):
+        return words
+    address = isolates.around(address) if isolates.ADDRESS in element.attrib else address
+    return f"{words} ({address})" if words else address
 
 
 def _bare(address: str) -> str:
-    return re.sub(r"^(https?://|mailto:|tel:)", "", address).rstrip("/")
+    bare = isolates.without(address).replace(isolates.KEPT, " ")
+    return re.sub(r"^(https?://|mailto:|tel:)", "", bare).rstrip("/")
 
 
 def _spaced(content: str | None) -> str:
@@ -292,7 +301,7 @@ def _wrap(run: str, width: int) -> Lines:
     for line in run.strip(" \n").split("\n"):
         words = re.sub(" +", " ", line).strip(" ")
         lines += wrap(words.split(" "), width) if width else [words]
-    return lines if any(lines) else []
+    return isolation.balanced(lines) if any(lines) else []
 
 
 def _room(width: int, taken: int) -> int:

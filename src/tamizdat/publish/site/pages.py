@@ -12,6 +12,7 @@ from tamizdat.language import inline, locales, markup
 from tamizdat.pages.environment import Markup, render
 from tamizdat.pages.wording import Wording, named
 from tamizdat.publish.site import addresses
+from tamizdat.publish.site.direction import isolated
 from tamizdat.publish.site.views import IndexView, Notice, PageView, RootView
 from tamizdat.texts.sanitizer import sanitize
 
@@ -64,7 +65,7 @@ def page(view: PageView, wording: Wording, templates: Path | None = None) -> str
         ConfigError: a template of the project is wrong.
     """
     bare = _BARE.sub(r'<a href="\1" class="bare">\2</a>', view.body)
-    body = sanitize(bare, view.links, view.hosts)
+    body = isolated(sanitize(bare, view.links, view.hosts), locales.direction(view.locale))
     versions = _versions(
         view.locale, view.versions, view.site, lambda code: addresses.page_path(code, view.domain)
     )
