@@ -226,8 +226,8 @@ def test_the_judge_sees_what_is_asked_for_and_the_policy_alone_stops_it(browser,
 
     for payload in PICTURES:
         tried = asked(browser, site, page, meta + commonmark.html(aimed(payload, 0)))
-        failed = [e["params"] for e in browser.events if e["method"] == "Network.loadingFailed"]
-        assert [each.get("blockedReason") for each in failed] == ["csp"] * len(tried), payload
+        reasons = [event["params"].get("blockedReason") for event in browser.events]
+        assert reasons.count("csp") == len(tried), payload
 
 
 @pytest.mark.parametrize("scheme", ["file", "http"])
