@@ -324,3 +324,37 @@ def test_a_published_text_survives_a_full_disk(write, monkeypatch):
 
     assert result.exit_code == 3, result.output
     assert page.read_bytes() == before
+
+
+DEEP = {
+    "quotes": "> " * 100_000,
+    "lists": "- " * 100_000,
+    "numbers": "1. " * 100_000,
+    "divisions": "<div>" * 100_000,
+    "lists of HTML": "<ul><li>" * 100_000,
+    "details": "<details><summary>" * 100_000,
+}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("suffix", ["md", "html"])
+@pytest.mark.parametrize("kind", DEEP)
+def test_what_stands_too_deep_is_refused_with_its_line(write, kind, suffix):
+    folder = write({f"source_texts/a.{suffix}": f"---\ntitle: A\n---\n\nHi\n\n{DEEP[kind]}x\n"})
+
+    result = run(folder, "update")
+
+    if suffix == "html" and "<" not in DEEP[kind]:
+        assert result.exit_code == 0  # there it is but text
+        return
+    assert result.exit_code == 2
+    assert f"source_texts/a.{suffix}:7: more than 512 parts of the text stand in" in result.stderr
+
+
+@pytest.mark.parametrize("part", ["<p>x\n", "<li>x\n", "- x\n", "<br>\n", "<b>x</b>\n", "<td>x"])
+def test_what_ends_by_itself_is_not_deep(write, part):
+    folder = write(
+        {"source_texts/a.md": "Hi\n\n" + part * 2000, "source_texts/b.html": part * 2000}
+    )
+
+    assert run(folder, "update").exit_code == 0

@@ -17,6 +17,7 @@ from tamizdat.texts.document import Document, Format, Piece, Role, UnfitError
 from tamizdat.texts.formats import directives
 from tamizdat.texts.formats.directives import Scope
 from tamizdat.texts.formats.html import escape
+from tamizdat.texts.formats.html.nesting import refuse_deep
 from tamizdat.texts.formats.html.tags import (
     BLANK,
     HIDDEN,
@@ -70,7 +71,11 @@ def find(text: str) -> list[Span]:
 
 
 def split(text: str, _keys: tuple[str, ...] = ()) -> Document:
-    """Split a document; HTML has no front matter, so no keys of it either."""
+    """Split a document; HTML has no front matter, so no keys of it either.
+
+    Raises SourceError, with its line, where elements stand too deep in each other.
+    """
+    refuse_deep(text)
     return Document(partition(text, _spans(text), Markup.HTML))
 
 

@@ -12,6 +12,7 @@ from tamizdat.language.markup import LETTER, Markup
 from tamizdat.texts.document import Document, Format, Piece, Role
 from tamizdat.texts.formats import directives
 from tamizdat.texts.formats.directives import Scope
+from tamizdat.texts.formats.html.nesting import refuse_deep
 from tamizdat.texts.formats.markdown import blocks, front_matter, pictures, runs
 from tamizdat.texts.formats.markdown.blocks import Leaf
 from tamizdat.texts.formats.markdown.html_blocks import HtmlBlock
@@ -27,8 +28,9 @@ def split(text: str, keys: tuple[str, ...]) -> Document:
     """Split a text; front-matter values under `keys` are translatable.
 
     Raises SourceError, with its line, for front matter that can't be read, for a directive that
-    doesn't exist, and for a NUL, which no catalog can hold.
+    doesn't exist, for what stands too deep, and for a NUL, which no catalog can hold.
     """
+    refuse_deep(text)
     if "\0" in text:
         line = 1 + line_ends(text[: text.index("\0")])
         raise SourceError.at(None, line, "a NUL character in the text", "remove it")
@@ -136,7 +138,7 @@ def _leaf_spans(text: str, data: bytes, line: int) -> Iterator[Span]:
     eol = match[0] if (match := _EOL.search(text)) else "\n"
     heard = _Directives()
     pictured = False
-    for leaf in blocks.leaves(text):
+    for leaf in blocks.leaves(text, line):
         block = HtmlBlock.of(data, leaf) if leaf.name == "HtmlBlock" else None
         if block and block.comments:
             yield from _said(block, heard, line + line_ends(data[: leaf.start].decode()))

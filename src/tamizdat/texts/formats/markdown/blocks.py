@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tamizdat.language import commonmark
 from tamizdat.language.commonmark import Event
 from tamizdat.language.inline import TAG
+from tamizdat.texts.formats.html.nesting import DEEPEST, too_deep
 from tamizdat.texts.formats.markdown.escape import HTML_BLOCKS
 
 _TEXT = commonmark.INLINE | {
@@ -49,8 +50,11 @@ class Leaf:
         return self.start, self.end
 
 
-def leaves(text: str) -> Iterator[Leaf]:
-    """Walk the leaves of a text in order."""
+def leaves(text: str, line: int = 1) -> Iterator[Leaf]:
+    """Walk the leaves of a text in order; `line` is that of its start.
+
+    Raises SourceError, with its line, where blocks stand too deep in each other.
+    """
     path: tuple[Event, ...] = ()
     run: list[Event] = []
     inside: list[Event] = []  # the opening event of a code or HTML block, and its lines
@@ -70,6 +74,8 @@ def leaves(text: str) -> Iterator[Leaf]:
             inside.append(event)
         elif event.open:
             path = (*path, event)
+            if len(path) > DEEPEST:
+                raise too_deep(line + text.encode()[: event.start].count(b"\n"))
         elif event.open is False:
             path = path[:-1]
         elif name == "Rule":
