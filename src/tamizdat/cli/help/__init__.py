@@ -15,7 +15,9 @@ from tamizdat.errors import ConfigError, Problem, suggestion
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-TOPICS = ("translators", "coordinators", "ci", "states", "drafts", "formats", "configuration")
+TOPICS = (
+    "translators", "coordinators", "ci", "states", "drafts", "formats", "configuration", "safety",
+)  # fmt: skip
 """Each is a file `<topic>.txt` here whose first line says what it is about."""
 
 
