@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from tamizdat.catalogs import merge, po
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Verb
 from tamizdat.catalogs.progress import Progress
-from tamizdat.check import links
+from tamizdat.check import links, personal
 from tamizdat.check import rules as checks
 from tamizdat.check.findings import Finding, Pair, Severity
 from tamizdat.check.rules import length
@@ -39,7 +40,7 @@ OWN_CHECKS = {
     LANGUAGE: "the header names the folder's language",
     WRONG_TEXT: "the header names no other text",
     ORPHAN: "a catalog with translations has a text",
-    PERSONAL: "the header names nobody, if privacy.scrub is on",
+    PERSONAL: "its comments hold no address; with privacy.scrub, nothing tells of people",
     INCOMPLETE: "a required locale is complete",
     links.DEAD: "relative links of the source lead to a text or a file",
     links.FOREIGN: "the source shows nothing that a browser would fetch from another host",
@@ -63,7 +64,7 @@ def unreadable(
         yield Finding(
             BUG if bug else check,
             Severity.ERROR,
-            problem.message + remedy,
+            (problem.message + remedy).replace(f"{project.root}/", ""),
             project.relative(path),
             problem.line or 1,
             bug=bug,
@@ -120,9 +121,8 @@ def findings(
             Severity.ERROR,
             "the source changed since the last update (run: tamizdat update)",
         )
-    if project.config.privacy.scrub and po.scrubbed(catalog) is not catalog:
-        sentence = "the header names people, addresses or dates (run: tamizdat update)"
-        yield place.finding(PERSONAL, Severity.ERROR, sentence)
+    for line, severity, sentence in personal.told(catalog, project.config.privacy.scrub):
+        yield replace(place.finding(PERSONAL, severity, sentence), line=line)
     for message in catalog.active:
         if message.state.done and message.key in text.segments:
             found = _message_findings(place, message, text.segments[message.key])

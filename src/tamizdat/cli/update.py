@@ -141,7 +141,7 @@ def _explain(output: Output, written: Sequence[Updated]) -> None:
             place = f"{safe(shown(result.path))}: no text has this name"
             output.say(f"{place}; {plural(lost, 'message')} became obsolete")
     if scrubbed:
-        output.say(f"{plural(scrubbed, 'header')} scrubbed of names, addresses and dates")
+        output.say(f"{plural(scrubbed, 'catalog')} scrubbed of names, addresses and dates")
 
 
 def _show_skipped(output: Output, project: Project, patterns: Sequence[str]) -> None:

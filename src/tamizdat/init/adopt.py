@@ -282,7 +282,9 @@ def _adopt_texts(targets: Sequence[_Target], project: Project, sources: Sequence
         if not (source.text and source.document):
             continue
         target = next(t for t in targets if t.text is source.text)
-        route = "_".join(project.relative(source.path.resolve()).split())
+        path = source.path.resolve()
+        inside = path.is_relative_to(project.root)
+        route = "_".join((project.relative(path) if inside else path.name).split())
         found = alignment.draft(target.catalog, source.text.document, source.document, route)
         target.catalog = found.catalog
         drafted = target.result.drafted + found.drafted

@@ -20,7 +20,7 @@ class CatalogFile:
     root: Path
     """The project's folder."""
     scrub: bool
-    """People, days and machines leave its header whenever it is written."""
+    """People, hours and machines leave it whenever it is written."""
     catalog: Catalog | None = None
     """None where there is no file yet."""
     data: bytes = b""
@@ -59,9 +59,12 @@ class CatalogFile:
             raise CatalogError.at(self.path, None, "no catalog yet", "run: tamizdat update")
         return self.catalog
 
-    def scrubs(self, catalog: Catalog) -> bool:
-        """Whether something in its header would not be written."""
-        return self.scrub and po.scrubbed(catalog) is not catalog
+    def clean(self, catalog: Catalog) -> Catalog:
+        """The catalog as far as it may be written: no folder of a machine, if scrubbed no person.
+
+        The same object where all of it may.
+        """
+        return po.scrubbed(catalog) if self.scrub else po.without_folders(catalog)
 
     def rewritten(self, catalog: Catalog) -> CatalogFile:
         """The same with another catalog, as it would be written.
@@ -69,7 +72,7 @@ class CatalogFile:
         Raises:
             CatalogError: it holds a character that no catalog can hold.
         """
-        catalog = po.scrubbed(catalog) if self.scrub else catalog
+        catalog = self.clean(catalog)
         return replace(self, catalog=catalog, data=po.dumps(catalog))
 
     def save(self, over: CatalogFile) -> None:

@@ -38,13 +38,13 @@ class Session:
             raise CatalogError.at(
                 file.path, None, "the source changed since the last update", "run: tamizdat update"
             )
-        self.file = file
+        self.file, self._catalog = file, file.clean(file.existing)
         self._unfit: Mapping[Key, Finding] | None = None
 
     @property
     def catalog(self) -> Catalog:
-        """As it was read, or saved here."""
-        return self.file.existing
+        """As it was read, or saved here, without what is not written."""
+        return self._catalog
 
     def _findings(self, message: Message) -> tuple[Finding, ...]:
         """What is found in a message, of drafts too."""

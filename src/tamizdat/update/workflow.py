@@ -41,7 +41,7 @@ class Updated:
     text_is_gone: bool = False
     """Then a template is removed, and the translations of a catalog become obsolete."""
     scrubbed: bool = False
-    """Names, addresses and dates went from the header, as the project wants it."""
+    """Names, addresses and dates went from it, as the project wants it."""
     digest: str = ""
     """Of the file as it was read, or is written."""
     error: TamizdatError | None = None
@@ -234,7 +234,8 @@ def _write_template(project: Project, text: Text, *, dry_run: bool) -> Updated:
             if os.path.lexists(path):
                 before = files.read(path, project.root)
                 old = project.template(text.domain)
-                if old and merge.same(old, text.template):
+                clean = not project.config.privacy.scrub or (old and po.scrubbed(old) is old)
+                if old and clean and merge.same(old, text.template):
                     digest = cache.digest(before)
                     return Updated(text.domain, "", path, merge.Changes(), digest=digest)
                 if old and any(message.msgstr for message in old.messages):
@@ -327,7 +328,7 @@ def _finish(
         item.locale,
         file.path,
         merged.changes,
-        scrubbed=item.file.scrubs(catalog),
+        scrubbed=item.file.scrub and item.file.clean(catalog) is not catalog,
         text_is_gone=item.domain not in project.sources,
         digest=cache.digest(file.data),
     )

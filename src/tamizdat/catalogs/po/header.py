@@ -17,15 +17,6 @@ SEGMENTS = 1
 _SEGMENTS = "X-Tamizdat-Segments"
 
 _CHARSET = re.compile(r"charset=([^\s;]*)", re.IGNORECASE)
-_PERSONAL = re.compile(r"Last-Translator|PO-Revision-Date|X-Generator|X-Poedit-.*", re.IGNORECASE)
-_AUTHOR = re.compile(
-    r"(?!.*(?:copyright|\(c\)|©))[^<>:]{1,60}<[^<>@]+@[^<>]+>"
-    r"(?:, *(?:YEAR|[12]\d{3})(?:[-–, ]+[12]\d{3})*)?\.?\s*",
-    re.IGNORECASE,
-)
-"""A comment of the form that gettext and Weblate write: who translated, and when. Others are
-people's notes, whatever they hold."""
-_TEAM_ADDRESS = re.compile(r" *(?:<[^<>]*>|\S+@\S+|\w+://\S+)")
 _LANGUAGE = re.compile(r"(?=.{0,35}\Z)(?:[A-Za-z0-9]+(?:[_@.-][A-Za-z0-9]+)*)?\Z")
 
 
@@ -71,30 +62,6 @@ def of_today(catalog: Catalog) -> Catalog:
     others = [s for s in lines if s.partition(":")[0].strip().lower() != _SEGMENTS.lower()]
     msgstr = "".join(f"{line}\n" for line in (*others, f"{_SEGMENTS}: {SEGMENTS}") if line)
     return replace(catalog, header=catalog.header.evolve(msgstr=msgstr))
-
-
-def scrubbed(catalog: Catalog) -> Catalog:
-    """The catalog with a header that names nobody, no day, no editor and no folder of a machine.
-
-    A team keeps its name and loses its addresses; comments go that say who translated when. All
-    else in the header stays to the character.
-    """
-    lines = (_scrub(line) for line in catalog.header.msgstr.split("\n"))
-    comments = catalog.header.translator_comments
-    header = catalog.header.evolve(
-        msgstr="\n".join(lines),
-        translator_comments=tuple(c for c in comments if not _AUTHOR.fullmatch(c)),
-    )
-    return catalog if header is catalog.header else replace(catalog, header=header)
-
-
-def _scrub(line: str) -> str:
-    name, colon, value = line.partition(":")
-    if _PERSONAL.fullmatch(name.strip()) and value.strip() not in ("", "tamizdat"):
-        return f"{name}{colon} "
-    if name.strip().lower() == "language-team":
-        return name + colon + _TEAM_ADDRESS.sub("", value)
-    return line
 
 
 def problems(catalog: Catalog, path: Path | None) -> Iterator[Problem]:

@@ -1,0 +1,309 @@
+"""Who, when, where and with what: what a catalog tells of the people behind it, and it without.
+
+Only fields that gettext and we need stay; of comments, all but what identifies somebody. Strings,
+flags, previous msgids and `#.` are left alone: they are the text, and the source's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tamizdat.catalogs.catalog import Catalog, Message, Provenance, apart
+from tamizdat.catalogs.po.strings import decode
+from tamizdat.language import people
+from tamizdat.language.people import Kind
+
+_KEPT = re.compile(
+    r"Project-Id-Version|Language|MIME-Version|Content-Type|Content-Transfer-Encoding|Plural-Forms"
+    r"|X-Tamizdat-[\w-]*",
+    re.IGNORECASE,
+)
+_EMPTIED = re.compile(
+    "POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To",
+    re.IGNORECASE,
+)
+"""What `msgfmt --check` misses where it is not there; all other fields go as a whole."""
+_OURS = ("X-Generator", "tamizdat")
+_PLACEHOLDER = re.compile(r"YEAR-MO-DA.*|FULL NAME <EMAIL@ADDRESS>|LANGUAGE <LL@li\.org>|EMAIL@.*")
+"""What xgettext writes for people to fill in."""
+_TEAM_ADDRESS = re.compile(r"<[^<>]*>|\S+@\S+|\w+://\S+")
+_KINDS = (
+    (Kind.MACHINE, re.compile("host|path|folder|machine|computer", re.IGNORECASE)),
+    (
+        Kind.PERSON,
+        re.compile(
+            r"(?:.*-)?(?:user|member|name|by|lead|leader|owner|manager|author|editor|reviewer|"
+            r"translator|coordinator)(?:-.*)?",
+            re.IGNORECASE,
+        ),
+    ),
+    (Kind.TIME, re.compile(r"date|time", re.IGNORECASE)),
+)
+_HEADER = re.compile(r'^msgid[ \t]*""[ \t]*\r?\n[ \t]*msgstr\b', re.MULTILINE)
+_KEYWORD = re.compile(r'[ \t]*(msgctxt|msgid|msgstr)\b[ \t]*(?=")')
+_STRING = re.compile(r'[ \t]*"(.*)"[ \t]*')
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that a catalog tells."""
+
+    line: int
+    place: str
+    """“Last-Translator”, “comment”, “reference” …"""
+    kind: Kind
+    text: str
+    ours: bool = False
+    """It stands in a line of ours, or in one that comes from the source; scrubbing leaves it."""
+
+
+def scrubbed(catalog: Catalog) -> Catalog:
+    """The catalog without what tells of people; the same object where nothing does.
+
+    A line of a comment of which no word is left goes. Who is named with `by=` has chosen the name.
+    """
+    known = _Public(lambda: [message.msgid for message in catalog.messages])
+    header = _commented(catalog.header, known, heading=True)
+    header = header.evolve(msgstr=_fields(header.msgstr))
+    messages = tuple(_commented(message, known) for message in catalog.messages)
+    tail = catalog.tail
+    if b"#" in tail:
+        tail = _tail(tail, known)
+    unchanged = header is catalog.header and tail == catalog.tail
+    if unchanged and all(new is old for new, old in zip(messages, catalog.messages, strict=True)):
+        return catalog
+    return replace(catalog, header=header, messages=messages, tail=tail)
+
+
+def without_folders(catalog: Catalog) -> Catalog:
+    """The catalog without paths that begin where a machine does, in references and lines of ours.
+
+    Of such a path the name stays. The same object where there is none.
+    """
+    messages = tuple(map(_placed, catalog.messages))
+    if all(new is old for new, old in zip(messages, catalog.messages, strict=True)):
+        return catalog
+    return replace(catalog, messages=messages)
+
+
+def told(text: str, known: Collection[str] | None = None) -> Iterator[Told]:
+    """What the text of a catalog tells, line by line; it need not be well-formed.
+
+    Args:
+        text: of a `.po` or a `.pot`.
+        known: addresses that are public; default: those of its own msgids.
+    """
+    known = _Public(lambda: _msgids(text)) if known is None else known
+    in_header = (found := _HEADER.search(text)) is not None and "msgid" not in text[: found.start()]
+    heading, fields, keyword = in_header, _Fields(), ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line[:1] == "#":
+            in_header = in_header and keyword != "msgstr"
+            yield from _of_comment(number, line.rstrip("\r"), known, heading=heading)
+        elif in_header:
+            begun = _KEYWORD.match(line)
+            if begun:
+                in_header = keyword != "msgstr"
+                heading, keyword = False, begun[1]
+            string = _STRING.fullmatch(line, begun.end() if begun else 0)
+            if in_header and keyword == "msgstr" and string:
+                yield from fields.take(number, string[1])
+    yield from fields.rest()
+
+
+def of_field(name: str, value: str) -> Iterator[tuple[Kind, str]]:
+    """What a field of the header tells."""
+    name, value = name.strip(), value.strip()
+    if not value or (name, value) == _OURS or _PLACEHOLDER.fullmatch(value):
+        return
+    lower = name.lower()
+    if lower.endswith("-date"):
+        yield Kind.TIME, value
+    elif lower in ("last-translator", "language-team", "report-msgid-bugs-to"):
+        addresses = [found.strip("<>") for found in _TEAM_ADDRESS.findall(value)]
+        rest = " ".join(_TEAM_ADDRESS.sub("", value).split())
+        if rest:
+            yield Kind.PERSON, rest
+        yield from ((Kind.ADDRESS, address) for address in addresses if address)
+    elif _KEPT.fullmatch(name):
+        yield from ((t.kind, t.text) for t in people.traces(value))
+    else:
+        kind = next((kind for kind, words in _KINDS if _names(words, name)), Kind.PROGRAM)
+        yield kind, value if kind is not Kind.PROGRAM else f"{name}: {value}"
+
+
+def _names(words: re.Pattern[str], name: str) -> bool:
+    found = words.fullmatch if words.pattern.startswith("(") else words.search
+    return found(name) is not None
+
+
+class _Fields:
+    """The header's fields, as they come out of its strings."""
+
+    def __init__(self) -> None:
+        self._line, self._text = 0, ""
+
+    def take(self, number: int, string: str) -> Iterator[Told]:
+        """The fields that end in a string."""
+        *ended, rest = string.split("\\n")
+        for part in ended:
+            yield from self._field(self._line or number, self._text + part)
+            self._line, self._text = 0, ""
+        if rest:
+            self._line, self._text = self._line or number, self._text + rest
+
+    def rest(self) -> Iterator[Told]:
+        """The last field, where no line end follows it."""
+        if self._text:
+            yield from self._field(self._line, self._text)
+
+    @staticmethod
+    def _field(line: int, text: str) -> Iterator[Told]:
+        with suppress(ValueError):  # it is refused elsewhere, and still tells
+            text = decode([text])
+        name, colon, value = text.partition(":")
+        for kind, found in of_field(name, value) if colon else ():
+            yield Told(line, name.strip(), kind, found)
+
+
+def _of_comment(number: int, line: str, known: Collection[str], *, heading: bool) -> Iterator[Told]:
+    mark = line[1:2]
+    if mark and mark in ",=|~!":
+        return
+    if mark == ":":
+        for word in line[2:].split():
+            path = word.strip("\u2068\u2069")
+            if people.is_absolute(path):
+                yield Told(number, "reference", Kind.MACHINE, path)
+    elif mark == ".":
+        for trace in people.traces(line[2:], known):
+            yield Told(number, "note", trace.kind, trace.text, ours=True)
+    else:
+        for comment in apart(line[1:].removeprefix(" ")):
+            if ours := Provenance.parse(comment):
+                yield from _of_ours(number, ours, known)
+                continue
+            for trace in people.traces(comment, known, heading=heading):
+                yield Told(number, "comment", trace.kind, trace.text)
+
+
+def _of_ours(number: int, ours: Provenance, known: Collection[str]) -> Iterator[Told]:
+    for name, value in ours.pairs:
+        if name == "by" and value:
+            yield Told(number, f"{ours.verb} by", Kind.PERSON, value, ours=True)
+        elif name == "route" and people.is_absolute(value):
+            yield Told(number, "route", Kind.MACHINE, value)
+        elif name == "reason":
+            for trace in people.traces(value, known):
+                yield Told(number, "reason", trace.kind, trace.text)
+
+
+class _Public(Collection[str]):
+    """Addresses of texts, looked for when somebody asks: most comments hold none."""
+
+    def __init__(self, texts: Callable[[], Collection[str]]) -> None:
+        self._texts = texts
+
+    @cached_property
+    def _found(self) -> frozenset[str]:
+        return people.public(self._texts())
+
+    def __contains__(self, item: object) -> bool:
+        return item in self._found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __bool__(self) -> bool:
+        return True
+
+
+def _msgids(text: str) -> list[str]:
+    """What stands in the strings of a catalog's text, roughly: enough to find addresses in."""
+    found: list[str] = []
+    taking = False
+    for line in text.split("\n"):
+        bare = line.removeprefix("#~").removeprefix("#|").lstrip()
+        if bare.startswith("msg"):
+            taking = bare.startswith("msgid")
+        if taking and bare.endswith(('"', '"\r')):
+            found.append(bare.partition('"')[2].rstrip('"\r'))
+    return found
+
+
+def _fields(msgstr: str) -> str:
+    """The header's fields without those that tell; those that stay are as they were."""
+    kept: list[str] = []
+    for line in msgstr.split("\n"):
+        name, colon, value = line.partition(":")
+        if not line or (colon and _KEPT.fullmatch(name.strip())):
+            kept.append(f"{name}{colon}{people.without(value) or ' '}" if value.strip() else line)
+        elif colon and _EMPTIED.fullmatch(name.strip()):
+            kept.append(line if not value.strip() else f"{name}{colon} ")
+        elif (name.strip(), value.strip()) == _OURS:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def _commented(message: Message, known: Collection[str], *, heading: bool = False) -> Message:
+    """The message with comments that identify nobody."""
+    message = _placed(message)
+    if not message.translator_comments:
+        return message
+    pairs = ((old, _comment(old, known, heading=heading)) for old in message.translator_comments)
+    return message.evolve(translator_comments=tuple(new for old, new in pairs if new or not old))
+
+
+def _comment(comment: str, known: Collection[str], *, heading: bool = False) -> str:
+    ours = Provenance.parse(comment)
+    if ours is None:
+        return people.without(comment, known, heading=heading)
+    return _renewed(
+        comment, ours, "reason", lambda value: people.without(value, known) or people.GAP
+    )
+
+
+def _placed(message: Message) -> Message:
+    """The message with no path of a machine in its references and in lines of ours."""
+    if not message.references and not message.translator_comments:
+        return message
+    comments = tuple(
+        _renewed(comment, ours, "route", _reduced)
+        if "route=" in comment and (ours := Provenance.parse(comment))
+        else comment
+        for comment in message.translator_comments
+    )
+    references = tuple(map(_reduced, message.references))
+    return message.evolve(translator_comments=comments, references=references)
+
+
+def _renewed(comment: str, ours: Provenance, name: str, renew: Callable[[str], str]) -> str:
+    """A line of ours with another value of one pair; to the character as it was if that is."""
+    pairs = tuple((key, renew(value) if key == name else value) for key, value in ours.pairs)
+    return comment if pairs == ours.pairs else str(Provenance(ours.verb, pairs))
+
+
+def _reduced(path: str) -> str:
+    return "_".join(people.file_name(path).split()) if people.is_absolute(path) else path
+
+
+def _tail(tail: bytes, known: Collection[str]) -> bytes:
+    """The comments behind the last message; blank lines and line ends stay."""
+    kept: list[str] = []
+    for line in tail.decode().split("\n"):
+        text = line.removesuffix("\r")
+        if text[:1] == "#" and text[1:2] not in tuple(",=|~!.:"):
+            new = people.without(text[1:], known)
+            if new != text[1:]:
+                if new:
+                    kept.append(f"#{new}{line[len(text) :]}")
+                continue
+        kept.append(line)
+    return "\n".join(kept).encode()

@@ -1,0 +1,309 @@
+"""What a line tells about the person who wrote it: names, addresses, hours, machines.
+
+Only forms that hardly mean anything else: who is named in running words, nobody can tell from what
+the words are about, and a comment is not to lose a word for it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+
+from tamizdat.language import facts
+from tamizdat.language.facts import Fact
+
+GAP = "…"
+"""What stands where something was taken out."""
+
+
+class Kind(StrEnum):
+    """What is told."""
+
+    PERSON = "person"
+    ADDRESS = "address"
+    TIME = "time"
+    MACHINE = "machine"
+    PROGRAM = "program"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A piece of a line that tells something."""
+
+    start: int
+    end: int
+    kind: Kind
+    text: str
+
+
+_WORD = r"[^\W\d_][\w.'’-]*+"
+_NAME = rf"(?<![\w.'’-]){_WORD}(?:[ \t]++{_WORD}){{0,3}}"
+_YEARS = r"(?:YEAR|[12]\d{3})(?:[-–, ]+[12]\d{3})*"
+_MANY = frozenset(
+    # what calls itself so is no person, whoever hides behind it
+    "alliance anonymous archive assembly association authors bibliothek bloc bureau campaign "
+    "centre center circle club coalition collective colectivo coletivo collectif committee "
+    "community company contributors cooperative council crew cross distro editors editorial "
+    "federation foundation front group gmbh gruppe holder inc initiative initiativ institute "
+    "kollektiv labs league library ltd media movement network netzwerk news office organization "
+    "organisation package party press project projects publishing radio red redaktion "
+    "rete society solidarity syndicate team the translators union us verein verlag voices "
+    "volunteers workers e.v. коллектив группа союз проект редакция комитет".split()
+)
+_PROGRAMS = frozenset(
+    "chatgpt claude crowdin deepl firefox gemini github gitlab google libretranslate lokalise "
+    "lokalize mymemory omegat poedit pontoon tamizdat transifex virtaal weblate".split()
+)
+_ROOTS = "home|Users|root|var|tmp|mnt|srv|opt|private|Volumes|export/home"
+_ADDRESS_AFTER = r"<[^<>\s@]+@[^<>\s]+>"
+_ABSOLUTE = re.compile(r"file:/|[A-Za-z]:[\\/]|[\\/]|~\w+/")
+_DAY = r"\d{4}-\d\d-\d\d"
+_ZONE = r"(?:Z|UTC|GMT|MSK|[CEW]ES?T|[ECMP][SD]T)\b"
+_HOST_WORD = (
+    "laptop desktop pc mac macbook macbook-pro macbook-air mbp imac thinkpad notebook netbook "
+    "workstation iphone ipad pixel"
+)
+_MACHINES = "|".join(sorted(_HOST_WORD.split(), key=len, reverse=True))
+_NO_OWNER = "a|an|my|the|your|our|on|cross|multi|non|old|new|e|per|each|any|in|to"
+_PATTERNS = re.compile(
+    rf"""(?P<PATH>(?<![\w./:@~-])(?:
+        file:/+[^\s"'<>),;]+
+        | (?-i:[A-Za-z]:)(?:\\+|/(?=Users|home))[^\s"'<>|,;]+
+        | \\\\[\w.-]{{2,}}\\+[^\s"'<>|,;]+
+        | /(?-i:{_ROOTS})/[^\s"'<>),;]*[^\s"'<>),;.]
+        | ~[a-z_][\w-]*/[^\s"'<>),;]+))
+    | (?P<TIME>{_DAY}T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:?\d\d|Z)(?!\d)
+        | (?:{_DAY}[ ]+)?(?<![\d:])\d\d?:\d\d(?::\d\d)?[ ]?(?:[+-]\d{{4}}(?![\d:])|(?-i:{_ZONE})))
+    | (?P<HOST>(?<![\w.+@/-])(?:[\w.+-]++@)?[\w-]+\.(?:local|lan|localdomain|fritz\.box)
+            (?![\w-]|\.\w)
+        | (?<![\w.@/])(?-i:DESKTOP|LAPTOP|WIN)-(?=[A-Z]*\d)[A-Z0-9]{{6,}}(?!\w)
+        | (?<![\w./@])(?:[\w.]+@)?(?!(?:{_NO_OWNER})-)[^\W\d_]\w*-(?:{_MACHINES})(?![\w-])
+        | (?<![\w./@-])(?!git@)[a-z_][\w.-]*@(?!v?\d|main\b|master\b|latest\b|next\b)[a-z][\w-]*
+            (?![\w.@-]))
+    | (?P<IP>(?<![\w.:])(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?![\w.]*\d)
+        | (?<![\w:.])(?:[0-9a-f]{{0,4}}:){{4,7}}[0-9a-f]{{0,4}}(?![\w:]))
+    | (?P<NICK>\b(?:irc|telegram|tg|signal|jabber|xmpp|matrix|skype|discord|wire|threema|nick)
+        (?:[ ]*[:=][ ]*|[ ]+as[ ]+)(?P<nick>(?=[\w.-]*[\d_])[\w.-]*\w))
+    | (?P<TODO>\b(?-i:TODO|FIXME|XXX|NOTE)\((?P<whose>[^\W\d_]\w*)\))
+    """,
+    re.X | re.I,
+)
+_BOT = re.compile(r"[\w.+-]+\[bot\]\S*")
+_VERSION = re.compile(r"(?:version|ver\.?|v|§|section)\s*\Z", re.I)
+_LINKS = re.compile(
+    r"(?:mailto|tel|xmpp|matrix|sip|sgnl|tg):|"
+    r"(?:https?://)?(?:t\.me|telegram\.me|signal\.me|matrix\.to|wa\.me)/\S",
+    re.I,
+)
+_NO_HANDLE = frozenset(
+    "@all @everyone @font-face @handle @here @import @media @param @username".split()
+)
+_MAILED = re.compile(rf"(?P<name>{_NAME})[ \t]*(?:,[ \t]*)?{_ADDRESS_AFTER}")
+_BRACKETED = re.compile(_ADDRESS_AFTER)
+_DONE_ON = re.compile(
+    rf"\b[^\W\d_]+(?:ed|read|written)\b[^.;:]{{0,40}}?\bby\s+(?P<name>{_NAME}?)\s+on\s+"
+    r"(?P<host>(?=[\w.-]*[-.\d]\w|(?-i:[A-Z]{4}))[\w.-]*\w)",
+    re.I,
+)
+_SIGNED = re.compile(rf"\s*(?:--|—|–)\s?(?P<name>{_NAME})(?:,\s*[\d./-]+)?\s*")
+_LONGEST = 1000
+_PIECE = re.compile(rf".{{1,{_LONGEST}}}(?:\s|\Z)|.{{1,{_LONGEST}}}", re.DOTALL)
+"""Longer lines are looked at in pieces, so that nobody's takes for ever."""
+_MAY_TELL = re.compile(
+    r"[@:/\\+=]|\d\.\d|-[\w-]|—|–|\bas\s|\bby\s|\.[lf]|\b(?:TODO|FIXME|XXX|NOTE)\(", re.I
+)
+"""Without one of these a line tells nothing; most have none."""
+
+# what stands at the top of a file, where people are named
+
+_DATED = re.compile(rf"(?P<name>{_NAME}),\s*{_YEARS}\.?\s*")
+_COPYRIGHT = re.compile(
+    rf"(?:copyright|\(c\)|©)(?:\s|\(c\)|©)*(?:{_YEARS})?[\s,]*(?:by\s+)?(?P<name>{_NAME})", re.I
+)
+_ROLE = re.compile(
+    r"\s*(?:(?:first |last |previous |current )?(?:translat|auth|review|proofread|edit|maintain|"
+    r"coordinat|contribut|writ|correct)(?:or|er|ers|ors)?"
+    r"|[\w-]+-by|(?:translated|written|reviewed|edited|corrected|created|proofread) by)"
+    rf"\s*:\s*(?P<name>{_NAME}|[\w.-]+)",
+    re.I,
+)
+_DONE_BY = re.compile(
+    r"\s*(?:last[ -])?(?:translated|proofread|reviewed|edited|modified|changed|saved|updated|"
+    r"created|written|generated|corrected)\b[^.;:]{0,40}?\bby\s+"
+    rf"(?P<name>{_NAME})",
+    re.I,
+)
+
+
+def is_person(name: str) -> bool:
+    """Whether a name may be somebody's: each word with a capital, and none that many share."""
+    words = name.split()
+    return bool(words) and not any(
+        word.casefold().strip(".,") in _MANY or word.casefold() in _MANY or not _capital(word)
+        for word in words
+    )
+
+
+def public(texts: Collection[str]) -> frozenset[str]:
+    """The addresses of texts that everybody may read, as `traces` leaves them alone."""
+    return frozenset(address.key.casefold() for text in texts for address in facts.addresses(text))
+
+
+def is_absolute(path: str) -> bool:
+    """Whether a path, of any system, begins where a machine does."""
+    return _ABSOLUTE.match(path) is not None
+
+
+def file_name(path: str) -> str:
+    """What is left of a path that tells nothing of its machine."""
+    inner = re.sub(
+        r"^(?:file:/+|/)?(?:home|Users|export/home)/[^/]+|^.:[\\/]+Users[\\/]+[^\\/]+", "", path
+    )
+    name = re.split(r"[\\/]", inner.rstrip("\\/"))[-1]
+    return name if re.search(r"\w", name) and not is_absolute(name) else GAP
+
+
+def traces(text: str, known: Collection[str] = (), *, heading: bool = False) -> tuple[Trace, ...]:
+    """What a line tells, in order, no two in the same place.
+
+    Args:
+        text: one line.
+        known: addresses that are public.
+        heading: it stands where authors are named, at the top of a file or in a trailer.
+    """
+    if not heading and not _MAY_TELL.search(text):
+        return ()
+    if len(text) <= _LONGEST:
+        return tuple(trace for trace in _all(text, heading) if not is_public(trace, known))
+    return tuple(
+        replace(trace, start=trace.start + piece.start(), end=trace.end + piece.start())
+        for piece in _PIECE.finditer(text)
+        for trace in _all(piece[0], heading)
+        if not is_public(trace, known)
+    )
+
+
+def without(text: str, known: Collection[str] = (), *, heading: bool = False) -> str:
+    """The line without what it tells, a path by its name alone; empty if no word is left."""
+    left = text
+    while found := traces(left, known, heading=heading):
+        for trace in reversed(found):
+            path = trace.kind is Kind.MACHINE and is_absolute(trace.text)
+            put = file_name(trace.text) if path else GAP
+            left = left[: trace.start] + put + left[trace.end :]
+    return left if left == text or re.search(r"[^\W\d_]", left.replace("YEAR", "")) else ""
+
+
+def is_public(trace: Trace, known: Collection[str]) -> bool:
+    """Whether an address is among those that are public."""
+    if trace.kind is not Kind.ADDRESS or not known:
+        return False
+    key = next((address.key for address in facts.addresses(trace.text)), trace.text)
+    return key.casefold() in known
+
+
+@lru_cache(maxsize=1 << 12)
+def _all(text: str, heading: bool) -> tuple[Trace, ...]:
+    """The traces of a line, of two in one place the surer."""
+    taken = bytearray(len(text))
+    found: list[Trace] = []
+    for trace in _found(text, heading):
+        if not any(taken[trace.start : trace.end]):
+            taken[trace.start : trace.end] = b"\1" * (trace.end - trace.start)
+            found.append(trace)
+    return tuple(sorted(found, key=lambda trace: trace.start))
+
+
+def _found(text: str, heading: bool) -> Iterator[Trace]:
+    """The surest first."""
+    text = _BOT.sub(lambda match: " " * len(match[0]), text)
+    for match in _PATTERNS.finditer(text):
+        yield from _plain(match)
+    if done := _DONE_ON.search(text):
+        yield _trace(done, "host", Kind.MACHINE)
+        yield _trace(done, "name", Kind.PERSON)
+    for match in _MAILED.finditer(text):
+        yield from _named(match)
+    for address in facts.addresses(text):
+        yield from _address(address)
+    for match in _BRACKETED.finditer(text):
+        yield Trace(match.start() + 1, match.end() - 1, Kind.ADDRESS, match[0][1:-1])
+    signs = [_SIGNED.fullmatch(text)]
+    if heading:
+        signs += [pattern.match(text) for pattern in (_DATED, _ROLE, _DONE_BY)]
+        signs.append(_COPYRIGHT.search(text))
+    for sign in signs:
+        if sign:
+            yield from _named(sign)
+
+
+def _plain(match: re.Match[str]) -> Iterator[Trace]:
+    if match["PATH"]:
+        yield _trace(match, "PATH", Kind.MACHINE)
+    elif match["TIME"]:
+        yield _trace(match, "TIME", Kind.TIME)
+    elif match["HOST"]:
+        yield _trace(match, "HOST", Kind.MACHINE)
+    elif match["IP"]:
+        if _is_somebodys(match["IP"]) and not _VERSION.search(match.string, 0, match.start()):
+            yield _trace(match, "IP", Kind.MACHINE)
+    elif match["TODO"]:
+        yield _trace(match, "whose", Kind.PERSON)
+    else:
+        yield _trace(match, "nick", Kind.ADDRESS)
+
+
+def _trace(match: re.Match[str], group: str, kind: Kind) -> Trace:
+    return Trace(*match.span(group), kind, match[group])
+
+
+def _is_somebodys(written: str) -> bool:
+    try:
+        address = ipaddress.ip_address(written)
+    except ValueError:
+        return False
+    return not (address.is_loopback or address.is_unspecified or address.is_multicast)
+
+
+def _address(address: facts.Address) -> Iterator[Trace]:
+    telling = address.kind in (Fact.EMAIL, Fact.PHONE) and not address.text.startswith("git@")
+    if address.kind is Fact.HANDLE:
+        telling = len(address.text) > 3 and address.text.casefold() not in _NO_HANDLE
+    if telling or _LINKS.match(address.text):
+        yield Trace(address.start, address.end, Kind.ADDRESS, address.text)
+
+
+def _named(match: re.Match[str]) -> Iterator[Trace]:
+    """The name, without the words before it or behind it that are no part of one."""
+    words = [*re.finditer(r"\S+", match["name"])]
+    capital = [_capital(word[0]) for word in words]
+    if match.re is _MAILED:  # what leads to it: “Write to Zoe Zed <…>”
+        first = next((n + 1 for n in reversed(range(len(words))) if not capital[n]), 0)
+        last = len(words)
+    else:
+        first = 0
+        last = next((n for n in range(len(words)) if not capital[n]), len(words))
+        if match.re is _ROLE and not last:
+            last = 1  # “Translator: jane”
+        if match.re is _DATED and last < len(words):
+            return
+    if first >= last:
+        return
+    start, end = words[first].start(), words[last - 1].end()
+    name = match["name"][start:end]
+    everything = match["name"].split()
+    if any(word.casefold().strip(".,") in _MANY for word in everything):
+        return
+    if name.casefold() in _PROGRAMS:
+        return
+    offset = match.start("name")
+    yield Trace(offset + start, offset + end, Kind.PERSON, name)
+
+
+def _capital(word: str) -> bool:
+    """Whether a word may begin a name; scripts without capitals can't tell."""
+    return word[0].isupper() or (word[0].isalpha() and word[0].lower() == word[0].upper())
