@@ -14,7 +14,9 @@ from tamizdat import reports
 from tamizdat.catalogs.catalog import Message, State
 from tamizdat.catalogs.progress import Progress, Report, Tally
 from tamizdat.check.findings import Finding, Severity
+from tamizdat.language.people import Kind
 from tamizdat.language.safe import safe
+from tamizdat.privacy.trace import Trace
 from tamizdat.review.decision import Item
 
 CASES = Path(__file__).parent / "cases" / "reports"
@@ -61,6 +63,11 @@ def item(msgid="Strike", **changes):
     return Item("strike", "ru", "a.po", 2, 3, shown, message, (), shown, None, found)
 
 
+def trace(text="Jane Doe", **changes):
+    given = {"kind": Kind.PERSON, "place": "Last-Translator", "path": "locales/a.po", "line": 7}
+    return Trace(text=text, **(given | changes))
+
+
 def with_words(words):
     """Something to report, in which all sorts of words stand where people's words can."""
     return {
@@ -71,6 +78,7 @@ def with_words(words):
         "status": Report(
             DAY, tuple(progress(f"{text}{n}", unreadable=text) for n, text in enumerate(words))
         ),
+        "traces": [trace(text, path=f"{text}.po", place=text) for text in words],
         "messages": [item(text) for text in words if "\ud800" not in text],  # no msgid has it
     }
 
@@ -92,9 +100,15 @@ SAMPLES = {
         ),
     ),
     "messages": _ODD["messages"],
+    "traces": [*_ODD["traces"], *(trace(kind=kind) for kind in Kind), trace(path="", count=3)],
 }
-NOTHING = {"findings": [], "status": Report(DAY), "messages": []}
-KINDS = {"findings": reports.FINDINGS, "status": reports.STATUS, "messages": reports.MESSAGES}
+NOTHING = {"findings": [], "status": Report(DAY), "messages": [], "traces": []}
+KINDS = {
+    "findings": reports.FINDINGS,
+    "status": reports.STATUS,
+    "messages": reports.MESSAGES,
+    "traces": reports.TRACES,
+}
 REGISTERED = [(kind, name) for kind, known in KINDS.items() for name in known]
 
 
@@ -110,6 +124,8 @@ def said(kind, sample):
         return sorted((f.severity.value, shown(f.path), f.line, shown(f.message)) for f in sample)
     if kind == "status":
         return sorted((shown(p.domain), p.locale, p.percent) for p in sample.rows)
+    if kind == "traces":
+        return sorted((t.kind.value, shown(t.text), shown(t.path), t.line) for t in sample)
     return sorted((shown(i.message.msgid), i.message.line) for i in sample)
 
 
@@ -175,6 +191,11 @@ def _messages_json(text):
         yield shown(message["msgid"]), message["line"]
 
 
+def _traces_json(text):
+    for trace in json.loads(text)["traces"]:
+        yield trace["kind"], shown(trace["text"]), shown(trace["path"]), trace["line"]
+
+
 READERS = {
     ("findings", "json"): _findings_json,
     ("findings", "github"): _findings_github,
@@ -182,4 +203,5 @@ READERS = {
     ("status", "csv"): _status_csv,
     ("status", "markdown"): _status_markdown,
     ("messages", "json"): _messages_json,
+    ("traces", "json"): _traces_json,
 }

@@ -21,7 +21,10 @@ from tamizdat import __version__
 from tamizdat.cli.output import INTERRUPTED, Output
 from tamizdat.errors import BugError, TamizdatError
 
-COMMANDS = ("init", "update", "draft", "status", "check", "review", "publish", "trust", "help")
+COMMANDS = (
+    *("init", "update", "draft", "status", "check", "review", "publish"),
+    *("privacy", "trust", "help"),
+)
 """Each is a module here with a `command`."""
 
 
@@ -147,6 +150,7 @@ def main() -> None:
       tamizdat check      what CI checks
       tamizdat review     what waits for a person
       tamizdat publish    write the localized texts
+      tamizdat privacy    what all this tells of the people behind it
 
     `tamizdat help` has guides for translators, coordinators and CI.
     """

@@ -152,6 +152,14 @@ def name(code: str) -> str:
     return _display(code, "en")
 
 
+def is_language(text: str) -> bool:
+    """Whether a text is but a language's English name: “Russian”, “Portuguese (Brazil)”."""
+    english = babel.Locale("en")
+    names = {name for known in (english.languages, english.territories) for name in known.values()}
+    words = {word for name in names for word in re.findall(r"\w+", name.casefold())}
+    return {*re.findall(r"\w+", text.casefold())} <= words | {"brazilian", "language"}
+
+
 def endonym(code: str) -> str:
     """The language's own name, as its readers look for it."""
     found = _display(code, code)

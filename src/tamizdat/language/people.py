@@ -49,8 +49,8 @@ _MANY = frozenset(
     "centre center circle club coalition collective colectivo coletivo collectif committee "
     "community company contributors cooperative council crew cross distro editors editorial "
     "federation foundation front group gmbh gruppe holder inc initiative initiativ institute "
-    "kollektiv labs league library ltd media movement network netzwerk news office organization "
-    "organisation package party press project projects publishing radio red redaktion "
+    "kollektiv labs league library ltd maintainers media movement network netzwerk news office "
+    "organisation organization package party press project projects publishing radio red redaktion "
     "rete society solidarity syndicate team the translators union us verein verlag voices "
     "volunteers workers e.v. коллектив группа союз проект редакция комитет".split()
 )
@@ -141,11 +141,14 @@ _DONE_BY = re.compile(
 
 def is_person(name: str) -> bool:
     """Whether a name may be somebody's: each word with a capital, and none that many share."""
-    words = name.split()
-    return bool(words) and not any(
-        word.casefold().strip(".,") in _MANY or word.casefold() in _MANY or not _capital(word)
-        for word in words
-    )
+    return is_somebody(name) and all(map(_capital, name.split()))
+
+
+def is_somebody(name: str) -> bool:
+    """Whether what is called an author may be a person, or a name that one goes by."""
+    words = [word.casefold() for word in name.split()]
+    many = any(word in _MANY or word.strip(".,") in _MANY for word in words)
+    return bool(words) and not many and name.casefold() not in _PROGRAMS
 
 
 def public(texts: Collection[str]) -> frozenset[str]:

@@ -13,9 +13,12 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 TRAILER = "Translation"
 """In a commit's message, `Translation: cosmetic` declares that the meaning did not change."""
@@ -24,6 +27,11 @@ _WORKSPACES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 _SECONDS = 20
 _LARGEST = 1 << 26
 """Bytes; the list of all branches and tags of a large repository is smaller."""
+_MOST = 20_000
+"""Commits, and former files, that are looked at."""
+_PUBLIC = ("heads", "tags", "remotes", "notes")
+"""What of a repository's names others get."""
+_DATE = re.compile(r"(?P<seconds>\d{1,12}) (?P<sign>[+-])(?P<hours>\d\d)(?P<minutes>\d\d)")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _BRANCH = re.compile(r"ref: (refs/(?:(?!\.\.)[^\s\\~^:?*\[])+)\s*")
 _ENVIRONMENT = {
@@ -75,11 +83,73 @@ class _Repository:
         found = _COMMIT.match(head)
         return found[0] if found else ""
 
+    def named(self) -> dict[str, str]:
+        """The hashes of what branches and tags name, by `heads/main`, `tags/v1`."""
+        found: dict[str, str] = {}
+        for line in _read(self.common / "packed-refs").split("\n"):
+            commit, _, name = line.partition(" ")
+            if name.startswith("refs/") and _COMMIT.fullmatch(commit):
+                found[name.removeprefix("refs/")] = commit
+        for kind in _PUBLIC:
+            top = self.common / "refs"
+            for folder, folders, names in os.walk(top / kind):
+                folders.sort()
+                for name in sorted(names):
+                    path = Path(folder, name)
+                    if len(found) < _MOST and _COMMIT.fullmatch(commit := _read(path).strip()):
+                        found[path.relative_to(top).as_posix()] = commit
+        return {name: tip for name, tip in found.items() if name.partition("/")[0] in _PUBLIC}
+
     def ask(self, *arguments: str) -> bytes | None:
         """What git prints; None if there is no git, or if it fails."""
+        with self._prepared(arguments) as prepared:
+            if prepared is None:
+                return None
+            try:
+                ended: subprocess.CompletedProcess[bytes] = subprocess.run(
+                    check=True,
+                    stdout=subprocess.PIPE,
+                    stdin=subprocess.DEVNULL,
+                    timeout=_SECONDS,
+                    **prepared,
+                )
+            except (OSError, subprocess.SubprocessError):
+                return None
+            return ended.stdout
+
+    def some(self, most: int, given: bytes, *arguments: str) -> tuple[bytes, bool]:
+        """The first `most` bytes of what git answers to what it is given; whether that is all.
+
+        Nothing where there is no git; what it prints before it fails, or takes too long.
+        """
+        with self._prepared(arguments) as prepared, tempfile.TemporaryFile() as asked:
+            if prepared is None:
+                return b"", False
+            asked.write(given)
+            asked.seek(0)
+            try:
+                process = subprocess.Popen(stdin=asked, stdout=subprocess.PIPE, **prepared)
+            except OSError:
+                return b"", False
+            late = threading.Timer(_SECONDS, process.kill)
+            late.start()
+            try:
+                with process:
+                    assert process.stdout is not None
+                    found = process.stdout.read(most)
+                    more = bool(process.stdout.read(1))
+                    process.kill()
+            finally:
+                late.cancel()
+            return found, not more and process.returncode == 0
+
+    @contextmanager
+    def _prepared(self, arguments: Sequence[str]) -> Iterator[dict[str, Any] | None]:
+        """How git is started; None where there is none."""
         git = shutil.which("git")
         if git is None:
-            return None
+            yield None
+            return
         own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         with tempfile.TemporaryDirectory(prefix="tamizdat-") as folder:
             self._dress(Path(folder))
@@ -89,18 +159,12 @@ class _Repository:
                 "GIT_OBJECT_DIRECTORY": str(self.common / "objects"),
                 "GIT_WORK_TREE": str(self.top),
             }
-            try:
-                return subprocess.run(  # noqa: S603 - an argument vector, paths stand behind `--`
-                    (git, "--no-pager", "--literal-pathspecs", *arguments),
-                    check=True,
-                    capture_output=True,
-                    stdin=subprocess.DEVNULL,
-                    timeout=_SECONDS,
-                    cwd=folder,
-                    env={**own, **_ENVIRONMENT, **places},
-                ).stdout
-            except (OSError, subprocess.SubprocessError):
-                return None
+            yield {
+                "args": (git, "--no-pager", "--literal-pathspecs", *arguments),
+                "stderr": subprocess.DEVNULL,
+                "cwd": folder,
+                "env": {**own, **_ENVIRONMENT, **places},
+            }
 
     def _dress(self, folder: Path) -> None:
         """Make an empty repository that knows as much of the real one as its objects need."""
@@ -150,6 +214,127 @@ def tracks(folder: Path, names: Sequence[str]) -> bool:
         return False
     paths = [(folder.resolve() / name).relative_to(repository.top).as_posix() for name in names]
     return repository.ask("ls-files", "--full-name", "--error-unmatch", "--", *paths) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who did something in a repository, and when."""
+
+    name: str
+    address: str
+    hour: int
+    """Of their day; -1 where it is not known."""
+    zone: str
+    """`+0330`; empty where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What a commit, or a tag, says of people."""
+
+    author: Signature
+    committer: Signature
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What everybody gets who clones a repository, as far as it was looked at."""
+
+    commits: tuple[Commit, ...] = ()
+    """The newest first."""
+    tags: tuple[Commit, ...] = ()
+    """Those that say who made them."""
+    names: tuple[str, ...] = ()
+    """Of branches and tags, as `heads/main`."""
+    versions: tuple[tuple[str, bytes], ...] = ()
+    """Files as they once were, each with its path and the beginning of its hash."""
+    whole: bool = True
+    """Nothing was left out."""
+
+
+def history(root: Path, suffixes: Sequence[str]) -> History | None:
+    """The commits, branches, tags and former files of a project's repository; None without one.
+
+    Of a very long one the newest part, which is then not `whole`. What git keeps on this machine
+    alone, such as its log of moves and what was stashed away, is nobody else's and not looked at.
+    """
+    repository = _Repository.of(root)
+    if repository is None or not repository.head or shutil.which("git") is None:
+        return None
+    named = repository.named()
+    tips = "".join(f"{tip}\n" for tip in {repository.head, *named.values()}).encode()
+    shown = "%an%x00%ae%x00%ad%x00%cn%x00%ce%x00%cd%x00%B"
+    options = ("--no-show-signature", "--no-mailmap", "--no-decorate", "--date=raw", "-z")
+    log, all_commits = repository.some(
+        _LARGEST, tips, "log", f"--max-count={_MOST}", *options, f"--format={shown}", "--stdin"
+    )
+    commits = tuple(_commits(log.decode(errors="replace").split("\0")))
+    tagged = "".join(f"{tip}\n" for name, tip in named.items() if name.startswith("tags/"))
+    tags, all_tags = repository.some(_LARGEST, tagged.encode(), "cat-file", "--batch")
+    listed, all_objects = repository.some(_LARGEST, tips, "rev-list", "--objects", "--stdin")
+    paths = dict(_former(listed.decode(errors="replace"), suffixes))
+    some = tuple(paths)[:_MOST]
+    asked = "".join(f"{name}\n" for name in some).encode()
+    contents, all_contents = repository.some(_LARGEST, asked, "cat-file", "--batch")
+    whole = all_commits and all_tags and all_objects and all_contents
+    return History(
+        commits,
+        tuple(filter(None, (_tag(data) for _, data in _objects(tags, b"tag")))),
+        tuple(named),
+        tuple((f"{paths[h]}@{h[:8]}", data) for h, data in _objects(contents, b"blob")),
+        whole and len(commits) < _MOST and len(some) == len(paths),
+    )
+
+
+def _commits(fields: Sequence[str]) -> Iterator[Commit]:
+    for n in range(0, len(fields) - 6, 7):
+        name, address, date, other, its_address, its_date, message = fields[n : n + 7]
+        yield Commit(
+            _signature(name, address, date), _signature(other, its_address, its_date), message
+        )
+
+
+def _tag(data: bytes) -> Commit | None:
+    """What an annotated tag says; None if it does not say who made it."""
+    head, _, message = data.decode(errors="replace").partition("\n\n")
+    made = re.search(r"^tagger (?P<name>.*?) ?<(?P<address>.*?)>(?: (?P<date>.*))?$", head, re.M)
+    if made is None:
+        return None
+    by = _signature(made["name"], made["address"], made["date"] or "")
+    return Commit(by, by, message)
+
+
+def _signature(name: str, address: str, date: str) -> Signature:
+    """From a date as git keeps it: seconds since 1970 and the zone."""
+    match = _DATE.fullmatch(date.strip())
+    if match is None:
+        return Signature(name, address, -1, "")
+    minutes = int(match["hours"]) * 60 + int(match["minutes"])
+    local = int(match["seconds"]) + (minutes if match["sign"] == "+" else -minutes) * 60
+    zone = f"{match['sign']}{match['hours']}{match['minutes']}"
+    return Signature(name, address, local // 3600 % 24, zone)
+
+
+def _former(listed: str, suffixes: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Hash and path of the files with one of these suffixes, from git's list of objects."""
+    for line in listed.split("\n"):
+        name, _, path = line.partition(" ")
+        if path.endswith(tuple(suffixes)) and _COMMIT.fullmatch(name):
+            yield name, path
+
+
+def _objects(answer: bytes, kind: bytes) -> Iterator[tuple[str, bytes]]:
+    """Hash and content of the objects of a kind in what `cat-file --batch` prints."""
+    at = 0
+    while (end := answer.find(b"\n", at)) >= 0:
+        name, *about = answer[at:end].split(b" ")
+        at = end + 1
+        if len(about) == 2 and about[1].isdigit():
+            size = int(about[1])
+            if about[0] == kind and at + size <= len(answer):
+                yield name.decode(errors="replace"), answer[at : at + size]
+            at += size + 1
 
 
 def _lines(data: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """What programs and platforms read: one format per file (people's tables are the cli's).
 
-A format is a module with `status`, `findings` or `messages`; adding one is a file, a line here, and
-a reader for the tests (see CONTRIBUTING).
+A format is a module with `status`, `findings`, `messages` or `traces`; adding one is a file, a line
+here, and a reader for the tests (see CONTRIBUTING).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from tamizdat.check.findings import Finding
 from tamizdat.reports import csv, github, json, markdown
 
 if TYPE_CHECKING:
+    from tamizdat.privacy.trace import Trace
     from tamizdat.review.decision import Item
 
 STATUS: dict[str, Callable[[Report], str]] = {
@@ -29,4 +30,7 @@ FINDINGS: dict[str, Callable[[Sequence[Finding], PurePosixPath], str]] = {
 """(findings, where the project lies in its repository) -> what is printed."""
 MESSAGES: dict[str, Callable[[Sequence[Item]], str]] = {
     "json": json.messages,
+}
+TRACES: dict[str, Callable[[Sequence[Trace]], str]] = {
+    "json": json.traces,
 }

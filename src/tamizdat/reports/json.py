@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from tamizdat.catalogs.catalog import Message, State
 from tamizdat.catalogs.progress import Progress, Report
 from tamizdat.check.findings import Finding, Severity
+from tamizdat.language.people import Kind
 
 if TYPE_CHECKING:
+    from tamizdat.privacy.trace import Trace
     from tamizdat.review.decision import Item
 
 VERSION = 1
@@ -55,6 +57,17 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def messages(items: Sequence[Item]) -> str:
     """Messages under review."""
     return _dump({"version": VERSION, "messages": [_item(item) for item in items]})
+
+
+def traces(found: Sequence[Trace]) -> str:
+    """What is told of people, and how many things of each kind; paths are the project's."""
+    return _dump(
+        {
+            "version": VERSION,
+            "traces": [asdict(trace) for trace in found],
+            "counts": {kind.value: sum(t.kind is kind for t in found) for kind in Kind},
+        }
+    )
 
 
 def _item(item: Item) -> dict[str, Any]:

@@ -6,7 +6,7 @@ changed is formatted anew (polib does that, unwrapped), and a file without chang
 
 from tamizdat.catalogs.po.encoding import CONFLICT, conflict
 from tamizdat.catalogs.po.header import SEGMENTS, new_catalog, of_today, segments
-from tamizdat.catalogs.po.personal import Told, of_field, scrubbed, told, without_folders
+from tamizdat.catalogs.po.personal import Told, compiled, scrubbed, told, without_folders
 from tamizdat.catalogs.po.reader import loads
 from tamizdat.catalogs.po.strings import CONTROL
 from tamizdat.catalogs.po.writer import dumps
@@ -16,11 +16,11 @@ __all__ = [
     "CONTROL",
     "SEGMENTS",
     "Told",
+    "compiled",
     "conflict",
     "dumps",
     "loads",
     "new_catalog",
-    "of_field",
     "of_today",
     "scrubbed",
     "segments",

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from tamizdat.catalogs.catalog import Catalog, Message, Provenance, apart
 from tamizdat.catalogs.po.strings import decode
-from tamizdat.language import people
+from tamizdat.language import locales, people
 from tamizdat.language.people import Kind
 
 _KEPT = re.compile(
@@ -45,6 +45,11 @@ _KINDS = (
 )
 _HEADER = re.compile(r'^msgid[ \t]*""[ \t]*\r?\n[ \t]*msgstr\b', re.MULTILINE)
 _KEYWORD = re.compile(r'[ \t]*(msgctxt|msgid|msgstr)\b[ \t]*(?=")')
+_LOOSE = re.compile(
+    r'[ \t]*"(?P<field>(?:(?:POT|PO)-\w+-Date|Last-Translator|Language-Team|Report-\w+-Bugs-To'
+    r'|X-[\w-]+):.*)"[ \t]*\r?\Z'
+)
+"""A line of a header that is no longer at its place: in a file that is broken, or cut off."""
 _STRING = re.compile(r'[ \t]*"(.*)"[ \t]*')
 
 
@@ -109,10 +114,19 @@ def told(text: str, known: Collection[str] | None = None) -> Iterator[Told]:
             if begun:
                 in_header = keyword != "msgstr"
                 heading, keyword = False, begun[1]
-            string = _STRING.fullmatch(line, begun.end() if begun else 0)
+            string = _STRING.fullmatch(line.rstrip("\r"), begun.end() if begun else 0)
             if in_header and keyword == "msgstr" and string:
                 yield from fields.take(number, string[1])
+        elif loose := _LOOSE.match(line):
+            yield from fields.take(number, loose["field"])
     yield from fields.rest()
+
+
+def compiled(text: str) -> Iterator[tuple[str, Kind, str]]:
+    """What the header of a compiled catalog (`.mo`) tells: field, kind and text."""
+    for line in re.findall(r"^(?:(?:POT|PO)-|Last-T|Language-T|Report-|X-)[\w-]+:.*$", text, re.M):
+        name, _, value = line.partition(":")
+        yield from ((name, kind, found) for kind, found in of_field(name, value))
 
 
 def of_field(name: str, value: str) -> Iterator[tuple[Kind, str]]:
@@ -126,7 +140,7 @@ def of_field(name: str, value: str) -> Iterator[tuple[Kind, str]]:
     elif lower in ("last-translator", "language-team", "report-msgid-bugs-to"):
         addresses = [found.strip("<>") for found in _TEAM_ADDRESS.findall(value)]
         rest = " ".join(_TEAM_ADDRESS.sub("", value).split())
-        if rest:
+        if rest and not (lower == "language-team" and locales.is_language(rest)):
             yield Kind.PERSON, rest
         yield from ((Kind.ADDRESS, address) for address in addresses if address)
     elif _KEPT.fullmatch(name):

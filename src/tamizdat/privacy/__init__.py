@@ -1,0 +1,1 @@
+"""What a stranger could learn of the people behind a project: from its files, output, history."""
