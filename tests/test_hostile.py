@@ -42,6 +42,8 @@ COMMANDS = [
     ("review", "a", "-l", "ru", "--accept", "--as", "N"),
     ("publish",),
     ("publish", "--policy", "draft"),
+    ("privacy",),
+    ("privacy", "--json"),
     ("publish", "--prune"),
     ("trust",),
     ("help", "drafts"),

@@ -1,10 +1,16 @@
 """`tamizdat privacy` finds every leak that was written down, and calls nothing else one."""
 
 import json
+import os
+import re
+import shutil
+import subprocess
 
 import leaks
 import pytest
-from project import run
+from project import plain, run
+
+from tamizdat.project import git
 
 HISTORY = ("commit", "gone", "branch", "tag", "tagger")
 
@@ -12,8 +18,6 @@ HISTORY = ("commit", "gone", "branch", "tag", "tagger")
 @pytest.fixture(scope="module")
 def telling(tmp_path_factory):
     """A project with all leaks, and what is said of it; made once."""
-    import shutil
-
     folder = tmp_path_factory.mktemp("telling")
     if shutil.which("exiftool") is None or shutil.which("git") is None:
         return folder, None
@@ -50,3 +54,178 @@ def test_what_is_nobody_s_secret_is_not_called_one(case, tmp_path, judge):
     result = run(tmp_path, "privacy")
 
     assert (result.stdout, result.exit_code) == ("", 0)
+
+
+@pytest.fixture
+def small(write):
+    """A project that tells nothing."""
+    folder = write({"source_texts/a.md": "# Strike\n", "source_texts/b.md": "# Bread\n"})
+    run(folder, "update")
+    return folder
+
+
+def ask(folder, *arguments):
+    result = run(folder, "privacy", "--json", *arguments)
+    return [(t["kind"], t["text"], t["path"]) for t in json.loads(result.stdout)["traces"]]
+
+
+def sign(folder, domain, name):
+    path = folder / f"locales/ru/LC_MESSAGES/{domain}.po"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Last-Translator: ", f"Last-Translator: {name}"), encoding="utf-8")
+    return f"locales/ru/LC_MESSAGES/{domain}.po"
+
+
+def test_where_there_is_nothing_to_learn_the_answer_is_0(small):
+    result = run(small, "privacy")
+
+    assert (result.stdout, result.exit_code) == ("", 0)
+    assert "nothing told of people" in result.stderr
+
+
+def test_what_is_told_stands_with_its_place_and_what_to_do(small):
+    path = sign(small, "a", "Jane Doe <jane@example.org>")
+
+    result = run(small, "privacy")
+
+    assert result.exit_code == 1
+    assert f"person Jane Doe 1 {path}:6 Last-Translator" in plain(result.stdout)
+    assert f"address jane@example.org 1 {path}:6 Last-Translator" in plain(result.stdout)
+    assert "next: privacy.scrub = true" in result.stderr
+    (small / "tamizdat.toml").write_text('locales = ["ru"]\nprivacy.scrub = true\n')
+    assert "next: tamizdat update" in run(small, "privacy").stderr
+    run(small, "update")
+    assert run(small, "privacy").exit_code == 0
+
+
+def test_texts_and_locales_can_be_chosen(small):
+    first, second = sign(small, "a", "Jane Doe"), sign(small, "b", "John Roe")
+
+    assert ask(small, "a") == [("person", "Jane Doe", first)]
+    assert ask(small, "b", "-l", "ru") == [("person", "John Roe", second)]
+    assert len(ask(small)) == len(ask(small, "-l", "ru")) == 2
+
+
+def test_some_places_are_shown_and_with_v_all(small):
+    for number in range(5):
+        text = f"---\ntitle: A\nauthor: Jane Doe\n---\n\nText {number}\n"
+        (small / f"source_texts/c{number}.md").write_text(text)
+
+    assert "and 2 places more: -v" in plain(run(small, "privacy").stdout)
+    assert run(small, "privacy", "-v").stdout.count("author") == 5
+
+
+def test_a_catalog_that_is_broken_tells_all_the_same(small):
+    path = sign(small, "a", "Jane Doe")
+    broken = (small / path).read_bytes().replace(b'msgid ""\n', b"<<<<<<< HEAD\nmsgid \xff\n", 1)
+    (small / path).write_bytes(broken)
+
+    assert ("person", "Jane Doe", path) in ask(small)
+
+
+def test_no_text_steers_the_terminal(small, judge):
+    judge("git")
+    evil = ("\x1b[31mJane\u202e Doe\x07", "a\x1b]0;x@example.org")
+    sign(small, "a", "J\u202eane \x9b1m")
+    (small / "source_texts/x.md").write_text("<!-- \x1b[2J@evil_handle1 -->\n\nText\n")
+    leaks.git(small, "init", "-q", "-b", "main")
+    leaks.commit(small, "Work\n\nSigned-off-by: \x1b[31mRed <red@example.org>", author=evil)
+
+    result = run(small, "privacy", "-v")
+
+    assert "Jane<U+202E> Doe" in result.stdout
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", result.output)
+
+
+@pytest.mark.parametrize("made", ["pipe", "loop", "outside", "unreadable name"])
+def test_what_can_t_be_read_holds_nothing_up(small, made):
+    path = sign(small, "b", "John Roe")
+    odd = small / "locales/ru/LC_MESSAGES/a.po"
+    odd.unlink()
+    if made == "pipe":
+        os.mkfifo(odd)
+    elif made == "loop":
+        odd.symlink_to("a.po")
+    elif made == "outside":
+        odd.symlink_to("/etc/passwd")
+    else:
+        (small / os.fsdecode(b"locales/\xff.po")).write_text("# jane@example.org\n")
+
+    result = run(small, "privacy", "-v")
+
+    assert path in result.stdout
+    assert result.exit_code == (2 if made == "pipe" else 1)
+    assert ("a.po: not a regular file" in result.stderr) is (made == "pipe")
+
+
+# git
+
+
+@pytest.fixture
+def committed(small, judge):
+    judge("git")
+    leaks.git(small, "init", "-q", "-b", "main")
+    leaks.commit(small, author=("Gita Goe", "gita@example.org"))
+    return small
+
+
+GITA = {("person", "Gita Goe", ""), ("address", "gita@example.org", "")}
+
+
+@pytest.mark.parametrize(
+    "options", [(), ("--depth", "1"), ("--bare",), ("--separate-git-dir=away",), ("--shared",)]
+)
+def test_history_is_read_in_every_form_of_a_repository(committed, options, tmp_path_factory):
+    where = tmp_path_factory.mktemp("clone") / "c"
+    leaks.git(committed.parent, "clone", "-q", *options, f"file://{committed}", where)
+    if "--bare" in options:
+        where.rename(where.parent / ".git")
+        where = where.parent
+        (where / "source_texts").mkdir()
+        (where / "tamizdat.toml").write_text('locales = ["ru"]\n')
+
+    assert set(ask(where)) >= GITA
+    assert ask(where, "--no-history") == []
+
+
+def test_what_git_keeps_on_this_machine_alone_is_not_looked_at(committed):
+    (committed / "source_texts/a.md").write_text("# Work\n")
+    leaks.git(committed, "stash", author=("Stash Soe", "stash@example.org"))
+    leaks.git(committed, "config", "user.name", "Config Coe")
+
+    assert "Soe" not in str(ask(committed))
+    assert "Coe" not in str(ask(committed))
+
+
+def test_names_in_other_encodings_and_dates_of_no_calendar_are_read(committed):
+    folder = committed / ".git"
+    tree = subprocess.run(
+        ["git", "write-tree"], cwd=committed, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    for encoding, name, date in (
+        ("encoding latin1\n", "Ren\xe9 Roe".encode("latin-1"), b"1700000000 +0200"),
+        ("", b"Bro\xffken Boe", b"99999999999999999999 +9999"),
+        ("", b"No Noe", b"never"),
+        ("", b"", b"0 +0000"),
+    ):
+        head = f"tree {tree}\n".encode()
+        by = name + b" <x@example.org> " + date + b"\n"
+        data = head + b"author " + by + b"committer " + by + encoding.encode() + b"\nWork\n"
+        made = subprocess.run(
+            ["git", "hash-object", "-t", "commit", "-w", "--literally", "--stdin"],
+            cwd=committed, input=data, check=True, capture_output=True,
+        ).stdout.decode().strip()  # fmt: skip
+        (folder / f"refs/heads/b{made[:8]}").write_text(f"{made}\n")
+
+    said = str(ask(committed))
+
+    assert all(name in said for name in ("René Roe", "Bro\ufffdken Boe", "No Noe", "Gita Goe"))
+
+
+def test_a_long_history_is_looked_at_in_part_and_that_is_said(committed, monkeypatch):
+    monkeypatch.setattr(git, "_MOST", 1)
+
+    result = run(committed, "privacy")
+
+    assert "git's history is too long: not all of it was looked at" in result.stderr
+    assert "Gita Goe" in result.stdout

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from tamizdat.catalogs import merge, po
+from tamizdat.catalogs import merge
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Verb
 from tamizdat.catalogs.progress import Progress
 from tamizdat.check import links, personal

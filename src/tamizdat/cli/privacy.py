@@ -14,6 +14,7 @@ from tamizdat.language.safe import safe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tamizdat.errors import TamizdatError
     from tamizdat.privacy.trace import Trace
     from tamizdat.project.project import Project
 
@@ -53,6 +54,7 @@ def command(
     output = Output(quiet=quiet)
     project = options.project(only)
     found: list[Trace] = []
+    errors: list[TamizdatError] = []
     unread: list[str] = []
     looked = 0
     with output.progress("looking") as progress:
@@ -60,21 +62,24 @@ def command(
             progress(safe(result.path) or "into git's history")
             found += result.traces
             looked += bool(result.path)
+            if result.error:
+                errors.append(result.error)
             if not result.whole:
                 unread.append(result.path)
+    code = output.errors(errors)
     if style == "text":
         if found:
             _show(output, found, everything=verbose)
     else:
         output.raw(reports.TRACES[style](found))
     for path in unread:
-        what = f"{safe(path)} can't be read to the end" if path else "git's history is too long"
-        output.say(f"{what}: not all of it was looked at")
+        what = safe(path) if path else "git's history"
+        output.say(f"{what} is too long: not all of it was looked at")
     told = plural(len({(trace.kind, trace.text) for trace in found}), "thing")
     output.say(f"{plural(looked, 'file')} looked at: {told if found else 'nothing'} told of people")
     if found:
         _advise(output, project, found)
-    raise SystemExit(1 if found else 0)
+    raise SystemExit(code or (1 if found else 0))
 
 
 def _show(output: Output, found: Sequence[Trace], *, everything: bool) -> None:

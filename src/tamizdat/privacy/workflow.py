@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from tamizdat.catalogs import po
-from tamizdat.errors import TamizdatError
+from tamizdat.errors import TamizdatError, guard
 from tamizdat.language import people
 from tamizdat.privacy import history, leftovers, media, texts
 from tamizdat.privacy.trace import Trace
@@ -48,7 +49,9 @@ class Looked:
     """Empty for the history."""
     traces: tuple[Trace, ...]
     whole: bool = True
-    """It could be read, to the end."""
+    """It was looked at to the end."""
+    error: TamizdatError | None = None
+    """Why it was not."""
 
 
 def run(
@@ -84,8 +87,9 @@ def _public(project: Project) -> frozenset[str]:
     found: set[str] = set()
     for path in _below(project.root / project.config.sources):
         if formats.knows(path.suffix) and not path.is_symlink():
-            data = _read(path, project.root)
-            found |= people.public([texts.body((data or b"").decode(errors="replace"))])
+            with suppress(TamizdatError), guard(path):  # it is said where it is looked at
+                data = files.read(path, project.root)[:_LARGEST]
+                found |= people.public([texts.body(data.decode(errors="replace"))])
     return frozenset(found)
 
 
@@ -136,22 +140,15 @@ def _below(start: Path) -> Iterator[Path]:
 
 def _looked(project: Project, path: Path, known: Collection[str]) -> Looked:
     name = project.relative(path)
-    if path.is_symlink():
-        return Looked(name, tuple(leftovers.of_link(os.fspath(path.readlink()), name)))
-    if not path.exists():
-        return Looked(name, ())
-    data = _read(path, project.root)
-    if data is None:
-        return Looked(name, (), whole=False)
-    told = tuple(dict.fromkeys(_told(project, path, name, data[:_LARGEST], known)))
-    return Looked(name, told, whole=len(data) <= _LARGEST)
-
-
-def _read(path: Path, root: Path) -> bytes | None:
     try:
-        return files.read(path, root)
-    except TamizdatError:
-        return None
+        with guard(path):
+            if path.is_symlink():
+                return Looked(name, tuple(leftovers.of_link(os.fspath(path.readlink()), name)))
+            data = files.read(path, project.root) if path.exists() else b""
+            told = _told(project, path, name, data[:_LARGEST], known)
+            return Looked(name, tuple(dict.fromkeys(told)), whole=len(data) <= _LARGEST)
+    except TamizdatError as error:
+        return Looked(name, (), error=error)
 
 
 def _told(

@@ -1,0 +1,241 @@
+"""Scrubbing takes people out of a catalog, and nothing that somebody wrote for others to read."""
+
+import subprocess
+from dataclasses import replace
+
+import leaks
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from project import catalog, plain, run
+
+from tamizdat.catalogs import po
+from tamizdat.language import people
+
+OWN = [case for case in leaks.LEAKS if "scrub" in case]
+IN_CATALOGS = ("header", "header comment", "comment", "reference", "obsolete comment", "end")
+KEPT = [case for case in leaks.INNOCENT if case["at"] in IN_CATALOGS]
+SCRUB = 'locales = ["ru"]\nprivacy.scrub = true\n'
+MADE = [case for case in [*leaks.LEAKS, *leaks.INNOCENT] if case["at"].split()[0] in {
+    "header", "comment", "note", "reference", "obsolete", "end", "template", "body"}]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scrubbed(tmp_path_factory):
+    """A project with every leak of a catalog, after an update."""
+    folder = tmp_path_factory.mktemp("scrubbed")
+    leaks.build(folder, MADE, "exiftool")
+    (folder / "tamizdat.toml").write_text(SCRUB)
+    result = run(folder, "update", "strike")
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def text_of(folder, case):
+    path = leaks.TEMPLATE if case["at"].startswith("template") else leaks.CATALOG
+    return (folder / path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("leak", OWN, ids=lambda leak: leak["id"])
+def test_what_tells_of_people_goes(scrubbed, leak):
+    assert (leak["finds"] in text_of(scrubbed, leak)) is (leak["scrub"] == "stays")
+
+
+@pytest.mark.parametrize("case", KEPT, ids=lambda case: case["id"])
+def test_what_tells_of_nobody_stays_to_the_character(case):
+    made = leaks.catalog([case, *(c for c in KEPT if c["at"] == "header"), *MADE[-3:]])
+    read = po.loads(made.encode())
+
+    assert po.scrubbed(read) is read
+
+
+def test_once_is_enough_and_check_is_content(scrubbed):
+    before = (scrubbed / leaks.CATALOG).read_bytes()
+
+    assert "0 written" in run(scrubbed, "update", "strike").stderr
+    assert (scrubbed / leaks.CATALOG).read_bytes() == before
+    assert "catalog-personal" not in run(scrubbed, "check", "strike").stdout
+
+
+def test_gettext_finds_every_string_as_it_was(tmp_path, judge):
+    made = leaks.catalog(MADE)
+    after = po.dumps(po.scrubbed(po.loads(made.encode())))
+    said = []
+    for name, data in (("before.po", made.encode()), ("after.po", after)):
+        (tmp_path / name).write_bytes(data)
+        command = (judge("msgcat"), "--no-wrap", "--force-po", name)
+        shown = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
+        body = shown.stdout.partition("\n\n")[2]  # without the header
+        said.append([s for s in body.split("\n") if not s.startswith(("# ", "#:")) and s])
+    command = (judge("msgfmt"), "-c", "-o", "/dev/null", tmp_path / "after.po")
+    subprocess.run(command, check=True, capture_output=True)
+
+    assert said[0] == said[1]
+    assert "#~ msgid" in "\n".join(said[0])
+
+
+def test_line_ends_and_questions_stay():
+    made = leaks.catalog(MADE).replace("\n", "\r\n").encode()
+
+    after = po.dumps(po.scrubbed(po.loads(made)))
+
+    assert after.count(b"\n") == after.count(b"\r\n")
+    assert "# Is this the market? Write to … <…>, please.\r\n".encode() in after
+    assert "# TODO(…): look this up\r\n".encode() in after
+    assert b"# See terms.odt for this term.\r\n" in after
+
+
+PIECES = st.sampled_from([case["put"] for case in MADE if case["at"] != "body"]) | st.text(
+    st.characters(blacklist_categories=["Cs", "Cc"]), max_size=30
+)
+COMMENTS = st.lists(st.lists(PIECES, min_size=1, max_size=3).map(" ".join), max_size=3)
+
+
+@given(COMMENTS, COMMENTS, st.lists(PIECES, max_size=5), st.sampled_from(["\n", "\r\n"]))
+def test_whatever_people_write_nothing_tells_afterwards_and_no_string_changes(
+    above, around, fields, eol
+):
+    made = po.new_catalog("ru", "strike")
+    header = made.header.evolve(
+        translator_comments=tuple(above),
+        msgstr=made.header.msgstr + "".join(f"{f}\n" for f in fields),
+    )
+    message = po.loads(b'#, fuzzy\n#| msgid "was"\nmsgid "is"\nmsgstr "jane@example.org"\n').active[
+        0
+    ]
+    message = message.evolve(
+        translator_comments=tuple(around),
+        references=tuple(
+            f for f in fields if f and not f.isspace() and " " not in f and f.isascii()
+        ),
+    )
+    given = replace(made, header=header, messages=(message,), eol=eol)
+    once = po.scrubbed(given)
+    read = po.loads(po.dumps(once))
+
+    assert po.scrubbed(once) is once
+    assert [t for t in po.told(po.dumps(once).decode()) if not t.ours] == []
+    for name in ("msgid", "msgstr", "msgctxt", "flags", "previous_msgid", "obsolete"):
+        assert getattr(read.active[0], name) == getattr(message, name)
+    assert po.scrubbed(read) is read
+
+
+@given(st.lists(PIECES, max_size=4).map(" ".join), st.booleans())
+def test_a_line_without_its_traces_has_none(line, heading):
+    left = people.without(line, heading=heading)
+
+    assert people.traces(left, heading=heading) == ()
+    assert people.without(left, heading=heading) == left
+
+
+@given(st.lists(PIECES | st.text("aZ9.-@/: +~\\", max_size=9), max_size=4).map("".join))
+def test_no_line_is_passed_over_that_tells_something(line):
+    if not people._MAY_TELL.search(line):
+        assert people._all(line, False) == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["a" * 9999, "a-" * 5000, "A b. " * 2000, "x@y.org " * 999, "by " * 3000, "<a@b" * 999,
+     "edited by " * 999, "A" + " " * 9999 + "x", "1.2.3." * 2000, "~a/" * 2000],
+)  # fmt: skip
+@pytest.mark.timeout(10)
+def test_no_line_takes_for_ever(line):
+    people.without(line, heading=True)
+
+
+# Folders of a machine
+
+
+def adopted(folder, path):
+    (folder / "source_texts").mkdir(exist_ok=True)
+    (folder / "source_texts/a.md").write_text("# Strike\n\nWe meet at noon, at the docks.\n")
+    (folder / "tamizdat.toml").write_text('locales = ["ru"]\n')
+    arguments = ("--adopt-text", "a", "--adopt-locale", "ru")
+    result = run(folder, "init", "--adopt", str(path), *arguments)
+    assert result.exit_code == 0, result.output
+    return catalog(folder, "a").active[0].draft.get("route")
+
+
+@pytest.fixture
+def translated(tmp_path):
+    """A translated text beside the project, and the project."""
+    folder = tmp_path / "project"
+    for place in (tmp_path / "Down loads", folder / "old"):
+        place.mkdir(parents=True)
+        (place / "a.ru.md").write_text("# Забастовка\n\nВстречаемся в полдень у доков.\n")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [("../Down loads/a.ru.md", "a.ru.md"), ("old/a.ru.md", "old/a.ru.md")],
+)
+@pytest.mark.parametrize("absolute", [False, True])
+def test_no_path_of_a_machine_is_written(translated, path, route, absolute):
+    given = (translated / path).resolve() if absolute else path
+
+    assert adopted(translated, given) == route
+    for file in translated.rglob("*"):
+        if file.is_file():
+            assert str(translated.parent) not in file.read_text(encoding="utf-8")
+
+
+def test_a_path_of_earlier_days_goes_with_the_next_update(translated):
+    adopted(translated, "old/a.ru.md")
+    run(translated, "update")
+    path = translated / "locales/ru/LC_MESSAGES/a.po"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before.replace("route=old/", "route=/home/jane/old/"), encoding="utf-8")
+    line = before.split("\n").index(next(s for s in before.split("\n") if "route=" in s)) + 1
+
+    checked = run(translated, "check")
+    run(translated, "update")
+
+    warning = "warning: route: names a machine or its folders (run: tamizdat update)"
+    assert f"a.po:{line}: {warning}" in plain(checked.stdout)
+    assert checked.exit_code == 0
+    assert "route=a.ru.md confidence" in path.read_text(encoding="utf-8")
+
+
+# What comes back
+
+
+def test_an_address_in_a_comment_is_said_where_nothing_is_scrubbed(write):
+    folder = write({"source_texts/a.md": "# Strike\n\nWrite to docks@example.org.\n"})
+    run(folder, "update")
+    path = folder / "locales/ru/LC_MESSAGES/a.po"
+    text = path.read_text(encoding="utf-8")
+    comment = "# docks@example.org stays\n# ask jane@example.org\n"
+    path.write_text(text.replace("#. heading", f"{comment}#. heading"), encoding="utf-8")
+
+    result = run(folder, "check")
+
+    line = text.split("\n").index("#. heading 1") + 2
+    said = "warning: comment: holds an address (take it out, or set privacy.scrub)"
+    assert result.stdout.count("catalog-personal") == 1
+    assert f"a.po:{line}: {said}" in plain(result.stdout)
+    assert "jane@" not in result.stdout
+    assert result.exit_code == 0
+
+
+def test_a_decision_in_a_project_that_scrubs_can_be_taken_back(write):
+    from tamizdat.project.project import Project
+    from tamizdat.review.decision import accept
+    from tamizdat.review.session import Session
+    from tamizdat.review.workflow import Choice, ReviewQueue
+
+    folder = write({"source_texts/a.md": "# Strike\n"}, SCRUB)
+    run(folder, "update")
+    run(folder, "draft", "--engine", "pseudo")
+    path = folder / "locales/ru/LC_MESSAGES/a.po"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("# tamizdat", "# right? jane@example.org\n# tamizdat"))
+    project = Project.open(folder)
+    queue = ReviewQueue([Session(project, project.text("a"), "ru")], Choice())
+
+    queue.take(accept(queue.item(), "night shift"))
+    assert queue.undo()
+
+    assert catalog(folder, "a").active[0].fuzzy
+    assert "# right? …\n" in path.read_text(encoding="utf-8")
