@@ -229,3 +229,11 @@ def test_a_long_history_is_looked_at_in_part_and_that_is_said(committed, monkeyp
 
     assert "git's history is too long: not all of it was looked at" in result.stderr
     assert "Gita Goe" in result.stdout
+
+
+def test_the_last_words_are_advice_that_fits(committed):
+    said = run(committed, "privacy").stderr
+
+    assert "what was pushed once can't be called back" in said
+    assert "privacy.scrub" not in said
+    assert "can't be called back" not in run(committed, "privacy", "--no-history").stderr

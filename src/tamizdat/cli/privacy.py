@@ -39,10 +39,14 @@ def command(
 ) -> None:
     """Show what a stranger could learn of the people behind this project.
 
-    Who, when, on which machine, with which program: from catalogs, templates, comments and front
-    matter of the texts, pictures and documents beside them, the output, what editors leave behind,
-    and git's history. What a text asks everybody to write to is nobody's secret. Names in running
-    words, and faces in pictures, only people can see. Exit code 1 says that there is something.
+    Who, when, on which machine, with which program: from catalogs and templates, comments and front
+    matter of the texts, pictures and documents beside them, the output, the configuration and CI,
+    what editors leave behind, and what git gives to everybody who clones. An address that stands in
+    the body of a text is nobody's secret. Exit code 1 says that there is something.
+
+    What it can't see: names in running words, somebody's style, faces and places in pictures, what
+    is compressed in a PDF, former versions of anything but catalogs, the rest of the repository,
+    platforms and mail.
 
     \b
       tamizdat privacy                  everything
