@@ -6,12 +6,11 @@ the words are about, and a comment is not to lose a word for it.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tamizdat.language import facts
 from tamizdat.language.facts import Fact
@@ -65,33 +64,42 @@ _DAY = r"\d{4}-\d\d-\d\d"
 _ZONE = r"(?:Z|UTC|GMT|MSK|[CEW]ES?T|[ECMP][SD]T)\b"
 _HOST_WORD = (
     "laptop desktop pc mac macbook macbook-pro macbook-air mbp imac thinkpad notebook netbook "
-    "workstation iphone ipad pixel"
+    "workstation iphone ipad"
 )
 _MACHINES = "|".join(sorted(_HOST_WORD.split(), key=len, reverse=True))
-_NO_OWNER = "a|an|my|the|your|our|on|cross|multi|non|old|new|e|per|each|any|in|to"
-_PATTERNS = re.compile(
-    rf"""(?P<PATH>(?<![\w./:@~-])(?:
-        file:/+[^\s"'<>),;]+
-        | (?-i:[A-Za-z]:)(?:\\+|/(?=Users|home))[^\s"'<>|,;]+
-        | \\\\[\w.-]{{2,}}\\+[^\s"'<>|,;]+
-        | /(?-i:{_ROOTS})/[^\s"'<>),;]*[^\s"'<>),;.]
-        | ~[a-z_][\w-]*/[^\s"'<>),;]+))
-    | (?P<TIME>{_DAY}T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:?\d\d|Z)(?!\d)
-        | (?:{_DAY}[ ]+)?(?<![\d:])\d\d?:\d\d(?::\d\d)?[ ]?(?:[+-]\d{{4}}(?![\d:])|(?-i:{_ZONE})))
-    | (?P<HOST>(?<![\w.+@/-])(?:[\w.+-]++@)?[\w-]+\.(?:local|lan|localdomain|fritz\.box)
-            (?![\w-]|\.\w)
-        | (?<![\w.@/])(?-i:DESKTOP|LAPTOP|WIN)-(?=[A-Z]*\d)[A-Z0-9]{{6,}}(?!\w)
-        | (?<![\w./@])(?:[\w.]+@)?(?!(?:{_NO_OWNER})-)[^\W\d_]\w*-(?:{_MACHINES})(?![\w-])
-        | (?<![\w./@-])(?!git@)[a-z_][\w.-]*@(?!v?\d|main\b|master\b|latest\b|next\b)[a-z][\w-]*
-            (?![\w.@-]))
-    | (?P<IP>(?<![\w.:])(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?![\w.]*\d)
-        | (?<![\w:.])(?:[0-9a-f]{{0,4}}:){{4,7}}[0-9a-f]{{0,4}}(?![\w:]))
-    | (?P<NICK>\b(?:irc|telegram|tg|signal|jabber|xmpp|matrix|skype|discord|wire|threema|nick)
-        (?:[ ]*[:=][ ]*|[ ]+as[ ]+)(?P<nick>(?=[\w.-]*[\d_])[\w.-]*\w))
-    | (?P<TODO>\b(?-i:TODO|FIXME|XXX|NOTE)\((?P<whose>[^\W\d_]\w*)\))
-    """,
-    re.X | re.I,
-)
+_NO_OWNER = "windows|users|vs|as|is"
+
+
+@cache
+def _plain_forms() -> re.Pattern[str]:
+    """Compiled when the first line is looked at: most commands look at none."""
+    return re.compile(
+        rf"""(?P<PATH>(?<![\w./:@~-])(?:
+            file:/+[^\s"'<>),;]+
+            | (?-i:[A-Za-z]:)(?:\\+|/(?=Users|home))[^\s"'<>|,;]+
+            | \\\\[\w.-]{{2,}}\\+[^\s"'<>|,;]+
+            | /(?-i:{_ROOTS})/[^\s"'<>),;]*[^\s"'<>),;.]
+            | ~[a-z_][\w-]*/[^\s"'<>),;]+))
+        | (?P<TIME>{_DAY}T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:?\d\d|Z)(?!\d)
+            | (?:{_DAY}[ ]+)?(?<![\d:])\d\d?:\d\d(?::\d\d)?[ ]?
+                (?:[+-]\d{{4}}(?![\d:])|(?-i:{_ZONE})))
+        | (?P<HOST>(?<![\w.+@/-])(?:[\w.+-]++@)?[\w-]+\.(?:local|lan|localdomain|fritz\.box)
+                (?![\w-]|\.\w)
+            | (?<![\w.@/])(?-i:DESKTOP|LAPTOP|WIN)-(?=[A-Z]*\d)[A-Z0-9]{{6,}}(?!\w)
+            | (?<![\w./@])(?:[\w.]+@)?(?-i:[A-Z0-9]+-(?:{_MACHINES.upper()}))(?![\w-])
+            | (?<![\w./@])(?:[\w.]+@)?(?!(?:{_NO_OWNER})-)[^\W\d_]\w*s-(?:{_MACHINES})(?![\w-])
+            | (?<![\w./@-])(?!git@)[a-z_][\w.-]*@(?!v?\d|main\b|master\b|latest\b|next\b)[a-z][\w-]*
+                (?![\w.@-]))
+        | (?P<IP>(?<![\w.:])(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?![\w.]*\d)
+            | (?<![\w:.])(?:[0-9a-f]{{0,4}}:){{4,7}}[0-9a-f]{{0,4}}(?![\w:]))
+        | (?P<NICK>\b(?:irc|telegram|tg|signal|jabber|xmpp|matrix|skype|discord|wire|threema|nick)
+            (?:[ ]*[:=][ ]*|[ ]+as[ ]+)(?P<nick>(?=[\w.-]*[\d_])[\w.-]*\w))
+        | (?P<TODO>\b(?-i:TODO|FIXME|XXX|NOTE)\((?P<whose>[^\W\d_]\w*)\))
+        """,
+        re.X | re.I,
+    )
+
+
 _BOT = re.compile(r"[\w.+-]+\[bot\]\S*")
 _VERSION = re.compile(r"(?:version|ver\.?|v|§|section)\s*\Z", re.I)
 _LINKS = re.compile(
@@ -124,19 +132,25 @@ _DATED = re.compile(rf"(?P<name>{_NAME}),\s*{_YEARS}\.?\s*")
 _COPYRIGHT = re.compile(
     rf"(?:copyright|\(c\)|©)(?:\s|\(c\)|©)*(?:{_YEARS})?[\s,]*(?:by\s+)?(?P<name>{_NAME})", re.I
 )
-_ROLE = re.compile(
-    r"\s*(?:(?:first |last |previous |current )?(?:translat|auth|review|proofread|edit|maintain|"
-    r"coordinat|contribut|writ|correct)(?:or|er|ers|ors)?"
-    r"|[\w-]+-by|(?:translated|written|reviewed|edited|corrected|created|proofread) by)"
-    rf"\s*:\s*(?P<name>{_NAME}|[\w.-]+)",
-    re.I,
-)
 _DONE_BY = re.compile(
     r"\s*(?:last[ -])?(?:translated|proofread|reviewed|edited|modified|changed|saved|updated|"
     r"created|written|generated|corrected)\b[^.;:]{0,40}?\bby\s+"
     rf"(?P<name>{_NAME})",
     re.I,
 )
+
+
+@cache
+def _role() -> re.Pattern[str]:
+    """“Translator: Jane”, “Reviewed-by: Jane”; compiled late, as above."""
+    return re.compile(
+        r"\s*(?:(?:first |last |previous |current )?"
+        r"(?:translat|auth|review|proofread|edit|maintain|coordinat|contribut|writ|correct)"
+        r"(?:or|er|ers|ors)?"
+        r"|[\w-]+-by|(?:translated|written|reviewed|edited|corrected|created|proofread) by)"
+        rf"\s*:\s*(?P<name>{_NAME}|[\w.-]+)",
+        re.I,
+    )
 
 
 def is_person(name: str) -> bool:
@@ -224,7 +238,7 @@ def _all(text: str, heading: bool) -> tuple[Trace, ...]:
 def _found(text: str, heading: bool) -> Iterator[Trace]:
     """The surest first."""
     text = _BOT.sub(lambda match: " " * len(match[0]), text)
-    for match in _PATTERNS.finditer(text):
+    for match in _plain_forms().finditer(text):
         yield from _plain(match)
     if done := _DONE_ON.search(text):
         yield _trace(done, "host", Kind.MACHINE)
@@ -237,7 +251,7 @@ def _found(text: str, heading: bool) -> Iterator[Trace]:
         yield Trace(match.start() + 1, match.end() - 1, Kind.ADDRESS, match[0][1:-1])
     signs = [_SIGNED.fullmatch(text)]
     if heading:
-        signs += [pattern.match(text) for pattern in (_DATED, _ROLE, _DONE_BY)]
+        signs += [pattern.match(text) for pattern in (_DATED, _role(), _DONE_BY)]
         signs.append(_COPYRIGHT.search(text))
     for sign in signs:
         if sign:
@@ -265,6 +279,8 @@ def _trace(match: re.Match[str], group: str, kind: Kind) -> Trace:
 
 
 def _is_somebodys(written: str) -> bool:
+    import ipaddress  # noqa: PLC0415 - hardly a line holds one
+
     try:
         address = ipaddress.ip_address(written)
     except ValueError:
@@ -290,7 +306,7 @@ def _named(match: re.Match[str]) -> Iterator[Trace]:
     else:
         first = 0
         last = next((n for n in range(len(words)) if not capital[n]), len(words))
-        if match.re is _ROLE and not last:
+        if match.re is _role() and not last:
             last = 1  # “Translator: jane”
         if match.re is _DATED and last < len(words):
             return
