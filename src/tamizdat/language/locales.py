@@ -154,10 +154,14 @@ def name(code: str) -> str:
 
 def is_language(text: str) -> bool:
     """Whether a text is but a language's English name: “Russian”, “Portuguese (Brazil)”."""
+    return {*re.findall(r"\w+", text.casefold())} <= _language_words()
+
+
+@cache
+def _language_words() -> frozenset[str]:
     english = babel.Locale("en")
-    names = {name for known in (english.languages, english.territories) for name in known.values()}
-    words = {word for name in names for word in re.findall(r"\w+", name.casefold())}
-    return {*re.findall(r"\w+", text.casefold())} <= words | {"brazilian", "language"}
+    names = (*english.languages.values(), *english.territories.values(), "Brazilian", "language")
+    return frozenset(word for name in names for word in re.findall(r"\w+", name.casefold()))
 
 
 def endonym(code: str) -> str:

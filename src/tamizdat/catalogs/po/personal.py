@@ -30,8 +30,11 @@ _EMPTIED = re.compile(
 _OURS = ("X-Generator", "tamizdat")
 _PLACEHOLDER = re.compile(r"YEAR-MO-DA.*|FULL NAME <EMAIL@ADDRESS>|LANGUAGE <LL@li\.org>|EMAIL@.*")
 """What xgettext writes for people to fill in."""
+_FOLDER = re.compile(r"(?:\s|\u2068)(?:file:|[A-Za-z]:[\\/]|[\\/~])")
+_BLANKS = ("FIRST AUTHOR", "EMAIL@ADDRESS")
 _TEAM_ADDRESS = re.compile(r"<[^<>]*>|\S+@\S+|\w+://\S+")
 _KINDS = (
+    (Kind.PROGRAM, re.compile("generat", re.IGNORECASE)),
     (Kind.MACHINE, re.compile("host|path|folder|machine|computer", re.IGNORECASE)),
     (
         Kind.PERSON,
@@ -103,7 +106,8 @@ def told(text: str, known: Collection[str] | None = None) -> Iterator[Told]:
         known: addresses that are public; default: those of its own msgids.
     """
     known = _Public(lambda: _msgids(text)) if known is None else known
-    in_header = (found := _HEADER.search(text)) is not None and "msgid" not in text[: found.start()]
+    found = _HEADER.search(text)
+    in_header = headed = found is not None and "msgid" not in text[: found.start()]
     heading, fields, keyword = in_header, _Fields(), ""
     for number, line in enumerate(text.split("\n"), 1):
         if line[:1] == "#":
@@ -117,7 +121,7 @@ def told(text: str, known: Collection[str] | None = None) -> Iterator[Told]:
             string = _STRING.fullmatch(line.rstrip("\r"), begun.end() if begun else 0)
             if in_header and keyword == "msgstr" and string:
                 yield from fields.take(number, string[1])
-        elif loose := _LOOSE.match(line):
+        elif not headed and (loose := _LOOSE.match(line)):
             yield from fields.take(number, loose["field"])
     yield from fields.rest()
 
@@ -189,7 +193,7 @@ def _of_comment(number: int, line: str, known: Collection[str], *, heading: bool
     if mark and mark in ",=|~!":
         return
     if mark == ":":
-        for word in line[2:].split():
+        for word in line[2:].split() if _FOLDER.search(line, 2) else ():
             path = word.strip("\u2068\u2069")
             if people.is_absolute(path):
                 yield Told(number, "reference", Kind.MACHINE, path)
@@ -202,7 +206,8 @@ def _of_comment(number: int, line: str, known: Collection[str], *, heading: bool
                 yield from _of_ours(number, ours, known)
                 continue
             for trace in people.traces(comment, known, heading=heading):
-                yield Told(number, "comment", trace.kind, trace.text)
+                if trace.text not in _BLANKS:
+                    yield Told(number, "comment", trace.kind, trace.text)
 
 
 def _of_ours(number: int, ours: Provenance, known: Collection[str]) -> Iterator[Told]:
@@ -226,7 +231,13 @@ class _Public(Collection[str]):
     def _found(self) -> frozenset[str]:
         return people.public(self._texts())
 
+    @cached_property
+    def _written(self) -> str:
+        return "\n".join(self._texts()).casefold()
+
     def __contains__(self, item: object) -> bool:
+        if not isinstance(item, str) or not (item.startswith("+") or item in self._written):
+            return False  # a number may be written in other ways
         return item in self._found
 
     def __iter__(self) -> Iterator[str]:
