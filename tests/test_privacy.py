@@ -222,6 +222,25 @@ def test_names_in_other_encodings_and_dates_of_no_calendar_are_read(committed):
     assert all(name in said for name in ("René Roe", "Bro\ufffdken Boe", "No Noe", "Gita Goe"))
 
 
+def test_a_branch_that_leads_nowhere_hides_nothing(committed):
+    (committed / ".git/refs/heads/aaa").write_text("0" * 39 + "1\n")
+    (committed / ".git/refs/tags").mkdir(exist_ok=True)
+    (committed / ".git/refs/tags/aaa").write_text("0" * 39 + "2\n")
+
+    assert set(ask(committed)) >= GITA
+
+
+def test_a_folder_that_leads_elsewhere_is_not_walked(small, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "jane.po").write_text("# jane@example.org\n")
+    (small / "published").symlink_to(elsewhere)
+    (small / ".github").symlink_to(elsewhere)
+
+    result = run(small, "privacy")
+
+    assert "jane" not in result.output
+
+
 def test_a_long_history_is_looked_at_in_part_and_that_is_said(committed, monkeypatch):
     monkeypatch.setattr(git, "_MOST", 1)
 

@@ -109,7 +109,7 @@ def test_whatever_people_write_nothing_tells_afterwards_and_no_string_changes(
             f for f in fields if f and not f.isspace() and " " not in f and f.isascii()
         ),
     )
-    given = replace(made, header=header, messages=(message,), eol=eol)
+    given = po.loads(po.dumps(replace(made, header=header, messages=(message,), eol=eol)))
     once = po.scrubbed(given)
     read = po.loads(po.dumps(once))
 
@@ -118,6 +118,23 @@ def test_whatever_people_write_nothing_tells_afterwards_and_no_string_changes(
     for name in ("msgid", "msgstr", "msgctxt", "flags", "previous_msgid", "obsolete"):
         assert getattr(read.active[0], name) == getattr(message, name)
     assert po.scrubbed(read) is read
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("Ask Zoe Zed <z@example.org>: him or her?", "Ask … <…>: him or her?"),
+        ("Frag Zoe <z@example.org>", "Frag … <…>"),
+        ("So says Zoe Zed, <z@example.org>.", "So says …, <…>."),
+        ("z@example.org", ""),
+        ("Zoe Zed <z@example.org>", ""),
+        ("see /home/zoe/a/terms.md, /home/zoe and C:\\Users\\zoe", "see terms.md, … and …"),
+        ("Say “du” (zoe_99 on matrix: zoe_99)", "Say “du” (zoe_99 on matrix: …)"),
+        ("on ZOES-PC, never on a laptop", "on …, never on a laptop"),
+    ],
+)
+def test_words_stay_where_names_go(line, left):
+    assert people.without(line) == left
 
 
 @given(st.lists(PIECES, max_size=4).map(" ".join), st.booleans())
@@ -217,6 +234,37 @@ def test_an_address_in_a_comment_is_said_where_nothing_is_scrubbed(write):
     assert f"a.po:{line}: {said}" in plain(result.stdout)
     assert "jane@" not in result.stdout
     assert result.exit_code == 0
+
+
+@pytest.mark.parametrize(("config", "severity"), [(SCRUB, "error"), ('locales = ["ru"]\n', "")])
+def test_a_template_is_looked_at_too(write, config, severity):
+    folder = write({"source_texts/a.md": "# Strike\n"}, config)
+    run(folder, "update")
+    path = folder / "locales/templates/a.pot"
+    made = path.read_bytes()
+    path.write_bytes(
+        made.replace(b"POT-Creation-Date: ", b"POT-Creation-Date: 2026-01-03 11:11-0500")
+    )
+
+    said = f"a.pot:4: {severity}: POT-Creation-Date: tells when somebody worked (run: "
+    assert (said in plain(run(folder, "check").stdout)) is bool(severity)
+    run(folder, "update")
+    assert (path.read_bytes() == made) is bool(severity)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("check", "--json"), ("status", "--json"), ("status", "--format", "markdown")]
+)
+def test_what_is_said_of_a_broken_catalog_names_no_folder_of_this_machine(write, arguments):
+    folder = write({"source_texts/a.md": "# Strike\n"})
+    run(folder, "update")
+    path = folder / "locales/ru/LC_MESSAGES/a.po"
+    path.write_bytes(path.read_bytes().replace(b"UTF-8", b"latin1"))
+
+    said = run(folder, *arguments).output
+
+    assert "msgconv --no-wrap -t UTF-8 -o locales/ru/" in said
+    assert str(folder) not in said
 
 
 def test_a_decision_in_a_project_that_scrubs_can_be_taken_back(write):

@@ -84,7 +84,7 @@ def guarded(
 
 
 def template_findings(project: Project, text: Text) -> Iterator[Finding]:
-    """Whether the template on disk is the text's."""
+    """Whether the template on disk is the text's, and tells of nobody."""
     path = project.template_path(text.domain)
     try:
         template = project.template(text.domain)
@@ -101,6 +101,10 @@ def template_findings(project: Project, text: Text) -> Iterator[Finding]:
             1,
             text.domain,
         )
+    if template:
+        where = project.relative(path)
+        for line, severity, said in personal.told(template, scrub=project.config.privacy.scrub):
+            yield Finding(PERSONAL, severity, said, where, line, text.domain)
 
 
 def findings(
@@ -121,7 +125,7 @@ def findings(
             Severity.ERROR,
             "the source changed since the last update (run: tamizdat update)",
         )
-    for line, severity, sentence in personal.told(catalog, project.config.privacy.scrub):
+    for line, severity, sentence in personal.told(catalog, scrub=project.config.privacy.scrub):
         yield replace(place.finding(PERSONAL, severity, sentence), line=line)
     for message in catalog.active:
         if message.state.done and message.key in text.segments:

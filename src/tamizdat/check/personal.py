@@ -25,7 +25,7 @@ _TELLS = {
 }
 
 
-def told(catalog: Catalog, scrub: bool) -> Iterator[tuple[int, Severity, str]]:
+def told(catalog: Catalog, *, scrub: bool) -> Iterator[tuple[int, Severity, str]]:
     """Line, severity and sentence of what is told.
 
     In a project that scrubs, everything that the next update takes out; else what comments tell

@@ -57,6 +57,11 @@ _PROGRAMS = frozenset(
     "chatgpt claude crowdin deepl firefox gemini github gitlab google libretranslate lokalise "
     "lokalize mymemory omegat poedit pontoon tamizdat transifex virtaal weblate".split()
 )
+_LEADING = frozenset(
+    "agreed ask by cc contact dear email from hello hi mail note says see tell thanks to via write "
+    "спросить спросите см pregunta preguntar ver frag fragt siehe voir demander".split()
+)
+"""Words with a capital that stand before a name and are none."""
 _ROOTS = "home|Users|root|var|tmp|mnt|srv|opt|private|Volumes|export/home"
 _ADDRESS_AFTER = r"<[^<>\s@]+@[^<>\s]+>"
 _ABSOLUTE = re.compile(r"file:/|[A-Za-z]:[\\/]|[\\/]|~\w+/")
@@ -302,6 +307,8 @@ def _named(match: re.Match[str]) -> Iterator[Trace]:
     capital = [_capital(word[0]) for word in words]
     if match.re is _MAILED:  # what leads to it: “Write to Zoe Zed <…>”
         first = next((n + 1 for n in reversed(range(len(words))) if not capital[n]), 0)
+        while first < len(words) and words[first][0].casefold() in _LEADING:
+            first += 1
         last = len(words)
     else:
         first = 0

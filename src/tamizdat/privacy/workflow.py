@@ -129,6 +129,7 @@ def _below(start: Path) -> Iterator[Path]:
     """The file, or all files in the folder; no link is followed."""
     if start.is_symlink() or start.is_file():
         yield start
+        return
     for folder, folders, names in os.walk(start):
         folders[:] = sorted(
             name

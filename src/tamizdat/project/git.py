@@ -265,14 +265,23 @@ def history(root: Path, suffixes: Sequence[str]) -> History | None:
     named = repository.named()
     tips = "".join(f"{tip}\n" for tip in {repository.head, *named.values()}).encode()
     shown = "%an%x00%ae%x00%ad%x00%cn%x00%ce%x00%cd%x00%B"
-    options = ("--no-show-signature", "--no-mailmap", "--no-decorate", "--date=raw", "-z")
+    options = (
+        "--ignore-missing",
+        "--no-show-signature",
+        "--no-mailmap",
+        "--no-decorate",
+        "--date=raw",
+        "-z",
+    )
     log, all_commits = repository.some(
         _LARGEST, tips, "log", f"--max-count={_MOST}", *options, f"--format={shown}", "--stdin"
     )
     commits = tuple(_commits(log.decode(errors="replace").split("\0")))
     tagged = "".join(f"{tip}\n" for name, tip in named.items() if name.startswith("tags/"))
     tags, all_tags = repository.some(_LARGEST, tagged.encode(), "cat-file", "--batch")
-    listed, all_objects = repository.some(_LARGEST, tips, "rev-list", "--objects", "--stdin")
+    listed, all_objects = repository.some(
+        _LARGEST, tips, "rev-list", "--ignore-missing", "--objects", "--stdin"
+    )
     paths = dict(_former(listed.decode(errors="replace"), suffixes))
     some = tuple(paths)[:_MOST]
     asked = "".join(f"{name}\n" for name in some).encode()
