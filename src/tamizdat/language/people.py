@@ -62,7 +62,7 @@ _LEADING = frozenset(
     "спросить спросите см pregunta preguntar ver frag fragt siehe voir demander".split()
 )
 """Words with a capital that stand before a name and are none."""
-_ROOTS = "home|Users|root|var|tmp|mnt|srv|opt|private|Volumes|export/home"
+_ROOTS = "home|Users|root|mnt|Volumes|export/home"
 _ADDRESS_AFTER = r"<[^<>\s@]+@[^<>\s]+>"
 _ABSOLUTE = re.compile(r"file:/|[A-Za-z]:[\\/]|[\\/]|~\w+/")
 _DAY = r"\d{4}-\d\d-\d\d"
