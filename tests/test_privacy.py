@@ -10,7 +10,7 @@ import leaks
 import pytest
 from project import plain, run
 
-from tamizdat.project import git
+from tamizdat.project import history
 
 HISTORY = ("commit", "gone", "branch", "tag", "tagger")
 
@@ -242,7 +242,7 @@ def test_a_folder_that_leads_elsewhere_is_not_walked(small, tmp_path_factory):
 
 
 def test_a_long_history_is_looked_at_in_part_and_that_is_said(committed, monkeypatch):
-    monkeypatch.setattr(git, "_MOST", 1)
+    monkeypatch.setattr(history, "_MOST", 1)
 
     result = run(committed, "privacy")
 

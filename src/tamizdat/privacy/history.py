@@ -11,7 +11,7 @@ from tamizdat.catalogs import po
 from tamizdat.language import people
 from tamizdat.language.people import Kind
 from tamizdat.privacy.trace import Trace
-from tamizdat.project.git import Commit, History, Signature
+from tamizdat.project.history import Commit, History, Signature
 
 SUFFIXES = (".po", ".pot")
 """Of the former files that are looked at."""

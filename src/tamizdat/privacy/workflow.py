@@ -15,7 +15,8 @@ from tamizdat.errors import TamizdatError, guard
 from tamizdat.language import people
 from tamizdat.privacy import history, leftovers, media, texts
 from tamizdat.privacy.trace import Trace
-from tamizdat.project import files, git
+from tamizdat.project import files
+from tamizdat.project import history as past_of
 from tamizdat.project.project import Project
 from tamizdat.texts import formats
 
@@ -77,7 +78,7 @@ def run(
         now.update(replace(trace, line=0) for trace in looked.traces)
         yield looked
     if past and not patterns and not only:
-        found = git.history(project.root, history.SUFFIXES)
+        found = past_of.read(project.root, history.SUFFIXES)
         if found is not None:
             yield Looked("", tuple(history.told(found, known, now)), found.whole)
 
