@@ -256,3 +256,8 @@ def test_the_last_words_are_advice_that_fits(committed):
     assert "what was pushed once can't be called back" in said
     assert "privacy.scrub" not in said
     assert "can't be called back" not in run(committed, "privacy", "--no-history").stderr
+
+
+def test_a_history_that_was_read_to_its_end_is_not_called_long(committed):
+    for _ in range(5):
+        assert history.read(committed, [".po"]).whole

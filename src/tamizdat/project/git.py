@@ -137,7 +137,8 @@ class Repository:
                     assert process.stdout is not None
                     found = process.stdout.read(most)
                     more = bool(process.stdout.read(1))
-                    process.kill()
+                    if more:
+                        process.kill()
             finally:
                 late.cancel()
             return found, not more and process.returncode == 0
