@@ -24,11 +24,13 @@ HOMES = {
     "nh3": "texts.sanitizer",
     "platformdirs": "project.cache project.trust",
     "polib": "catalogs.po",
+    "pypdf": "assets.pdf",
     "pyromark": "language.commonmark",
     "rapidfuzz": "catalogs.similarity",
     "requests": "draft.engines",
     "rich": "cli",
     "sentencex": "draft.sentences",
+    "tinycss2": "assets.stylesheet",
     "yaml": "texts.formats",
 }
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from pictures import PNG
 from project import catalog, plain, run, translate
 
 from tamizdat.catalogs import po
@@ -368,7 +369,7 @@ def test_pictures_beside_a_text_go_with_it(write):
         {
             "source_texts/a/b.md": "![Map](images/map.png)\n\nSee [more](c.md).\n",
             "source_texts/a/c.md": "More\n",
-            "source_texts/a/images/map.png": b"\x89PNG",
+            "source_texts/a/images/map.png": PNG,
             "secret.png": b"secret",
             "source_texts/d.md": "![x](../secret.png)\n",
         }
@@ -379,7 +380,7 @@ def test_pictures_beside_a_text_go_with_it(write):
 
     site = folder / "published/site"
     page = (site / "en/a/b/index.html").read_text(encoding="utf-8")
-    assert (site / "files/a/images/map.png").read_bytes() == b"\x89PNG"
+    assert (site / "files/a/images/map.png").read_bytes() == PNG
     assert 'src="../../../files/a/images/map.png"' in page
     assert 'href="../c/index.html"' in page
     assert not list(site.rglob("secret.png"))

@@ -5,6 +5,7 @@ import json
 import shutil
 
 import pytest
+from pictures import PNG
 from project import run, translate
 
 from tamizdat.project import cache
@@ -84,7 +85,7 @@ def test_a_locale_that_was_taken_out_leaves_with_its_index(folder):
 
 
 def test_a_text_that_is_held_back_keeps_its_page_and_its_picture(write):
-    folder = write({"source_texts/a.md": "One ![map](map.png)\n", "source_texts/map.png": b"PNG"})
+    folder = write({"source_texts/a.md": "One ![map](map.png)\n", "source_texts/map.png": PNG})
     run(folder, "update")
     translate(folder, "a", One="Один ![карта](map.png)")
     run(folder, "publish")
@@ -111,7 +112,7 @@ def test_a_text_that_can_not_be_read_just_now_is_not_gone(folder):
 
 
 def test_what_a_text_no_longer_shows_is_gone(write):
-    folder = write({"source_texts/a.md": "One ![map](map.png)\n", "source_texts/map.png": b"PNG"})
+    folder = write({"source_texts/a.md": "One ![map](map.png)\n", "source_texts/map.png": PNG})
     run(folder, "update")
     run(folder, "publish")
     (folder / "source_texts/a.md").write_text("One\n")
@@ -121,7 +122,7 @@ def test_what_a_text_no_longer_shows_is_gone(write):
 
 def test_a_picture_that_another_text_shows_stays(write):
     picture = {f"source_texts/{name}.md": f"{name} ![map](map.png)\n" for name in "ab"}
-    folder = write({**picture, "source_texts/map.png": b"PNG"})
+    folder = write({**picture, "source_texts/map.png": PNG})
     run(folder, "update")
     run(folder, "publish")
     (folder / "source_texts/a.md").unlink()
@@ -168,8 +169,8 @@ def test_an_equal_file_that_was_there_before_is_not_ours(write):
     folder = write(
         {
             "source_texts/a.md": "One ![map](map.png)\n",
-            "source_texts/map.png": b"PNG",
-            "published/site/files/map.png": b"PNG",
+            "source_texts/map.png": PNG,
+            "published/site/files/map.png": PNG,
         }
     )
     run(folder, "update")

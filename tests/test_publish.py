@@ -5,6 +5,7 @@ import re
 import shutil
 
 import pytest
+from pictures import PNG
 from project import catalog, run, translate
 
 from tamizdat.publish.manifest import FILE
@@ -75,7 +76,7 @@ def start(write, suffix="md"):
         {
             f"source_texts/strike.{suffix}": SOURCE[suffix],
             "source_texts/other.md": "Other\n",
-            "source_texts/map.png": b"PNG",
+            "source_texts/map.png": PNG,
         },
         config=CONFIG,
     )
@@ -222,7 +223,7 @@ def test_its_picture_and_its_links_stay_when_the_source_has_them_no_more(folder)
     run(folder, "publish", "--prune")
 
     assert MARK.sub("", page(folder)) == before
-    assert (folder / "published/site/files/map.png").read_bytes() == b"PNG"
+    assert (folder / "published/site/files/map.png").read_bytes() == PNG
     assert "outdated" in page(folder)
 
 

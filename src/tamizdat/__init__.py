@@ -12,6 +12,7 @@ of one floor don't know each other: a verb asks no other verb but `check`, which
     project/      configuration, texts, catalog files, where everything lies, git
     texts/        source texts <-> segments: formats, msgstrs put back, the sanitizer
     catalogs/     messages, the files they lie in, merging, what is like what, counting
+    assets/       files that are published beside a text: told by their content, made clean
     language/     one string in one language: markup, facts, typography, words, width, locales
     errors        the whole exception tree
 """

@@ -6,6 +6,7 @@ TamizdatError            exit 2: something was asked that cannot be done as aske
 ├── CatalogError         a catalog that cannot be represented: refused, never repaired
 │   └── MisplacedError   a catalog in the place of another text's
 ├── LossError            a run that would lose translations
+├── AssetError           a file beside a text that can't be published as it is
 ├── BugError             exit 70: tamizdat itself failed at a file; the rest is still worked on
 └── ExternalError        exit 3: the outside world failed; what was done so far is saved
     ├── EngineError      an engine, its model or its service
@@ -92,6 +93,10 @@ class MisplacedError(CatalogError):
 
 class LossError(TamizdatError):
     """A run that would leave a catalog with far fewer translations than it had."""
+
+
+class AssetError(TamizdatError):
+    """A file beside a text that can't be made clean, so it is not published."""
 
 
 class BugError(TamizdatError):

@@ -9,7 +9,7 @@ from pathlib import Path
 from tamizdat.catalogs import merge
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Verb
 from tamizdat.catalogs.progress import Progress
-from tamizdat.check import links, personal
+from tamizdat.check import assets, links, personal
 from tamizdat.check import rules as checks
 from tamizdat.check.findings import Finding, Pair, Severity
 from tamizdat.check.rules import length
@@ -42,13 +42,21 @@ OWN_CHECKS = {
     ORPHAN: "a catalog with translations has a text",
     PERSONAL: "its comments hold no address; with privacy.scrub, nothing tells of people",
     INCOMPLETE: "a required locale is complete",
+    assets.REFUSED: "a file that the source shows can be published",
+    assets.CHANGED: "it is published as its author made it",
+    assets.PRIVATE: "what is published of it names nobody",
     links.DEAD: "relative links of the source lead to a text or a file",
     links.FOREIGN: "the source shows nothing that a browser would fetch from another host",
     UNUSED: "what the baseline dismisses is still there (only a remark)",
     BUG: "tamizdat itself does not fail",
 }
 """What is demanded besides `checks.CHECKS`, not of one pair of msgid and msgstr."""
-MILDER = {links.DEAD: Severity.WARNING, UNUSED: Severity.INFO}
+MILDER = {
+    assets.CHANGED: Severity.WARNING,
+    assets.PRIVATE: Severity.WARNING,
+    links.DEAD: Severity.WARNING,
+    UNUSED: Severity.INFO,
+}
 """Those of them that are no errors."""
 
 

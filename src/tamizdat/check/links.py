@@ -70,26 +70,33 @@ def foreign(project: Project, text: Text) -> Iterator[Finding]:
         )
 
 
+def followed(text: Text) -> dict[str, tuple[str, int]]:
+    """The paths that a source's relative addresses mean, and where the first of each stands.
+
+    That is the address as it is written, and its line.
+    """
+    content = text.document.text
+    written: dict[str, tuple[str, int]] = {}
+    for match in _WRITTEN.finditer(content):
+        address = unescape(next(filter(None, match.groups()), ""))
+        if not _ELSEWHERE.match(address):
+            line = content.count("\n", 0, match.start()) + 1
+            written.setdefault(_path(address, text.domain), (address, line))
+    if not written:
+        return {}
+    meant = {_path(address, text.domain) for address in sanitizer.references(_body(text))}
+    return {path: place for path, place in written.items() if path in meant}
+
+
 def dead(project: Project, text: Text) -> Iterator[Finding]:
     """Links to a file that is nowhere, at the line of the source where the first of them stands.
 
     An address without suffix may be one that only the finished site knows.
     """
     folder = project.root / project.config.sources
-    content = text.document.text
-    missing: dict[str, tuple[str, int]] = {}
-    for match in _WRITTEN.finditer(content):
-        address = unescape(next(filter(None, match.groups()), ""))
-        if not _ELSEWHERE.match(address):
-            path = _path(address, text.domain)
-            if posixpath.splitext(path)[1] and not there(folder / path):
-                missing.setdefault(path, (address, content.count("\n", 0, match.start()) + 1))
-    if not missing:
-        return
-    followed = {_path(address, text.domain) for address in sanitizer.references(_body(text))}
     known = [path.relative_to(folder).as_posix() for path in project.sources.values()]
-    for path, (address, line) in missing.items():
-        if path in followed:
+    for path, (address, line) in followed(text).items():
+        if posixpath.splitext(path)[1] and not there(folder / path):
             remedy = suggestion(path, known, "")
             message = f"the link to “{address}” is dead: no such text or file"
             yield Finding(

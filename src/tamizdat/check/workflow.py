@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from tamizdat.catalogs.catalog import Catalog
-from tamizdat.check import gate, links
+from tamizdat.check import assets, gate, links
+from tamizdat.check.assets import Shelf
 from tamizdat.check.findings import Finding
 from tamizdat.errors import TamizdatError
 from tamizdat.project.project import Project
@@ -32,7 +33,11 @@ def run(
     for error in errors:
         yield Checked("", "", tuple(gate.unreadable(project, error, gate.SOURCE_UNREADABLE)))
     for text in texts:
-        source = chain(links.findings(project, text), gate.template_findings(project, text))
+        source = chain(
+            links.findings(project, text),
+            assets.findings(project, text, Shelf(project.root)),
+            gate.template_findings(project, text),
+        )
         own = tuple(gate.guarded(project, text.path, source, domain=text.domain))
         yield Checked(text.domain, "", own)
         said = {finding.check for finding in own} & {gate.OUTDATED}  # once, not for every locale

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tamizdat.check import links
+from tamizdat.check import assets, links
+from tamizdat.check.assets import Shelf
 from tamizdat.check.findings import Finding
-from tamizdat.errors import TamizdatError, guard
+from tamizdat.errors import AssetError, TamizdatError, guard
 from tamizdat.pages import environment
 from tamizdat.pages.wording import wording_in
 from tamizdat.project import files
@@ -20,9 +21,6 @@ from tamizdat.publish import edition, manifest, site
 from tamizdat.publish.edition import Edition
 from tamizdat.publish.manifest import Manifest
 from tamizdat.publish.site import Entry, IndexView, RootView
-
-ASSETS = frozenset(".avif .gif .jpeg .jpg .mp3 .mp4 .ogg .opus .pdf .png .svg .webm .webp".split())
-"""Suffixes of the files beside a text that are published with it."""
 
 _References = Iterable[tuple[str, str]]
 """Relative addresses in a text, and the paths below the source texts that they mean."""
@@ -151,26 +149,36 @@ class Writer:
     def write(self, versions: TextVersions, pages: Collection[str]) -> Iterator[Published]:
         """Write the selected editions of a text; `pages` are all that the site will have."""
         yield from versions.failed
+        shelf = Shelf(self.project.root)
         for each in versions.editions:
             if each.locale not in versions.selected:
                 continue
             try:
                 with guard(each.text.path):
-                    result = self._written(each, versions, pages)
+                    result = self._written(each, versions, pages, shelf)
                 yield result
             except TamizdatError as error:
                 yield Published(each.text.domain, each.locale, error=error)
 
-    def _written(self, each: Edition, versions: TextVersions, pages: Collection[str]) -> Published:
+    def _written(
+        self, each: Edition, versions: TextVersions, pages: Collection[str], shelf: Shelf
+    ) -> Published:
         """Write a selected edition, or keep what there is."""
         if each.refused:
-            return replace(self._keep(each, versions, pages), error=each.bug)
-        found = self._files(each, versions.locales, pages)
+            return replace(self._keep(each, versions, pages, shelf), error=each.bug)
+        found = self._files(each, versions.locales, pages, shelf)
         result = self._write(each, found, self.targets)
-        own = tuple(links.findings(self.project, each.text)) if each.is_source else ()
-        return replace(result, findings=own)
+        return replace(result, findings=tuple(self._findings(each, shelf)))
 
-    def _keep(self, each: Edition, versions: TextVersions, pages: Collection[str]) -> Published:
+    def _findings(self, each: Edition, shelf: Shelf) -> Iterator[Finding]:
+        """What its author should look at."""
+        if each.is_source:
+            yield from links.findings(self.project, each.text)
+            yield from assets.findings(self.project, each.text, shelf)
+
+    def _keep(
+        self, each: Edition, versions: TextVersions, pages: Collection[str], shelf: Shelf
+    ) -> Published:
         """Leave what was published of a refused edition; mark it where its source has changed."""
         result = Published(each.text.domain, each.locale, refused=each.refused)
         if not any(path.is_file() for path in self._paths(each)):
@@ -183,7 +191,7 @@ class Writer:
             copy = self.project.relative(self._path(each, "source"))
             why = f"it can't be made again from {copy}"
             return replace(result, earlier=f"{stays}, not marked as outdated: {why}")
-        data = self._files(found, versions.locales, pages)
+        data = self._files(found, versions.locales, pages, shelf)
         written = self._write(found, data, ()).written
         return replace(result, earlier=f"{stays}, marked as {found.notice}", written=written)
 
@@ -209,16 +217,16 @@ class Writer:
         yield from (path for path in self._pages(each) if not each.earlier or path.is_file())
 
     def _files(
-        self, each: Edition, versions: tuple[str, ...], pages: Collection[str]
+        self, each: Edition, versions: tuple[str, ...], pages: Collection[str], shelf: Shelf
     ) -> dict[Path, bytes]:
         """An edition's files and the files beside its text that it shows."""
         wording = wording_in(each.locale)
         references = tuple(links.relative(each.body(wording), each.text.domain))
-        assets = dict(self._assets(each, references))
+        beside = dict(self._assets(each, references, shelf))
         others = self._other_texts(each, references, pages)
         page = site.page_path(each.locale, each.text.domain)
         replaced = {
-            address: site.link(page, f"files/{name}") for address, (name, _) in assets.items()
+            address: site.link(page, f"files/{name}") for address, (name, _) in beside.items()
         } | {address: site.link(page, target) for address, target in others.items()}
         address = self.project.config.publish.url
         view = each.view(wording, versions, replaced, address, self._hosts)
@@ -231,20 +239,20 @@ class Writer:
             target = path.relative_to(self.folder).parts[0]
             if target == "source":
                 found[path] = each.publication.text.encode()
-                beside = self.folder / "source" / each.locale
-                found |= {beside / name: data for name, data in assets.values()}
+                folder = self.folder / "source" / each.locale
+                found |= {folder / name: data for name, data in beside.values()}
             elif target == "site":
                 found[path] = site.page(view, wording, self.templates).encode()
-                beside = self.folder / "site" / "files"
-                found |= {beside / name: data for name, data in assets.values()}
+                folder = self.folder / "site" / "files"
+                found |= {folder / name: data for name, data in beside.values()}
             else:
                 found[path] = each.plain(wording, view).encode()
         return found
 
     def _assets(
-        self, each: Edition, references: _References
+        self, each: Edition, references: _References, shelf: Shelf
     ) -> Iterator[tuple[str, tuple[str, bytes]]]:
-        """Pictures and the like beside a text, by the address that the text has for them.
+        """Pictures and the like beside a text, clean, by the address that the text has for them.
 
         An earlier edition may show one that only the site has any more.
         """
@@ -253,10 +261,15 @@ class Writer:
         if each.earlier:
             folders.append(self.folder / "site" / "files")
         for address, name in references:
-            paths = (folder / name for folder in folders if Path(name).suffix.lower() in ASSETS)
+            paths = (folder / name for folder in folders if assets.published(name))
             path = next((path for path in paths if links.there(path) and path.is_file()), None)
-            if path:
-                yield address, (name, files.read(path, root))
+            if not path:
+                continue
+            try:
+                data = shelf.get(path).data
+            except AssetError:  # a finding says so
+                continue
+            yield address, (name, data)
 
     def _other_texts(
         self, each: Edition, references: _References, pages: Collection[str]

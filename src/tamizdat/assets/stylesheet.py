@@ -1,0 +1,159 @@
+"""CSS inside an SVG (CSS Syntax 3, by tinycss2): nothing of it leads out of the file.
+
+Any property may stay; what counts is what its value holds. Comments go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import tinycss2
+
+from tamizdat.assets.cleaned import refused
+from tamizdat.errors import AssetError
+
+_NESTING = frozenset("media supports layer container keyframes -webkit-keyframes".split())
+"""At-rules that hold rules."""
+_WITH_STRINGS = frozenset("font font-family content quotes".split())
+"""Properties in which a string is a string; anywhere else it may be an address."""
+_PLAIN = frozenset(
+    "ident literal number percentage dimension hash whitespace unicode-range".split()
+)
+_FONT = re.compile(
+    r"data:(?:font/|application/(?:x-)?font|application/octet-stream)[\w+.;=-]*,", re.I
+)
+_FONT_FUNCTIONS = frozenset("url local format tech".split())
+_MOST = 200
+"""Levels of brackets; browsers read no more than that either."""
+_SUSPECT = re.compile(r"[(\\]|/\*")
+"""Without any of these a value is a word, a colour or some numbers."""
+
+
+def rules(text: str) -> tuple[str, bool]:
+    """A stylesheet without what leads elsewhere, and whether anything went.
+
+    Raises:
+        AssetError: brackets in brackets without end.
+    """
+    try:
+        parsed = tinycss2.parse_stylesheet(text, skip_comments=True)
+        return _rules(parsed, 0)
+    except RecursionError as error:
+        raise _nested() from error
+
+
+@lru_cache(maxsize=1024)
+def declarations(text: str) -> tuple[str, bool]:
+    """A `style` attribute without what leads elsewhere, and whether anything went.
+
+    Raises:
+        AssetError: brackets in brackets without end.
+    """
+    try:
+        return _declarations(text, 0)
+    except RecursionError as error:
+        raise _nested() from error
+
+
+@lru_cache(maxsize=1024)
+def stays(value: str) -> bool:
+    """Whether the value of an attribute leads nowhere else: `url(#here)` may be in it."""
+    if not _SUSPECT.search(value):
+        return True
+    if "/*" in value:
+        return False
+    try:
+        return _stay(tinycss2.parse_component_value_list(value), strings=False)
+    except RecursionError as error:
+        raise _nested() from error
+
+
+def _nested() -> AssetError:
+    return refused("brackets in its styles are nested without end")
+
+
+def _rules(parsed: Iterable[Any], depth: int) -> tuple[str, bool]:
+    """Rules that are parsed, written again."""
+    if depth > _MOST:
+        raise _nested()
+    kept, lost = [], False
+    for rule in parsed:
+        if rule.type == "whitespace":
+            kept.append(rule.serialize())
+        elif rule.type == "qualified-rule" and _known(rule.prelude):
+            inside, went = _declarations(rule.content, depth + 1)
+            kept.append(f"{tinycss2.serialize(rule.prelude)}{{{inside}}}")
+            lost |= went
+        elif rule.type == "at-rule" and rule.content is not None and _known(rule.prelude):
+            name = rule.lower_at_keyword
+            if name in _NESTING:
+                inside, went = _rules(tinycss2.parse_rule_list(rule.content, True), depth + 1)
+            elif name == "font-face":
+                inside, went = _declarations(rule.content, depth + 1, font=True)
+            else:
+                lost = True
+                continue
+            kept.append(f"@{name}{tinycss2.serialize(rule.prelude)}{{{inside}}}")
+            lost |= went
+        else:
+            lost = True
+    return "".join(kept), lost
+
+
+def _declarations(content: Any, depth: int, *, font: bool = False) -> tuple[str, bool]:  # noqa: ANN401
+    """The inside of a rule."""
+    kept, lost = [], False
+    for item in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+        if item.type == "declaration":
+            name = item.lower_name
+            if font and name == "src":
+                fine = _stay(item.value, strings=True, font=True)
+            else:
+                fine = _stay(item.value, strings=font or name in _WITH_STRINGS)
+            if fine:
+                kept.append(item.serialize())
+            lost |= not fine
+        elif item.type == "qualified-rule":
+            inside, went = _rules([item], depth)
+            kept.append(inside)
+            lost |= went
+        else:
+            lost = True
+    return ";".join(kept), lost
+
+
+def _known(tokens: Iterable[Any]) -> bool:
+    """Whether a selector or a condition can be written again."""
+    return not any(token.type == "error" for token in tokens)
+
+
+def _stay(tokens: Iterable[Any], *, strings: bool, font: bool = False, function: str = "") -> bool:
+    """Whether some values lead nowhere else."""
+    for token in tokens:
+        kind = token.type
+        if kind in _PLAIN:
+            continue
+        if kind == "string":
+            address = function == "url"
+            fine = _inside(token.value, font=font) if address else strings
+        elif kind == "url":
+            fine = _inside(token.value, font=font)
+        elif kind == "function":
+            name = token.lower_name
+            within = font and name in _FONT_FUNCTIONS
+            fine = _stay(token.arguments, strings=within, font=font, function=name)
+        elif kind in ("() block", "[] block", "{} block"):
+            fine = _stay(token.content, strings=False)
+        else:
+            fine = False
+        if not fine:
+            return False
+    return True
+
+
+def _inside(address: str, *, font: bool) -> bool:
+    """Whether an address stays in the file."""
+    return address.startswith("#") or (font and bool(_FONT.match(address)))

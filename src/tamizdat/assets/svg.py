@@ -1,0 +1,195 @@
+"""SVG (SVG 2), written anew from what an allow-list names.
+
+Scripts, event handlers, pages inside (foreignObject), references out of the file, comments, and
+what editors note for themselves (names of people and folders) go. Text stays as it is written.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
+
+from tamizdat.assets import gif, jpeg, png, stylesheet, webp
+from tamizdat.assets.cleaned import Cleaned, refused
+from tamizdat.assets.names import ANIMATED, ATTRIBUTES, ELEMENTS, WORDS
+from tamizdat.errors import AssetError
+
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+_HTML = "http://www.w3.org/1999/xhtml"
+_XML = "http://www.w3.org/XML/1998/namespace"
+_OUTSIDE = "a reference out of the file"
+_STYLE = "a style that leads elsewhere"
+_DEEP = 1000
+"""Elements in elements; browsers stop somewhere above."""
+_DATA = re.compile(r"data:[\w/+.-]+;base64,(?P<data>[A-Za-z0-9+/=\s]*)", re.I)
+_PICTURES: tuple[tuple[bytes, str, Callable[[bytes], Cleaned]], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "image/png", png.clean),
+    (b"\xff\xd8\xff", "image/jpeg", jpeg.clean),
+    (b"GIF8", "image/gif", gif.clean),
+    (b"RIFF", "image/webp", webp.clean),
+)
+"""How pictures inside begin, their type, and what cleans them."""
+_SILENT = frozenset("metadata".split())
+"""Elements of SVG that nobody sees: nothing is lost with them."""
+
+
+def clean(data: bytes) -> Cleaned:
+    """Keep drawing, text, inner styles, animation and pictures that are part of the file.
+
+    Raises:
+        AssetError: it is no SVG, or declares entities, with which anything could be written.
+    """
+    writer = _Writer()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.ordered_attributes = True
+    parser.buffer_text = True
+    parser.StartElementHandler = writer.start
+    parser.EndElementHandler = writer.end
+    parser.CharacterDataHandler = writer.text
+    parser.EntityDeclHandler = _entity
+    parser.SkippedEntityHandler = _entity
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        line = parser.CurrentLineNumber
+        raise refused(f"not valid XML in its line {line}") from error
+    return Cleaned("".join(writer.written).encode() + b"\n", tuple(sorted(writer.lost)))
+
+
+def _entity(*_: object) -> None:
+    raise refused(
+        "it declares entities of its own", "save it anew as plain SVG (Inkscape: “Plain SVG”)"
+    )
+
+
+@dataclass
+class _Writer:
+    """Writes what may stay as the parser comes to it."""
+
+    written: list[str] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+    depth: int = 0
+    dropped: int = 0
+    """Depth of the element that is being left out; 0 where there is none."""
+    style: list[str] | None = None
+    """The text of the stylesheet that we are in."""
+    open: bool = False
+    """The last start tag still waits for its end."""
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        """An element begins."""
+        self.depth += 1
+        if self.depth > _DEEP:
+            raise refused("elements in elements without end")
+        if self.dropped:
+            return
+        space, _, local = name.rpartition(" ")
+        if self.depth == 1 and (space, local) != (_SVG, "svg"):
+            raise refused("its first element is no <svg> of SVG's namespace")
+        if space != _SVG or local not in ELEMENTS or self.style is not None:
+            self.dropped = self.depth
+            if space == _HTML or (space == _SVG and local not in _SILENT):
+                self.lost.add(f"<{local}>")
+            return
+        pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
+        kept = [pair for key, value in pairs if (pair := self._attribute(local, key, value))]
+        if local in ANIMATED and dict(kept).get("attributeName") not in ANIMATED[local]:
+            self.dropped = self.depth
+            self.lost.add(f"<{local}>")
+            return
+        self._close()
+        spaces = [("xmlns", _SVG), ("xmlns:xlink", _XLINK)] if self.depth == 1 else []
+        tag = "".join(f" {key}={quoteattr(value)}" for key, value in (*spaces, *kept))
+        self.written.append(f"<{local}{tag}")
+        self.open = True
+        if local == "style":
+            self.style = []
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        depth, self.depth = self.depth, self.depth - 1
+        if self.dropped:
+            if self.dropped == depth:
+                self.dropped = 0
+            return
+        if self.style is not None:
+            css, went = stylesheet.rules("".join(self.style))
+            self.style = None
+            if went:
+                self.lost.add(_STYLE)
+            self._put(css)
+        if self.open:
+            self.written.append("/>")
+            self.open = False
+        else:
+            self.written.append(f"</{name.rpartition(' ')[2]}>")
+
+    def text(self, data: str) -> None:
+        """Some characters."""
+        if self.dropped or not self.depth:
+            return
+        if self.style is not None:
+            self.style.append(data)
+        else:
+            self._put(data)
+
+    def _put(self, data: str) -> None:
+        if data:
+            self._close()
+            self.written.append(escape(data, {"\r": "&#13;"}))
+
+    def _close(self) -> None:
+        if self.open:
+            self.written.append(">")
+            self.open = False
+
+    def _attribute(self, element: str, key: str, value: str) -> tuple[str, str] | None:
+        """An attribute as it may stand; None drops it."""
+        space, _, local = key.rpartition(" ")
+        if space == _XML:
+            return (f"xml:{local}", value) if local in ("lang", "space") else None
+        if space in ("", _XLINK) and local == "href":
+            address = self._address(element, value.strip())
+            return (f"xlink:{local}" if space else local, address) if address else None
+        if space or (local not in ATTRIBUTES and local != "style"):
+            if local.lower().startswith("on"):
+                self.lost.add("an event handler")
+            return None
+        if local == "style":
+            value, lost = stylesheet.declarations(value)
+        else:
+            lost = local not in WORDS and not stylesheet.stays(value)
+        if lost:
+            self.lost.add(_STYLE if local == "style" else _OUTSIDE)
+        return (local, value) if local == "style" or not lost else None
+
+    def _address(self, element: str, value: str) -> str:
+        """A reference that stays in the file; empty for any other."""
+        if value.startswith("#"):
+            return value
+        if element in ("image", "feImage") and (found := _DATA.fullmatch(value)):
+            try:
+                return _picture(found["data"])
+            except AssetError:
+                self.lost.add("a picture in it that can't be made clean")
+                return ""
+        self.lost.add(_OUTSIDE)
+        return ""
+
+
+def _picture(encoded: str) -> str:
+    """A picture in a `data:` address, clean, under the type that it has. Raises AssetError."""
+    try:
+        data = base64.b64decode(encoded)
+    except binascii.Error as error:
+        raise refused("not valid base64") from error
+    for signature, kind, do in _PICTURES:
+        if data.startswith(signature):
+            return f"data:{kind};base64,{base64.b64encode(do(data).data).decode()}"
+    raise refused("no picture that browsers show")
