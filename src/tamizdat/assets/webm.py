@@ -11,7 +11,7 @@ _BEGINNING = 64 * 1024
 _DATE = re.compile(rb"\x44\x61\x88")
 _TITLE = re.compile(rb"\x7b\xa9[\x81-\xff]")
 _TAGS = re.compile(rb"\x12\x54\xc3\x67.{1,8}?\x73\x73(?P<tags>.{0,65536})", re.S)
-_NAME = re.compile(rb"\x45\xa3[\x81-\xff]([A-Za-z][\w ./-]{1,63})")
+_NAME = re.compile(rb"\x45\xa3(?P<size>[\x81-\xc0])(?P<name>[A-Za-z][\w ./-]{0,63})")
 _ATTACHMENTS = re.compile(rb"\x19\x41\xa4\x69.{1,8}?\x61\xa7", re.S)
 _HARMLESS = frozenset({"ENCODER", "DURATION"})
 
@@ -25,7 +25,8 @@ def clean(data: bytes) -> Cleaned:
     if _DATE.search(beginning):
         found.append("the day it was made on")
     if tags := _TAGS.search(data):
-        names = (name.decode("ascii").upper() for name in _NAME.findall(tags["tags"]))
+        named = _NAME.finditer(tags["tags"])
+        names = (each["name"][: each["size"][0] & 0x7F].decode("ascii").upper() for each in named)
         if shown := dict.fromkeys(name for name in names if name not in _HARMLESS):
             found.append(f"tags: {', '.join(shown)}")
     if _ATTACHMENTS.search(data):

@@ -1,0 +1,301 @@
+"""Sound, film and PDF: what can go without harm goes, what stays is named, what acts is refused."""
+
+import contextlib
+import io
+import logging
+import struct
+import zlib
+
+import pypdf
+import pytest
+from browser import Browser
+from hypothesis import given
+from hypothesis import strategies as st
+from pictures import SECRET, drawn, exiftool, saved, told
+from PIL import Image
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+
+from tamizdat import assets
+from tamizdat.errors import AssetError
+
+WORD = SECRET.encode()
+FRAME = b"\xff\xfb\x90\x64" + bytes(413)
+"""A frame of MP3, 128 kbit/s, 44.1 kHz."""
+SOUND = FRAME * 4
+
+
+def id3(payload, head=b"ID3\x04\0\0"):
+    size = len(payload)
+    return head + bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0)) + payload
+
+
+def ape(payload, *, header):
+    flags = 0x80000000 if header else 0
+    size = len(payload) + 32
+    foot = b"APETAGEX" + struct.pack("<IIII8x", 2000, size, 1, flags)
+    top = b"APETAGEX" + struct.pack("<IIII8x", 2000, size, 1, flags | 0x20000000)
+    return (top if header else b"") + payload + foot
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (id3(b"TPE1\0\0\0\x08\0\0\0" + WORD), b""),
+        (id3(WORD * 200) + id3(WORD) + b"\0" * 100, b""),
+        (id3(WORD, b"ID3\x04\0\x10") + b"3DI\x04\0\x10\0\0\0\x07", b""),
+        (b"", b"TAG" + WORD.ljust(125)),
+        (b"", b"TAG+" + WORD.ljust(223) + b"TAG" + WORD.ljust(125)),
+        (b"", ape(WORD, header=True)),
+        (b"", ape(WORD, header=False) + b"TAG" + WORD.ljust(125)),
+        (b"", b"LYRICSBEGIN" + WORD + b"000018LYRICS200TAG" + WORD.ljust(125)),
+        (id3(WORD), ape(WORD, header=True) + b"TAG" + WORD.ljust(125)),
+    ],
+)
+def test_of_an_mp3_the_sound_alone_is_left(judge, tmp_path, before, after):
+    path = tmp_path / "a.mp3"
+    path.write_bytes(before + SOUND + after)
+
+    found = assets.clean(path.read_bytes(), ".mp3")
+
+    assert (found.data, found.left) == (SOUND, ())
+    path.write_bytes(found.data)
+    assert {key.split(":")[0] for key in told(judge("exiftool"), path)} <= {"File", "MPEG"}
+
+
+def test_tags_without_sound_are_refused():
+    for data in (id3(WORD), id3(WORD) + b"<script>", b"ID3", b"\xff\xfb"[:1] + b"x"):
+        with pytest.raises(AssetError):
+            assets.clean(data, ".mp3")
+
+
+def box(name, *parts):
+    payload = b"".join(parts)
+    return struct.pack(">I", len(payload) + 8) + name + payload
+
+
+def film(*more, handler=b"vide"):
+    """A film of one track, as phones write them: dates, a place, a device."""
+    day = struct.pack(">II", 0xE1000000, 0xE1000000)
+    place = box(b"udta", box(b"\xa9xyz", b"\0\x12\x15\xc7+52.5+013.4/" + WORD))
+    media = box(b"mdhd", bytes(4), day, bytes(12)) + box(
+        b"hdlr", bytes(8), handler, bytes(12), b"Handler\0"
+    )
+    track = box(b"trak", box(b"tkhd", b"\1\0\0\7", day, day, bytes(76)), box(b"mdia", media), place)
+    keys = box(b"meta", bytes(4), box(b"hdlr", bytes(8), b"mdta", bytes(13)), WORD)
+    return b"".join(
+        (
+            box(b"ftyp", b"isom\0\0\0\1isommp42"),
+            box(b"moov", box(b"mvhd", bytes(4), day, bytes(88)), track, place, keys),
+            box(b"mdat", b"sound and pictures"),
+            box(b"uuid", b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac", WORD),
+            *more,
+        )
+    )
+
+
+def test_a_film_keeps_its_offsets_and_tells_nothing(judge, tmp_path):
+    program = judge("exiftool")
+    path = tmp_path / "a.mp4"
+    path.write_bytes(film(box(b"sefd", WORD), struct.pack(">I", 0) + b"free" + WORD))
+    before = path.read_bytes()
+    assert "52 deg 30" in str(told(program, path))
+
+    found = assets.clean(before, ".mp4")
+
+    assert (len(found.data), found.left) == (len(before), ())
+    assert found.data.index(b"sound and pictures") == before.index(b"sound and pictures")
+    path.write_bytes(found.data)
+    told_now = told(program, path)
+    assert WORD not in found.data
+    assert b"+52.5" not in found.data
+    assert not [key for key in told_now if "GPS" in key or key.startswith(("XMP", "UserData"))]
+    dates = {value for key, value in told_now.items() if key.endswith(("CreateDate", "ModifyDate"))}
+    assert dates <= {"0000:00:00 00:00:00"}
+    assert assets.clean(found.data, ".mp4") == found
+
+
+def test_a_track_of_places_is_named_and_half_a_film_refused():
+    found = assets.clean(film(handler=b"meta"), ".mp4")
+    assert found.left == ("a track that no player plays (“meta”), often places",)
+    for data in (film()[:-3], box(b"ftyp", b"isom\0\0\0\1"), film() + b"\0\0\0\5free"):
+        with pytest.raises(AssetError):
+            assets.clean(data, ".mp4")
+
+
+@given(st.integers(0, len(film()) - 1), st.binary(max_size=9))
+def test_damage_to_a_film_is_refused_or_cleaned(place, wrong):
+    data = film()
+    try:
+        once = assets.clean(data[:place] + wrong + data[place + len(wrong) :], ".mp4")
+    except AssetError:
+        return
+    assert assets.clean(once.data, ".mp4").data == once.data
+
+
+CAMERA = Image.Exif()
+CAMERA[0x013B] = SECRET
+TAGS = b"\x12\x54\xc3\x67\x8f\x73\x73\x8c\x67\xc8\x89\x45\xa3\x86ARTIST\x44\x87\x81x"
+"""Of a WebM, one."""
+
+
+def comments(*entries):
+    listed = b"".join(struct.pack("<I", len(e)) + e for e in entries)
+    return struct.pack("<I", 4) + b"test" + struct.pack("<I", len(entries)) + listed
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "left"),
+    [
+        ("a.ogg", b"OggS" + bytes(40) + b"\x03vorbis" + comments(b"ENCODER=x"), ()),
+        (
+            "a.opus",
+            b"OggS" + bytes(40) + b"OpusTags" + comments(b"ARTIST=A", b"Location=B", b"encoder=c"),
+            ("comments: ARTIST, LOCATION",),
+        ),
+        ("a.ogg", b"OggS\x03vorbis\xff\xff\xff\xff", ()),
+        ("a.webm", b"\x1a\x45\xdf\xa3" + b"\x44\x61\x88" + bytes(8), ("the day it was made on",)),
+        (
+            "a.webm",
+            b"\x1a\x45\xdf\xa3\x7b\xa9\x83abc" + TAGS,
+            ("a title", "tags: ARTIST"),
+        ),
+        ("a.webm", b"\x1a\x45\xdf\xa3 nothing of the kind", ()),
+        ("a.avif", saved(drawn(), "AVIF"), ()),
+        (
+            "a.avif",
+            saved(drawn(), "AVIF", exif=CAMERA, xmp=b"<x:xmpmeta/>"),
+            ("Exif (camera, place, day)", "XMP (names, programs)"),
+        ),
+    ],
+)
+def test_what_stays_in_sound_and_film_is_named(name, data, left):
+    found = assets.clean(data, "." + name.split(".")[1])
+
+    assert found.data == data
+    assert found.left == left
+
+
+def document(change=None, *, metadata=None):
+    """A PDF, and what a test does to it."""
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.metadata = metadata
+    if change:
+        change(writer)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def put(writer, key, value):
+    writer.root_object[NameObject(key)] = value
+
+
+def action(kind, **more):
+    entries = {NameObject("/S"): NameObject(kind)}
+    entries |= {NameObject(f"/{key}"): TextStringObject(value) for key, value in more.items()}
+    return DictionaryObject(entries)
+
+
+def with_object_stream(hidden):
+    """A PDF with compressed objects (ISO 32000-2, section 7.5.7), one of them given."""
+    objects = [b"<</Type/Catalog/Pages 2 0 R/AA 3 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>", hidden]
+    offsets, body = [], b""
+    for number, each in enumerate(objects, 1):
+        offsets += [number, len(body)]
+        body += each + b" "
+    index = " ".join(map(str, offsets)).encode() + b" "
+    packed = zlib.compress(index + body)
+    out = b"%PDF-1.5\n"
+    first = len(out)
+    head = b"4 0 obj<</Type/ObjStm/N 3/First %d/Filter/FlateDecode/Length %d>>stream\n"
+    out += head % (len(index), len(packed)) + packed + b"\nendstream "
+    out += b"endobj\n"
+    table = len(out)
+    rows = b"\0\0\0\0" + b"".join(b"\2\0\4" + bytes([n]) for n in range(3))
+    rows += b"\1" + struct.pack(">HB", first, 0) + b"\1" + struct.pack(">HB", table, 0)
+    head = b"5 0 obj<</Type/XRef/Size 6/W[1 2 1]/Root 1 0 R/Length %d>>stream\n"
+    out += head % len(rows) + rows + b"\nendstream endobj\n"
+    return out + b"startxref\n%d\n%%%%EOF\n" % table
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (document(lambda w: put(w, "/AA", action("/X", JS="x"))), "JavaScript"),
+        (document(lambda w: w.add_attachment("a.txt", b"x")), "a file inside"),
+        (document(lambda w: put(w, "/OpenAction", action("/Launch", F="a.exe"))), "a program"),
+        (document(lambda w: put(w, "/OpenAction", action("/JavaScript", JS="x"))), "JavaScript"),
+        (document(lambda w: put(w, "/X", ArrayObject([action("/SubmitForm")]))), "a form that"),
+        (document(lambda w: w.encrypt("", "x", algorithm="RC4-128")), "encrypted"),
+        (document(lambda w: w.encrypt("x", algorithm="RC4-128")), "encrypted"),
+        (with_object_stream(b"<</O<</S/JavaScript/JS(x)>>>>"), "JavaScript"),
+        (with_object_stream(b"<</O<</S/J#61vaScript>>>>"), "JavaScript"),
+        (document().replace(b"/Catalog", b"/C#61talog") + b"9 0 obj<</S/Launch>>", "a program"),
+        (b"%PDF-1.7\n", "damaged"),
+        (b"%PDF-1.7\n" + b"[" * 100_000, "damaged"),
+        (document()[:300], "damaged"),
+    ],
+)
+def test_a_pdf_that_acts_by_itself_or_hides_is_refused(data, words):
+    with pytest.raises(AssetError, match=words):
+        assets.clean(data, ".pdf")
+
+
+def test_a_pdf_that_opens_at_a_place_is_published():
+    def change(writer):
+        place = ArrayObject([writer.pages[0].indirect_reference, NameObject("/Fit")])
+        put(writer, "/OpenAction", place)
+
+    data = document(change)
+    assert assets.clean(data, ".pdf").data == data
+    assert assets.clean(with_object_stream(b"<<>>"), ".pdf").left == ()
+
+
+def test_a_pdf_says_who_made_it(judge, tmp_path):
+    program = judge("exiftool")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(document(metadata={"/Author": SECRET, "/Title": "A", "/Subject": " "}))
+
+    found = assets.clean(path.read_bytes(), ".pdf")
+    assert found.left == ("who and what made it (Author, Title)",)
+
+    exiftool(program, path, f"-XMP:Creator={SECRET}", "-PDF:all=")
+    left = assets.clean(path.read_bytes(), ".pdf").left
+    assert "XMP (names, programs, days)" in left
+    assert "earlier versions of it" in left
+
+
+def test_other_traces_in_a_pdf_are_named():
+    def note(writer):
+        note = {"/Type": "/Annot", "/Subtype": "/Text"}
+        found = DictionaryObject({NameObject(k): NameObject(v) for k, v in note.items()})
+        found[NameObject("/Rect")] = ArrayObject()
+        found[NameObject("/T")] = TextStringObject(SECRET)
+        put(writer, "/X", found)
+
+    assert assets.clean(document(note), ".pdf").left == ("notes that somebody signed",)
+    photo = document() + b"\xff\xd8\xff\xe1\0\x20Exif\0\0"
+    assert assets.clean(photo, ".pdf").left == ("a photo with Exif (camera, place, day)",)
+
+
+def test_what_a_browser_prints_is_published(tmp_path, caplog):
+    page = tmp_path / "a.html"
+    page.write_text("<title>A</title><h1>One</h1><a href='https://example.org'>two</a>")
+    with Browser() as browser:
+        data = browser.open(page).printed()
+
+    with caplog.at_level(logging.DEBUG):
+        found = assets.clean(data, ".pdf")
+
+    assert found.data == data
+    assert all("Producer" in what for what in found.left)
+    assert not caplog.records
+
+
+@given(place=st.integers(0, 700), wrong=st.binary(max_size=9))
+def test_damage_to_a_pdf_is_refused_or_named(place, wrong):
+    data = document(metadata={"/Author": SECRET})
+    data = data[:place] + wrong + data[place + len(wrong) :]
+    with contextlib.suppress(AssetError):
+        assert assets.clean(data, ".pdf").data == data
