@@ -117,6 +117,7 @@ def test_the_configuration_topic_has_every_key_with_its_default():
     expected = {name: value for name, value in expected.items() if name not in ("root", "file")}
     for name in ("draft", "publish", "privacy"):
         expected[name] = table(getattr(defaults, name))
+    expected["publish"]["source"] = table(defaults.publish.source)
     assert told == expected
     assert set(texts) == {field.name for field in fields(TextSettings)}
 

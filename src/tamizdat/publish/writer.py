@@ -10,7 +10,7 @@ from pathlib import Path
 from tamizdat.check import assets, links
 from tamizdat.check.assets import Shelf
 from tamizdat.check.findings import Finding
-from tamizdat.errors import AssetError, TamizdatError, guard
+from tamizdat.errors import AssetError, SourceError, TamizdatError, guard
 from tamizdat.pages import environment
 from tamizdat.pages.wording import wording_in
 from tamizdat.project import files
@@ -21,6 +21,7 @@ from tamizdat.publish import edition, manifest, site
 from tamizdat.publish.edition import Edition
 from tamizdat.publish.manifest import Manifest
 from tamizdat.publish.site import Entry, IndexView, RootView
+from tamizdat.texts import redaction
 
 _References = Iterable[tuple[str, str]]
 """Relative addresses in a text, and the paths below the source texts that they mean."""
@@ -238,7 +239,7 @@ class Writer:
         for path in paths:
             target = path.relative_to(self.folder).parts[0]
             if target == "source":
-                found[path] = each.publication.text.encode()
+                found[path] = self._copy(each).encode()
                 folder = self.folder / "source" / each.locale
                 found |= {folder / name: data for name, data in beside.values()}
             elif target == "site":
@@ -248,6 +249,15 @@ class Writer:
             else:
                 found[path] = each.plain(wording, view).encode()
         return found
+
+    def _copy(self, each: Edition) -> str:
+        """The text in its own format, without its author's words for colleagues if asked to."""
+        kept = self.project.config.publish.source
+        text = each.publication.text
+        try:
+            return redaction.redact(text, each.text.format, comments=kept.comments, drop=kept.drop)
+        except SourceError as error:
+            raise SourceError(*(replace(p, path=each.text.path) for p in error.problems)) from error
 
     def _assets(
         self, each: Edition, references: _References, shelf: Shelf

@@ -6,10 +6,10 @@ two cannot disagree (the idea is mdbook-i18n-helpers', the spans are tamizdat's)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from tamizdat.language.markup import Markup
 
@@ -134,6 +134,21 @@ class Piece:
     """A msgstr stands here; otherwise `text` is the source."""
 
 
+class Aside(NamedTuple):
+    """An author's words for colleagues, which no page shows: where they lie, in characters."""
+
+    start: int
+    end: int
+    empty: str = ""
+    """What holds their place and says nothing; none is needed for whole lines."""
+    key: str = ""
+    """The key of a front matter that this is, with its value."""
+
+
+def _none(_text: str, _keys: tuple[str, ...]) -> tuple[Aside, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A text format: everything that tamizdat needs to know about it."""
@@ -147,3 +162,5 @@ class Format:
     render: Callable[[tuple[Piece, ...], str], str]
     """(pieces, opening tag for untranslated running text, e.g. `<span lang="en" dir="ltr">`) -> the
     HTML of a page's body, not yet sanitised."""
+    asides: Callable[[str, tuple[str, ...]], Iterable[Aside]] = _none
+    """(text, front-matter keys that are such words) -> where they lie, in order."""

@@ -51,6 +51,16 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """`[publish.source]`: what localized texts in the source's own format keep of it."""
+
+    comments: bool = True
+    """Whether comments, directives and `translation:` stay: words for colleagues."""
+    drop: tuple[str, ...] = ()
+    """Keys of the front matter that are left out, such as "author"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Publish:
     """`[publish]`: what readers get."""
 
@@ -65,6 +75,7 @@ class Publish:
     """Other hosts whose pictures and media pages show; they learn of every reader."""
     templates: str = ""
     """Folder with page templates that replace the built-in ones."""
+    source: Source = field(default_factory=Source)
 
 
 @dataclass(frozen=True, slots=True)

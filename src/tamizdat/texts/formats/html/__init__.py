@@ -16,7 +16,7 @@ from tamizdat.language.markup import LETTER, Markup
 from tamizdat.texts.document import Document, Format, Piece, Role, UnfitError
 from tamizdat.texts.formats import directives
 from tamizdat.texts.formats.directives import Scope
-from tamizdat.texts.formats.html import escape
+from tamizdat.texts.formats.html import asides, escape
 from tamizdat.texts.formats.html.nesting import refuse_deep
 from tamizdat.texts.formats.html.tags import (
     BLANK,
@@ -299,4 +299,4 @@ def _has_letter(token: Token) -> bool:
     return token.kind in (Kind.TEXT, Kind.RAW) and LETTER.search(unescape(token.raw)) is not None
 
 
-FORMAT = Format("html", split, skeleton, render)
+FORMAT = Format("html", split, skeleton, render, asides.find)

@@ -13,7 +13,7 @@ from tamizdat.texts.document import Document, Format, Piece, Role
 from tamizdat.texts.formats import directives
 from tamizdat.texts.formats.directives import Scope
 from tamizdat.texts.formats.html.nesting import refuse_deep
-from tamizdat.texts.formats.markdown import blocks, front_matter, pictures, runs
+from tamizdat.texts.formats.markdown import asides, blocks, front_matter, pictures, runs
 from tamizdat.texts.formats.markdown.blocks import Leaf
 from tamizdat.texts.formats.markdown.html_blocks import HtmlBlock
 from tamizdat.texts.formats.spans import Span, line_ends, partition
@@ -180,4 +180,4 @@ def _scoped(spans: Iterator[Span], scope: Scope) -> Iterator[Span]:
         yield replace(span, note=note, msgctxt=span.msgctxt or scope.context)
 
 
-FORMAT = Format("markdown", split, skeleton, render)
+FORMAT = Format("markdown", split, skeleton, render, asides.find)

@@ -13,7 +13,8 @@ from typing import Any
 
 from tamizdat.errors import SourceError
 from tamizdat.language.markup import LETTER, Markup
-from tamizdat.texts.document import Role, UnfitError
+from tamizdat.texts.document import Aside, Role, UnfitError
+from tamizdat.texts.formats.markdown import entries
 from tamizdat.texts.formats.markdown.escape import BLANKS, lines_of
 from tamizdat.texts.formats.markdown.scalars import TOML, YAML, Language, Scalar
 from tamizdat.texts.formats.spans import Span
@@ -104,13 +105,29 @@ def read(text: str, keys: tuple[str, ...]) -> FrontMatter:
         raise SourceError.at(None, 1, message, "move the text below its closing line")
     language = YAML if match.re is _YAML else TOML
     metadata, scalars = language.load(block)
-    entries = tuple(_entries(metadata))
+    values_of = tuple(_entries(metadata))
     eol = re.search(_EOL, text)
     values = (
-        _Value(language, block, scalar, entries, eol[0] if eol else "\n") for scalar in scalars
+        _Value(language, block, scalar, values_of, eol[0] if eol else "\n") for scalar in scalars
     )
     spans = tuple(span for value in values if (span := _span(value, shift, keys)))
     return FrontMatter(match.end(), spans, metadata)
+
+
+def asides(text: str, keys: tuple[str, ...]) -> tuple[int, list[Aside]]:
+    """Where the body begins, and the comments and entries above it that are for colleagues.
+
+    Raises SourceError for front matter that can't be read.
+    """
+    match = _match(text)
+    if not match:
+        return 0, []
+    metadata, block, shift = read(text, ()).metadata, match["block"], match.start("block")
+    if metadata and metadata.keys() <= {*keys}:
+        return match.end(), [Aside(0, match.end(), key=", ".join(metadata))]
+    find = entries.of_yaml if match.re is _YAML else entries.of_toml
+    found = sorted(find(block, keys))
+    return match.end(), [a._replace(start=a.start + shift, end=a.end + shift) for a in found]
 
 
 def end(text: str) -> int:
