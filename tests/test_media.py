@@ -212,9 +212,9 @@ def with_object_stream(hidden):
     out += head % (len(index), len(packed)) + packed + b"\nendstream "
     out += b"endobj\n"
     table = len(out)
-    rows = b"\0\0\0\0" + b"".join(b"\2\0\4" + bytes([n]) for n in range(3))
-    rows += b"\1" + struct.pack(">HB", first, 0) + b"\1" + struct.pack(">HB", table, 0)
-    head = b"5 0 obj<</Type/XRef/Size 6/W[1 2 1]/Root 1 0 R/Length %d>>stream\n"
+    rows = bytes(6) + b"".join(b"\2\0\0\0\4" + bytes([n]) for n in range(3))
+    rows += b"\1" + struct.pack(">IB", first, 0) + b"\1" + struct.pack(">IB", table, 0)
+    head = b"5 0 obj<</Type/XRef/Size 6/W[1 4 1]/Root 1 0 R/Length %d>>stream\n"
     out += head % len(rows) + rows + b"\nendstream endobj\n"
     return out + b"startxref\n%d\n%%%%EOF\n" % table
 
@@ -232,6 +232,7 @@ def with_object_stream(hidden):
         (with_object_stream(b"<</O<</S/JavaScript/JS(x)>>>>"), "JavaScript"),
         (with_object_stream(b"<</O<</S/J#61vaScript>>>>"), "JavaScript"),
         (document().replace(b"/Catalog", b"/C#61talog") + b"9 0 obj<</S/Launch>>", "a program"),
+        (with_object_stream(b" " * 100_000_000), "damaged"),  # 100 kB that grow
         (b"%PDF-1.7\n", "damaged"),
         (b"%PDF-1.7\n" + b"[" * 100_000, "damaged"),
         (document()[:300], "damaged"),

@@ -37,7 +37,7 @@ def clean(data: bytes) -> Cleaned:
 def _extension(raw: bytes, blocks: list[bytes]) -> bytes:
     """What stays of an extension: its introducer and label, then its blocks."""
     if raw[1] == _CONTROL:
-        return raw
+        return raw if len(raw) == 8 else b""
     if raw[1] == _APPLICATION and blocks and blocks[0] == _PROFILE:
         return raw
     if raw[1] == _APPLICATION and blocks and blocks[0] in _LOOPS:
@@ -52,7 +52,10 @@ def _after_table(data: bytes, position: int, flags: int) -> int:
     if position > len(data):
         raise truncated()
     packed = data[flags]
-    return position + (3 << (packed & 7) + 1 if packed & 0x80 else 0)
+    end = position + (3 << (packed & 7) + 1 if packed & 0x80 else 0)
+    if end > len(data):
+        raise truncated()
+    return end
 
 
 def _blocks(data: bytes, position: int) -> tuple[int, list[bytes]]:

@@ -122,7 +122,7 @@ def _declarations(content: Any, depth: int, *, font: bool = False) -> tuple[str,
             lost |= went
         else:
             lost = True
-    return ";".join(kept), lost
+    return ";".join(filter(None, kept)), lost
 
 
 def _known(tokens: Iterable[Any]) -> bool:
