@@ -108,6 +108,14 @@ def test_check_lists_what_it_looks_at_in_files():
         assert line in listed
 
 
+def test_what_lies_elsewhere_is_neither_published_nor_looked_at(write):
+    folder = write({"source_texts/a.md": "![x](../x.png)\n", "x.png": b"no"}, config="")
+    run(folder, "update")
+
+    assert "x.png" not in run(folder, "check").stdout
+    assert run(folder, "publish").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("suffix", "text"),
     [

@@ -134,6 +134,13 @@ def test_a_picture_inside_is_clean_and_one_that_cannot_be_goes():
     assert b"<image/>" in found.data
 
 
+def test_characters_that_no_xml_has_are_written_as_css_writes_them():
+    found = clean(f"{HEAD}><style>[\\1 a]{{fill:red}}</style><g style='--a:\\1 b'/></svg>").data
+
+    assert b"<style>[\\1 a]{fill:red}</style>" in found
+    assert clean(found).data == found
+
+
 def test_fonts_that_are_part_of_the_file_stay():
     source = 'url(data:font/woff2;base64,d09G) format("woff2"),local("y")'
     css = f'@font-face{{font-family:"x";src:{source}}}'

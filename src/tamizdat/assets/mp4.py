@@ -6,7 +6,7 @@ Offsets into the media stay right, sound and picture are the same bytes.
 from __future__ import annotations
 
 from tamizdat.assets.boxes import boxes
-from tamizdat.assets.cleaned import Cleaned, refused
+from tamizdat.assets.cleaned import Cleaned, refused, truncated
 
 _FILE = frozenset(b"ftyp styp pdin moov moof mfra mdat sidx ssix wide".split())
 """What a file consists of, if nothing but players is to read it."""
@@ -40,8 +40,9 @@ def clean(data: bytes) -> Cleaned:
                 todo.append((box.name, box.body, box.end))
             elif box.name in _DATED:  # version, flags, made on, changed on
                 size = 16 if data[box.body : box.body + 1] == b"\1" else 8
-                dates = slice(box.body + 4, min(box.body + 4 + size, box.end))
-                cleaned[dates] = bytes(dates.stop - dates.start)
+                if box.body + 4 + size > box.end:
+                    raise truncated()
+                cleaned[box.body + 4 : box.body + 4 + size] = bytes(size)
             elif box.name == _HANDLER and parent == b"mdia":
                 kind = data[box.body + 8 : box.body + 12]
                 if kind not in _MEDIA:

@@ -28,6 +28,10 @@ _FONT = re.compile(
 _FONT_FUNCTIONS = frozenset("url local format tech".split())
 _MOST = 200
 """Levels of brackets; browsers read no more than that either."""
+_BEYOND = re.compile(
+    r"(?P<pairs>(?:\\\\)*)\\?(?P<character>[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff])"
+)
+"""A character that no XML has (XML 1.0, section 2.2), after a backslash or not."""
 _SUSPECT = re.compile(r"[(\\]|/\*")
 """Without any of these a value is a word, a colour or some numbers."""
 
@@ -39,8 +43,7 @@ def rules(text: str) -> tuple[str, bool]:
         AssetError: brackets in brackets without end.
     """
     try:
-        parsed = tinycss2.parse_stylesheet(text, skip_comments=True)
-        return _rules(parsed, 0)
+        return _written(*_rules(tinycss2.parse_stylesheet(text, skip_comments=True), 0))
     except RecursionError as error:
         raise _nested() from error
 
@@ -53,7 +56,7 @@ def declarations(text: str) -> tuple[str, bool]:
         AssetError: brackets in brackets without end.
     """
     try:
-        return _declarations(text, 0)
+        return _written(*_declarations(text, 0))
     except RecursionError as error:
         raise _nested() from error
 
@@ -69,6 +72,11 @@ def stays(value: str) -> bool:
         return _stay(tinycss2.parse_component_value_list(value), strings=False)
     except RecursionError as error:
         raise _nested() from error
+
+
+def _written(css: str, lost: bool) -> tuple[str, bool]:
+    """CSS with an escape where a character was written by one that XML can't hold."""
+    return _BEYOND.sub(lambda m: f"{m['pairs']}\\{ord(m['character']):x} ", css), lost
 
 
 def _nested() -> AssetError:
@@ -127,7 +135,12 @@ def _declarations(content: Any, depth: int, *, font: bool = False) -> tuple[str,
 
 def _known(tokens: Iterable[Any]) -> bool:
     """Whether a selector or a condition can be written again."""
-    return not any(token.type == "error" for token in tokens)
+    return all(
+        token.type != "error"
+        and _known(getattr(token, "content", ()))
+        and _known(getattr(token, "arguments", ()))
+        for token in tokens
+    )
 
 
 def _stay(tokens: Iterable[Any], *, strings: bool, font: bool = False, function: str = "") -> bool:

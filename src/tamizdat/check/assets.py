@@ -61,7 +61,7 @@ def findings(project: Project, text: Text, shelf: Shelf) -> Iterator[Finding]:
     folder = project.root / project.config.sources
     for name, (address, line) in links.followed(text).items():
         path = folder / name
-        if not (published(name) and links.there(path) and path.is_file()):
+        if name.startswith("..") or not (published(name) and links.there(path) and path.is_file()):
             continue
         place = text.reference, line, text.domain
         try:
@@ -76,6 +76,6 @@ def findings(project: Project, text: Text, shelf: Shelf) -> Iterator[Finding]:
             sentence = f"“{address}” is published without {', '.join(found.lost)}"
             yield Finding(CHANGED, Severity.WARNING, sentence, *place)
         if found.left:
-            remedy = "remove it with the program that made the file, or with exiftool"
+            remedy = "remove it with the program that made the file"
             sentence = f"“{address}” is published with {'; '.join(found.left)} ({remedy})"
             yield Finding(PRIVATE, Severity.WARNING, sentence, *place)

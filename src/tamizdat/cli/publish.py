@@ -76,7 +76,7 @@ def command(
     """
     from contextlib import closing, nullcontext
 
-    from tamizdat.check.findings import Severity
+    from tamizdat.check import assets
     from tamizdat.project import files
     from tamizdat.publish import workflow as publish
 
@@ -104,8 +104,8 @@ def command(
     _show(output, folder, results, verbose=verbose, dry_run=dry_run)
     _show_gone(output, gone, prune=prune, verbose=verbose, dry_run=dry_run)
     code = output.errors(result.error for result in results if result.error)
-    wrong = any(f.severity is Severity.ERROR for result in results for f in result.findings)
-    raise SystemExit(code or (1 if wrong or any(result.refused for result in results) else 0))
+    left_out = any(f.check == assets.REFUSED for result in results for f in result.findings)
+    raise SystemExit(code or (1 if left_out or any(result.refused for result in results) else 0))
 
 
 def _show(
