@@ -69,6 +69,9 @@ def test_a_misspelt_name_gets_a_suggestion():
         engines.by_name("fxtranlsate")
 
     assert error.value.problems[0].remedy == "did you mean “fxtranslate”?"
+    with pytest.raises(ConfigError) as error:
+        engines.by_name("LibreTranslate")
+    assert error.value.problems[0].remedy == "did you mean “libre”?"
 
 
 @pytest.mark.parametrize("name", ["deepl", "chatgpt", "yandex", "qcri", "papago", "DeepL"])
@@ -417,16 +420,17 @@ def test_each_thread_gets_its_own_answers(libre):
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("", "needs the address"),
-        ("translate.example.org", "address of libre is none"),
+        ("translate.example.org", "no address of a server: “translate.example.org”"),
+        ("localhost:5000", "no address of a server"),
+        ("ftp://translate.example.org", "no address of a server"),
         ("http://translate.example.org", "http would show texts"),
-        ("http://[::1", "is none"),
+        ("http://[::1", "no address of a server"),
         ("https://user:key@translate.example.org", "more than an address"),
         ("https://translate.example.org/?api_key=4711", "more than an address"),
     ],
 )
 def test_an_address_that_would_show_texts_is_refused(url, expected):
-    with pytest.raises(EngineError, match=expected) as error:
+    with pytest.raises(ConfigError, match=expected) as error:
         engines.by_name("libre").destination(Options(url=url))
     assert "4711" not in str(error.value)
 

@@ -41,6 +41,16 @@ def test_an_address_is_found_without_the_sentence_around_it(text, found, kind):
     assert text[address.start : address.end] == found
 
 
+@pytest.mark.parametrize("mark", "،؛؟۔।։՞·׃״־፣።")
+@pytest.mark.parametrize(
+    "address",
+    ["https://ngo.example.org/app", "www.example.org", "example.org/a", "a@example.org", "@handle"],
+)
+def test_no_script_s_punctuation_belongs_to_an_address(address, mark):
+    for text in (f"{address}{mark} b", f"{address}{mark}"):
+        assert [found.text for found in addresses(text)] == [address]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -15,7 +15,7 @@ from project import run
 from tamizdat.draft import engines
 from tamizdat.draft.engine import Options, refusal
 from tamizdat.draft.engines import deep, fxtranslate
-from tamizdat.errors import ConfigError, EngineError
+from tamizdat.errors import ConfigError
 from tamizdat.project import trust
 
 TEXT = "---\ntranslation:\n  engines: {engines}\n---\n\n# Open doors\n\nWe meet at noon.\n"
@@ -260,7 +260,7 @@ def test_a_network_s_own_addresses_are_other_hosts(address):
     ["http://localhost.example.org:5000", "http://127.0.0.1.example.org", "http://2130706433"],
 )
 def test_a_name_that_looks_like_this_machine_is_not(address):
-    with pytest.raises(EngineError, match="http would show texts"):
+    with pytest.raises(ConfigError, match="http would show texts"):
         engines.by_name("libre").destination(Options(proposal=address))
 
 
@@ -273,6 +273,28 @@ def test_an_address_of_this_machine_in_the_project_is_never_spoken_to(write, ser
     assert server.lines == []
     run(folder, "draft", **{deep.URL: f"{server.url}/x"})
     assert server.lines[:2] == ["GET /x/languages", "POST /x/translate"]
+
+
+@pytest.mark.parametrize(
+    "written", ["", "http://127.0.0.1:5000/", "http://localhost:5000/translate"]
+)
+def test_a_server_at_the_usual_place_is_found_by_itself(written):
+    to = engines.by_name("libre").destination(Options(proposal=written))
+
+    assert to.named
+    assert to.here
+
+
+def test_an_address_that_is_none_is_said_once_and_before_anything(write):
+    folder = project(write, url="localhost:5000")
+    (folder / "source_texts/b.md").write_text("Another.\n")
+    run(folder, "update")
+
+    result = run(folder, "draft")
+
+    assert result.exit_code == 2
+    assert result.stderr.count("no address of a server: “localhost:5000”") == 1
+    assert "http://localhost:5000" in result.stderr
 
 
 # --- the key

@@ -132,7 +132,8 @@ def _show(
         if any(str(error) in reason for error in errors):
             continue
         where = next(iter(places)) if len(places) == 1 else f"{len(places)} catalogs"
-        output.show(f"left empty: {safe(where)}: {places.total()} × {safe(reason)}")
+        count = plural(places.total(), "message")
+        output.show(f"left empty: {count} in {safe(where)}: {safe(reason)}")
     if verbose:
         for each in left:
             output.show(f"  {each.domain} {each.locale}: {safe(each.message.msgid, 70)}")

@@ -89,7 +89,7 @@ class Engine:
     summary: str
     """One line for people."""
     destination: Callable[[Options], Destination | None] = lambda _: None
-    """Where texts are sent. Raises EngineError where the options name no usable address."""
+    """Where texts are sent. Raises ConfigError where the options name no usable address."""
     models: str = ""
     """Host that lists models to be fetched; empty if it needs none."""
     announce: Callable[[str, str, Options], str] = lambda *_: ""
@@ -132,7 +132,7 @@ def refusal(
         needed.append("“remote = true” under [draft] in the configuration")
     if engines not in allowed:
         wanted = " or ".join(f"“engines: {value}”" for value in allowed)
-        needed.append(f"{wanted} in the text’s “translation:” (it says “{engines}”)")
+        needed.append(f"{wanted} for the text (it is “{engines}”)")
     if not trusts(to.host):
         needed.append(f"your own leave: {leave}")
     if not needed:

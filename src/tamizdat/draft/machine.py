@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from tamizdat.draft.attempts import Job
-from tamizdat.draft.engine import Engine, Options, refusal
+from tamizdat.draft.engine import Destination, Engine, Options, refusal
 from tamizdat.errors import EngineError
 
 
@@ -29,6 +29,8 @@ class Machine:
     source: str
     """Locale of the msgids."""
     target: str
+    to: Destination | None
+    """Where the engine would send texts."""
     trusts: Callable[[str], bool]
     """Whether the person at the machine lets texts go to a host."""
     dry_run: bool = False
@@ -45,11 +47,10 @@ class Machine:
         self.stack.close()
 
     def excuse(self, *, remote: bool, allowed: str) -> str:
-        """Why it is not asked for a text; empty if it is. Raises EngineError: it has no address."""
+        """Why it is not asked for a text; empty if it is."""
         if self.engine is None:
             return "no engine is configured"
-        to = None if allowed == "none" else self.engine.destination(self.options)
-        excuse = refusal(self.engine, to, remote=remote, engines=allowed, trusts=self.trusts)
+        excuse = refusal(self.engine, self.to, remote=remote, engines=allowed, trusts=self.trusts)
         excuse = excuse or self.failed or self.missing
         if not excuse and self.dry_run:
             return f"{self.engine.name} would be asked"
@@ -58,8 +59,7 @@ class Machine:
     def notices(self, domain: str, texts: Sequence[str]) -> Iterator[Notice]:
         """What is to be said before a text is sent or a model fetched. Raises EngineError."""
         assert self.engine is not None  # `excuse` was empty
-        to = self.engine.destination(self.options)
-        if to:
+        if to := self.to:
             characters = sum(map(len, texts))
             # visible ones, once: the same sentence may be sent again
             text = f"{len(texts)} messages ({characters} characters) go to {to.host}"

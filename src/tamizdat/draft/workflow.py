@@ -85,7 +85,7 @@ def run(
     are results, so that other locales go on.
 
     Raises:
-        ConfigError: there is no such engine.
+        ConfigError: there is no such engine, or its address is none.
     """
     settings = project.config.draft
     name = engine or settings.engine
@@ -94,6 +94,7 @@ def run(
     trusts = partial(trust.trusts, root=project.root)
     proposed = settings.download and bool(chosen and chosen.models and trusts(chosen.models))
     options = Options(models, download or proposed, url, settings.url)
+    to = chosen.destination(options) if chosen else None
     texts, errors = project.texts(patterns)
     for error in errors:
         yield Saved("", "", error)
@@ -101,7 +102,7 @@ def run(
     source, failed = project.config.source_locale, ""
     for locale in dict.fromkeys(code for _, codes in wanted for code in codes):
         memory = Memory.of(_catalogs(project, locale))
-        machine = Machine(chosen, options, source, locale, trusts, dry_run, failed)
+        machine = Machine(chosen, options, source, locale, to, trusts, dry_run, failed)
         with closing(machine):
             for text in (text for text, codes in wanted if locale in codes):
                 if patterns or not project.expired(text.settings.expires):

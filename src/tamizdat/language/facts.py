@@ -64,7 +64,8 @@ class Date:
 
 # Latin, Greek, Cyrillic, Armenian: what look-alikes are made of. Scripts that are written without
 # spaces, or glue particles to a foreign word (Korean, Japanese, Hebrew, Arabic), end an address.
-_L = r"A-Za-z0-9_\u00c0-\u058f\u1e00-\u1fff"
+_LETTERS = r"A-Za-z\u00c0-\u037d\u037f-\u0386\u0388-\u0559\u0560-\u0588\u1e00-\u1fff"
+_L = rf"{_LETTERS}0-9_"
 _LABEL = rf"[{_L}](?:[{_L}-]{{0,61}}[{_L}])?"
 _URL_CHARACTER = (
     rf"[^\s<>\"`{{}}|\\^{scripts.SOUTH_EAST_ASIAN}\u2000-\u206f{scripts.WIDE}{scripts.HANGUL}"
@@ -88,7 +89,7 @@ _COUNTRIES = (
     "rs ru rw sa sb sc sd se sg sh si sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk "
     "tl tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw"
 ).split()
-_ANY_TLD = r"(?:xn--[a-z0-9-]+|[A-Za-z\u00c0-\u058f\u1e00-\u1fff]{2,})"
+_ANY_TLD = rf"(?:xn--[a-z0-9-]+|[{_LETTERS}]{{2,}})"
 _KNOWN = "|".join([*_TLDS, *_COUNTRIES, *_NATIONAL_TLDS, r"xn--[a-z0-9-]+"])
 
 
@@ -114,7 +115,16 @@ def _address() -> re.Pattern[str]:
 
 
 _MAY_HOLD_ADDRESS = re.compile(r"[@:+]|\w\.\w|\w{20}|[0-9A-F]{4}[ \u00a0][0-9A-F]{4}")
-_TRAILING = ".,;:!?'’\"”*_~)]}…"
+_TRAILING = (
+    ".,;:!?'’\"”*_~)]}…"
+    "\u037e\u0387·"  # Greek
+    "\u0589\u055c\u055d\u055e"  # Armenian
+    "\u05be\u05c3\u05f3\u05f4"  # Hebrew
+    "\u060c\u061b\u061f\u066a\u066b\u066c\u06d4"  # Arabic
+    "\u0964\u0965"  # Devanagari and others
+    "\u1361\u1362\u1363\u1364\u1365\u1366\u1367\u1368"  # Ethiopic
+)
+"""Punctuation of sentences; that of wide scripts is no part of an address anywhere."""
 
 
 @lru_cache(maxsize=1024)

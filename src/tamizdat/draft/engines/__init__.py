@@ -36,5 +36,6 @@ def by_name(name: str) -> Engine:
     if name.lower() in BROKEN:
         problem = Problem(f"engine “{name}” does not work: {BROKEN[name.lower()]}", remedy=others)
         raise ConfigError(problem)
-    remedy = suggestion(name.lower(), known, others)
+    alike = next((each for each in known if each in name.lower()), "")  # “LibreTranslate”
+    remedy = f"did you mean “{alike}”?" if alike else suggestion(name.lower(), known, others)
     raise ConfigError(Problem(f"unknown engine “{name}”", remedy=remedy))

@@ -33,6 +33,7 @@ URL = "TAMIZDAT_LIBRE_URL"
 """Environment variable with the address of one's own LibreTranslate server."""
 KEY = "TAMIZDAT_LIBRE_KEY"
 """Environment variable with that server's key, where it wants one; no other server gets it."""
+_OWN = "http://127.0.0.1:5000"
 _USUAL = frozenset({"127.0.0.1:5000", "[::1]:5000", "localhost:5000"})
 """Where a LibreTranslate server listens on this machine unless it is told otherwise."""
 
@@ -196,43 +197,43 @@ def _copy(name: str) -> ModuleType:
 def _own_address(options: Options) -> str:
     """The address of a LibreTranslate server, with a slash at its end.
 
-    What is asked for goes before the environment, and that before what the project proposes.
+    What is asked for goes before the environment, that before what the project proposes, and where
+    nobody says anything it is the usual one on this machine.
 
     Raises:
-        EngineError: none is named, or one that would show text or key on the way.
+        ConfigError: it is no address, or one that would show text or key on the way.
     """
-    return _sound(options.url or os.environ.get(URL, "") or options.proposal)
+    return _sound(options.url or os.environ.get(URL, "") or options.proposal or _OWN)
 
 
 def _sound(url: str) -> str:
-    """An address as it is used. Raises EngineError."""
-    remedy = 'for example “url = "https://translate.example.org"” under [draft]'
-    if not url:
-        raise EngineError(Problem("libre needs the address of a server", remedy=remedy))
+    """An address as it is used. Raises ConfigError."""
+    remedy = "write it like http://localhost:5000 or https://translate.example.org"
     try:
         parts = urlsplit(url)
         host = trust.host(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}")
     except (ValueError, ConfigError):  # half an IPv6 address, a port of letters
         parts, host = urlsplit(""), ""
     if parts.scheme not in ("http", "https") or not host:
-        raise EngineError(Problem("the address of libre is none", remedy=remedy))
+        shown = url.rpartition("@")[2].partition("?")[0]  # without what may be a key
+        raise ConfigError(Problem(f"no address of a server: “{shown}”", remedy=remedy))
     if parts.username or parts.password or parts.query or parts.fragment:
         problem = Problem(
-            "the address of libre holds more than an address",
+            f"the address of {parts.hostname} holds more than an address",
             remedy=f"a key comes from the environment variable {KEY}",
         )
-        raise EngineError(problem)
+        raise ConfigError(problem)
     if parts.scheme == "http" and not _near(parts.hostname or ""):
         problem = Problem(
             f"http would show texts to everybody between here and {parts.hostname}",
             remedy="use https",
         )
-        raise EngineError(problem)
-    return url.rstrip("/") + "/"
+        raise ConfigError(problem)
+    return url.rstrip("/").removesuffix("/translate").rstrip("/") + "/"
 
 
 def _destination(provider: Provider, options: Options) -> Destination:
-    """Where texts go. Raises EngineError."""
+    """Where texts go. Raises ConfigError."""
     if provider.address:
         return Destination(trust.host(provider.address))
     address = _own_address(options)

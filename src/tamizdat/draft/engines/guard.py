@@ -79,21 +79,28 @@ class Guard:
         for attempt in range(self._options.retries + 1):
             answer = self._once(method, url, what)
             if isinstance(answer, Answer):
-                failure = _failure(answer.status_code)
+                failure, remedy = _failure(answer.status_code)
                 if not failure:
                     return answer
                 if answer.status_code != 429 and answer.status_code < 500:
                     break
             else:
-                failure = answer
+                failure, remedy = answer, ""
             if attempt < self._options.retries:
                 self._wait(attempt, answer)
         raise EngineError(
             Problem(
                 f"{self._name} at {self._host}: {failure}",
-                remedy="what was drafted so far is saved; run again to go on",
+                remedy=remedy or self._remedy,
             )
         )
+
+    @property
+    def _remedy(self) -> str:
+        """What to do where it does not answer, or not well."""
+        here = self._host.rpartition(":")[0] in ("127.0.0.1", "[::1]", "localhost")
+        first = "see whether the server runs; " if here else ""
+        return f"{first}what was drafted so far is saved: run it again to go on"
 
     def _once(self, method: str, url: str, what: dict[str, Any]) -> Answer | str:
         """One request; a sentence where there is no answer."""
@@ -137,17 +144,22 @@ class Guard:
         time.sleep(pause)
 
 
-def _failure(status: int) -> str:
-    """What a status means where it is not an answer; empty where it is."""
+def _failure(status: int) -> tuple[str, str]:
+    """What a status means where it is not an answer, and what to do; empty where it is."""
     if 200 <= status < 300:
-        return ""
+        return "", ""
     if 300 <= status < 400:
-        return f"it redirects to another place (status {status}); redirects are not followed"
+        what = f"it redirects to another place (status {status}); redirects are not followed"
+        return what, "name the place that it redirects to, if you trust that"
     if status in (401, 403):
-        return f"it refuses the key, or wants one (status {status})"
-    if status == 429:
-        return "too many requests (status 429)"
-    return f"it fails (status {status})"
+        remedy = "put it into TAMIZDAT_LIBRE_KEY, and the server's address into TAMIZDAT_LIBRE_URL"
+        return f"it refuses the key, or wants one (status {status})", remedy
+    if status == 404:
+        return "it knows no such page (status 404)", "see whether the address is that of its start"
+    return (
+        f"too many requests (status {status})" if status == 429 else f"it fails (status {status})",
+        "",
+    )
 
 
 def _seconds(retry_after: str) -> float:
