@@ -1,7 +1,4 @@
-"""What a catalog tells of the people who work on it, as `check` says it.
-
-The words themselves are not quoted: what is said here stays in logs.
-"""
+"""What a catalog tells of the people who work on it, as `check` says it."""
 
 from __future__ import annotations
 
@@ -12,34 +9,42 @@ from tamizdat.catalogs.catalog import Catalog
 from tamizdat.check.findings import Severity
 from tamizdat.language.people import Kind
 
-_HARMFUL = (Kind.ADDRESS, Kind.MACHINE)
+_HARMFUL = (Kind.PERSON, Kind.ADDRESS, Kind.MACHINE)
 _COMMENTS = ("comment", "reason", "route", "reference")
 _OURS = ("route", "reference")
 """What any update mends, scrubbing or not."""
-_TELLS = {
-    Kind.PERSON: "names a person",
-    Kind.ADDRESS: "holds an address",
-    Kind.TIME: "tells when somebody worked",
-    Kind.MACHINE: "names a machine or its folders",
-    Kind.PROGRAM: "tells which program",
+_LOOKS = {
+    Kind.ADDRESS: "somebody's address",
+    Kind.MACHINE: "a machine of somebody's, or a folder there",
 }
 
 
 def told(catalog: Catalog, *, scrub: bool) -> Iterator[tuple[int, Severity, str]]:
     """Line, severity and sentence of what is told.
 
-    In a project that scrubs, everything that the next update takes out; else what comments tell
-    that may do their writers harm: addresses, and folders of their machines.
+    In a project that scrubs, that the next update has something to take out, without its words:
+    what is said here stays in logs. Else what comments tell that may do their writers harm.
     """
-    severity = Severity.ERROR if scrub else Severity.WARNING
-    left = scrub and po.scrubbed(catalog) is not catalog
-    for found in po.told(po.dumps(catalog).decode()):
-        if found.ours or not (scrub or (found.kind in _HARMFUL and found.place in _COMMENTS)):
-            continue
-        left = False
-        updated = scrub or found.place in _OURS
-        remedy = "run: tamizdat update" if updated else "take it out, or set privacy.scrub"
-        yield found.line, severity, f"{found.place}: {_TELLS[found.kind]} ({remedy})"
-    if left:
+    found = [each for each in po.told(po.dumps(catalog).decode()) if not each.ours]
+    if not scrub:
+        for each in found:
+            if each.kind in _LOOKS and each.place in _COMMENTS:
+                ours = each.place in _OURS
+                remedy = "run: tamizdat update" if ours else "take it out, or set privacy.scrub"
+                sentence = f"{each.place}: “{each.text}” looks like {_LOOKS[each.kind]} ({remedy})"
+                yield each.line, Severity.WARNING, sentence
+    elif found:
+        harmful = any(each.kind in _HARMFUL for each in found)
+        severity = Severity.ERROR if harmful else Severity.WARNING
+        yield found[0].line, severity, f"tells of people: {_places(found)} (run: tamizdat update)"
+    elif po.scrubbed(catalog) is not catalog:
         sentence = "the header holds what gettext and tamizdat don't need (run: tamizdat update)"
-        yield 1, severity, sentence
+        yield 1, Severity.WARNING, sentence
+
+
+def _places(found: list[po.Told]) -> str:
+    """Where it stands: “Last-Translator, X-Generator, 2 comments”."""
+    fields = [each.place for each in found if each.place not in _COMMENTS]
+    lines = {each.line for each in found if each.place in _COMMENTS}
+    comments = [f"{len(lines)} comment{'s' * (len(lines) > 1)}"] if lines else []
+    return ", ".join(dict.fromkeys((*fields, *comments)))

@@ -83,7 +83,7 @@ def command(
         _show_skipped(output, project, patterns)
     verb = "written" if writes else "would change"
     output.say(f"{plural(len(results), 'file')} looked at, {len(written)} {verb}")
-    _explain(output, written)
+    _explain(output, written, writes=writes)
     code = output.errors(result.error for result in results if result.error)
     if written:
         same = ("update", *patterns, *(f"-l{code}" for code in only))
@@ -126,7 +126,7 @@ def _show(output: Output, written: Sequence[Updated]) -> None:
     output.show(tables.aligned(("text", "locale", *columns, ""), rows, columns))
 
 
-def _explain(output: Output, written: Sequence[Updated]) -> None:
+def _explain(output: Output, written: Sequence[Updated], *, writes: bool) -> None:
     """What is done to people's work without their doing."""
     touched = sum(len(result.changes.touched) for result in written)
     cosmetic = sum(len(result.changes.cosmetic) for result in written)
@@ -141,7 +141,9 @@ def _explain(output: Output, written: Sequence[Updated]) -> None:
             place = f"{safe(shown(result.path))}: no text has this name"
             output.say(f"{place}; {plural(lost, 'message')} became obsolete")
     if scrubbed:
-        output.say(f"{plural(scrubbed, 'catalog')} scrubbed of names, addresses and dates")
+        would = "" if writes else "would be "
+        what = "header fields, and of addresses and signatures in comments"
+        output.say(f"{plural(scrubbed, 'catalog')} {would}scrubbed of {what}")
 
 
 def _show_skipped(output: Output, project: Project, patterns: Sequence[str]) -> None:

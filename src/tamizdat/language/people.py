@@ -123,11 +123,15 @@ _DONE_ON = re.compile(
     re.I,
 )
 _SIGNED = re.compile(rf"\s*(?:--|—|–)\s?(?P<name>{_NAME})(?:,\s*[\d./-]+)?\s*")
+_NOTED = re.compile(rf"\s*\[(?P<name>{_NAME}),?\s+{_DAY}\]:?\s")
+"""“[Jane Doe 2026-02-01] …”"""
 _LONGEST = 1000
 _PIECE = re.compile(rf".{{1,{_LONGEST}}}(?:\s|\Z)|.{{1,{_LONGEST}}}", re.DOTALL)
 """Longer lines are looked at in pieces, so that nobody's takes for ever."""
 _MAY_TELL = re.compile(
-    r"[@:/\\+=]|\d\.\d|-[\w-]|—|–|\bas\s|\bby\s|\.[lf]|\b(?:TODO|FIXME|XXX|NOTE)\(", re.I
+    r"[@:/\\+=\[]|\d\.\d|-[\w-]|—|–|\bas\s|\bby\s|\.[lf]|\b(?:TODO|FIXME|XXX|NOTE)\("
+    r"|\b(?:tradu|trado|übers|перев|перек)",
+    re.I,
 )
 """Without one of these a line tells nothing; most have none."""
 
@@ -143,6 +147,15 @@ _DONE_BY = re.compile(
     rf"(?P<name>{_NAME})",
     re.I,
 )
+
+
+_TRANSLATED = (
+    "translator|translated by|reviewer|reviewed by|proofreader|proofread by|"
+    "traducid[oa] por|traducción|traduzid[oa] por|tradução|traduit par|traduction|"
+    "tradotto da|traduzione|übersetzt von|übersetzung|перев[её]л[аи]?|перевод|переклав|переклад"
+)
+"""What stands before the name of who worked on it, in the languages of many catalogs."""
+_TRANSLATED_BY = re.compile(rf"\s*(?:{_TRANSLATED})\s*:?\s+(?P<name>{_NAME})[\s.]*", re.I)
 
 
 @cache
@@ -254,7 +267,7 @@ def _found(text: str, heading: bool) -> Iterator[Trace]:
         yield from _address(address)
     for match in _BRACKETED.finditer(text):
         yield Trace(match.start() + 1, match.end() - 1, Kind.ADDRESS, match[0][1:-1])
-    signs = [_SIGNED.fullmatch(text)]
+    signs = [_SIGNED.fullmatch(text), _NOTED.match(text), _TRANSLATED_BY.fullmatch(text)]
     if heading:
         signs += [pattern.match(text) for pattern in (_DATED, _role(), _DONE_BY)]
         signs.append(_COPYRIGHT.search(text))

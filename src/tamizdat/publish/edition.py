@@ -24,7 +24,7 @@ from tamizdat.texts import publication, sanitizer
 from tamizdat.texts.document import Document, Piece, Role, Segment
 from tamizdat.texts.publication import Publication
 
-_IGNORED = {gate.OUTDATED, gate.MISSING, gate.INCOMPLETE}
+_IGNORED = {gate.OUTDATED, gate.MISSING, gate.INCOMPLETE, gate.PERSONAL}
 """Findings that say nothing of what would be published; gaps are the policy's matter."""
 
 _NOTICE = re.compile(r"\A\[\s.*?\s\]\s", re.S)
