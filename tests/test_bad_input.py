@@ -348,7 +348,7 @@ def test_what_stands_too_deep_is_refused_with_its_line(write, kind, suffix):
         assert result.exit_code == 0  # there it is but text
         return
     assert result.exit_code == 2
-    assert f"source_texts/a.{suffix}:7: more than 512 parts of the text stand in" in result.stderr
+    assert f"source_texts/a.{suffix}:7: too many parts of the text stand in" in result.stderr
 
 
 @pytest.mark.parametrize("part", ["<p>x\n", "<li>x\n", "- x\n", "<br>\n", "<b>x</b>\n", "<td>x"])

@@ -140,32 +140,35 @@ def link_model(folder, pair):
 
 
 @pytest.mark.usefixtures("translate")
-def test_the_project_s_own_models_come_first(tmp_path):
+def test_one_s_own_models_come_first(tmp_path, monkeypatch):
+    monkeypatch.setenv(fxtranslate.MODELS, str(tmp_path))
     link_model(tmp_path / "en-gl", "en-pt")
 
-    with fxtranslate.ENGINE.open("en", "gl", Options(models=tmp_path)) as opened:
+    with fxtranslate.ENGINE.open("en", "gl", Options()) as opened:
         assert opened.route == "en-gl"
         assert opened.translate([SENTENCE]) == [TRANSLATION]
 
 
 @pytest.mark.usefixtures("translate")
-def test_between_two_other_languages_the_way_leads_through_english(tmp_path):
+def test_between_two_other_languages_the_way_leads_through_english(tmp_path, monkeypatch):
+    monkeypatch.setenv(fxtranslate.MODELS, str(tmp_path))
     link_model(tmp_path / "gl-en", "pt-en")
 
-    with fxtranslate.ENGINE.open("gl", "pt_BR", Options(models=tmp_path)) as opened:
+    with fxtranslate.ENGINE.open("gl", "pt_BR", Options()) as opened:
         assert opened.route == "gl-en-pt"
         assert opened.translate([TRANSLATION]) == [TRANSLATION]
 
 
 @pytest.mark.usefixtures("translate")
-def test_a_broken_model_is_an_error_with_its_path(tmp_path):
+def test_a_broken_model_is_an_error_with_its_path(tmp_path, monkeypatch):
+    monkeypatch.setenv(fxtranslate.MODELS, str(tmp_path))
     (tmp_path / "en-gl").mkdir()
     for name in ("model.engl.bin", "vocab.engl.spm"):
         (tmp_path / "en-gl" / name).write_bytes(b"no model")
 
     with (
         pytest.raises(EngineError, match=r"model\.engl\.bin: the model can't be loaded"),
-        fxtranslate.ENGINE.open("en", "gl", Options(models=tmp_path)),
+        fxtranslate.ENGINE.open("en", "gl", Options()),
     ):
         pass
 

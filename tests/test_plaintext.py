@@ -207,3 +207,17 @@ def test_lines_of_wide_characters_keep_to_the_width():
 @pytest.mark.parametrize(("words", "width"), [("กี่ นี้ ที่", 5), ("می\u200cخواهیم", 8), ("न्द", 2)])
 def test_marks_and_joiners_take_no_column(words, width):
     assert columns(words) == width
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("mailto:a%2Bb@x.org", "a+b@x.org"),
+        ("mailto:%E2%80%AEmoc.live@x.org", "%E2%80%AEmoc.live@x.org"),
+        ("tel:%1b[2J%1b]0;x%07", "%1b[2J%1b]0;x%07"),
+        ("mailto:a@b.org%0A%0APayment", "a@b.org%0A%0APayment"),
+        ("https:evil.org", "https:evil.org"),
+    ],
+)
+def test_nothing_invisible_comes_out_of_an_address(address, shown):
+    assert text(f'<p><a href="{address}">us</a></p>', locale="en") == f"us ({shown})\n"

@@ -7,9 +7,13 @@ import re
 import subprocess
 import sys
 from functools import partial
+from urllib.parse import urlsplit
 
 import libretranslate
 import pytest
+import requests
+from hypothesis import given
+from hypothesis import strategies as st
 from project import run
 
 from tamizdat.draft import engines
@@ -63,7 +67,7 @@ def project(write, engines="local", remote=False, url="", more=""):
         "http://mt.example.org:80/": "mt.example.org",
         "https://mt.example.org:8443/": "mt.example.org:8443",
         "mt.example.org:443": "mt.example.org:443",
-        "bücher.example.org": "xn--bcher-kva.example.org",
+        "xn--bcher-kva.example.org": "xn--bcher-kva.example.org",
         "127.0.0.1:5000": "127.0.0.1:5000",
         "http://[::1]:5000/": "[::1]:5000",
         "[0:0:0:0:0:0:0:1]": "[::1]",
@@ -76,7 +80,8 @@ def test_a_host_has_one_name(written, host):
 @pytest.mark.parametrize(
     "written",
     ["", "*", "*.example.org", "a b", "https://", "ftp://example.org", "user@example.org",
-     "example.org:port", "[::1", "example..org", "-x.org", "exam\nple.org", "a@b/c"],
+     "example.org:port", "[::1", "straße.example.org", "βόλος.example.org", "a\u200cb.example.org",
+     "１27.0.0.1", "example..org", "-x.org", "exam\nple.org", "a@b/c"],
 )  # fmt: skip
 def test_what_is_no_host_is_refused(written):
     with pytest.raises(ConfigError, match="not a host"):
@@ -283,6 +288,26 @@ def test_a_server_at_the_usual_place_is_found_by_itself(written):
 
     assert to.named
     assert to.here
+
+
+@pytest.mark.parametrize("name", ["straße", "βόλος", "bücher", "a\u200cb", "ｍt"])
+def test_no_name_is_trusted_in_one_spelling_and_asked_in_another(name):
+    """What becomes of ß depends on whom one asks: `ss` in IDNA 2003, itself in IDNA 2008."""
+    with pytest.raises(ConfigError, match="no address of a server") as error:
+        engines.by_name("libre").destination(Options(proposal=f"https://{name}.example.org"))
+    assert "xn--" in error.value.problems[0].remedy
+
+
+@given(st.from_regex(r"https?://[ -~]{1,30}", fullmatch=True))
+def test_who_is_asked_is_who_is_looked_at(address):
+    """By urllib3's reading, which is that of the one who asks."""
+    try:
+        to = engines.by_name("libre").destination(Options(proposal=address))
+        used = deep._sound(address)
+    except ConfigError:
+        return
+    asked = requests.Request("GET", used + "languages").prepare().url
+    assert trust.host(urlsplit(asked).scheme + "://" + urlsplit(asked).netloc) == to.host
 
 
 def test_an_address_that_is_none_is_said_once_and_before_anything(write):

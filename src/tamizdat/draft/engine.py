@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Protocol
 
 Form = Callable[[int], str]
@@ -32,8 +31,6 @@ class RefusedError(ValueError):
 class Options:
     """What an engine is opened with."""
 
-    models: Path | None = None
-    """Folder with models, one folder per pair (`en-es`)."""
     download: bool = False
     """Whether a missing model may be downloaded."""
     url: str = ""

@@ -89,11 +89,10 @@ def run(
     """
     settings = project.config.draft
     name = engine or settings.engine
-    models = project.root / settings.models if settings.models else None
     chosen = None if name == "none" else engines.by_name(name)
     trusts = partial(trust.trusts, root=project.root)
     proposed = settings.download and bool(chosen and chosen.models and trusts(chosen.models))
-    options = Options(models, download or proposed, url, settings.url)
+    options = Options(download or proposed, url, settings.url)
     to = chosen.destination(options) if chosen else None
     texts, errors = project.texts(patterns)
     for error in errors:

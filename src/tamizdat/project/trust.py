@@ -6,7 +6,6 @@ or a number and, unless it is the scheme's own, a port.
 
 from __future__ import annotations
 
-import contextlib
 import ipaddress
 import os
 import re
@@ -26,11 +25,17 @@ _HEAD = "# Hosts that texts of any project may go to, if project and text agree:
 
 
 def host(address: str) -> str:
-    """The host of an address, or of `name:port` alone, as it is trusted: in ASCII, in lower case.
+    """The host of an address, or of `name:port` alone, as it is trusted: in lower case.
+
+    In ASCII: what an international name becomes depends on who asks (IDNA 2003, IDNA 2008), and who
+    is asked must be who is trusted.
 
     Raises:
         ConfigError: it is none, or holds more than an address.
     """
+    if not address.isascii():
+        remedy = "write its international letters as the Internet does, with xn--"
+        raise ConfigError(Problem(f"not a host in ASCII: “{address}”", remedy=remedy))
     wrong = ConfigError(
         Problem(f"not a host: “{address}”", remedy="write it like mt.example.org or 10.0.0.5:5000")
     )
@@ -48,8 +53,7 @@ def host(address: str) -> str:
     try:
         number = ipaddress.ip_address(name)
     except ValueError:
-        with contextlib.suppress(UnicodeError):
-            name = name.rstrip(".").encode("idna").decode().lower()
+        name = name.removesuffix(".").lower()
         if not _NAME.fullmatch(name):
             raise wrong from None
     else:

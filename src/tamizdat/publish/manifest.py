@@ -8,6 +8,7 @@ and its files; a run appends lines before it writes the files, so that a killed 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,7 +143,9 @@ def living(locales: Mapping[str, Collection[str]]) -> Callable[[str], bool]:
 
 
 def _is_below(path: Path) -> bool:
-    return not path.is_absolute() and ".." not in path.parts
+    """Whether a path may be that of a file below the folder, on any system."""
+    short = all(len(os.fsencode(part)) < 256 for part in path.parts)
+    return short and not path.is_absolute() and ".." not in path.parts and "\0" not in str(path)
 
 
 def _line(owner: str, paths: Mapping[str, str]) -> str:

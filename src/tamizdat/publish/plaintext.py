@@ -276,13 +276,22 @@ def _link(words: str, element: Element) -> str:
     except ValueError:  # half an IPv6 address
         return words
     if parts.scheme in ("mailto", "tel"):
-        address = unquote(parts.path)
-    elif not parts.netloc:
+        address = _decoded(parts.path)
+    elif not parts.netloc and parts.scheme not in ("http", "https"):  # `https:x` leads to x
         return words
     if words and _bare(words) == _bare(address):
         return words
     address = isolates.around(address) if isolates.ADDRESS in element.attrib else address
     return f"{words} ({address})" if words else address
+
+
+def _decoded(path: str) -> str:
+    """The path of an address as people write it; as it is where that would hide or break something.
+
+    Nothing that is no visible character comes out of an address: no line, no change of direction.
+    """
+    plain = unquote(path)
+    return plain if plain.isprintable() and " " not in plain else path
 
 
 def _bare(address: str) -> str:

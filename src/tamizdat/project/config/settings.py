@@ -44,8 +44,6 @@ class Draft:
     """Engines outside this machine need this and the text's own `engines`."""
     download: bool = False
     """Whether models may be downloaded."""
-    models: str = ""
-    """Folder with models (one folder per pair, `en-es`), relative to the project."""
     url: str = ""
     """Address of a self-hosted engine."""
 

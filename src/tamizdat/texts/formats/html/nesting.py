@@ -1,22 +1,23 @@
 """How deep the parts of a text may stand in each other.
 
-Browsers cut a page at 512; the time to read one grows with the square of the depth. What is deeper
-was not written for readers.
+The time to read a page grows with the square of its depth, and browsers cut it at 512. What is
+refused is far deeper: nobody wrote it for readers.
 """
 
 from __future__ import annotations
 
 from tamizdat.errors import Problem, SourceError
-from tamizdat.language.inline import VOID
-from tamizdat.texts.formats.html.tags import INLINE, tokens
+from tamizdat.texts.formats.html.tags import Kind, tokens
 
 DEEPEST = 512
-_OPEN = frozenset(
-    """body colgroup dd dt head html li optgroup option p rb rp rt rtc tbody td tfoot th thead
-    tr""".split()
+"""Quotations and lists of Markdown, each of which somebody typed a mark for on the same line."""
+_DEEPEST = 5000
+"""Elements; code that is shown, and tags that were never closed, count as well."""
+_NESTING = frozenset(
+    """address article aside blockquote center details dialog div dl fieldset figcaption figure
+    footer form header hgroup main menu nav ol section summary table ul""".split()
 )
-"""Elements that may be left open (HTML, 13.1.2.4): many of them are no depth."""
-_FLAT = INLINE | VOID | _OPEN
+"""Elements that stand in each other, and that no other one ends."""
 
 
 def refuse_deep(text: str) -> None:
@@ -27,15 +28,15 @@ def refuse_deep(text: str) -> None:
     """
     depth = start = 0
     for token in tokens(text):
-        if token.name and token.name not in _FLAT:
+        if token.kind is Kind.TAG and token.name in _NESTING:
             depth = max(0, depth - 1) if token.closes else depth + 1
-            if depth > DEEPEST:
+            if depth > _DEEPEST:
                 raise too_deep(text.count("\n", 0, start) + 1)
         start += len(token.raw)
 
 
 def too_deep(line: int) -> SourceError:
     """The error for a line that stands too deep."""
-    message = f"more than {DEEPEST} parts of the text stand in each other here"
+    message = "too many parts of the text stand in each other here"
     remedy = "close what was opened above, or leave it out"
     return SourceError(Problem(message, line=line, remedy=remedy))
