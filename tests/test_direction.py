@@ -27,6 +27,11 @@ TOKENS = [
     "021-88888888",
     "+۴۹ ۳۰ ۶۹۲۲ ۲۲۲",
     "+٤٩ ٣٠ ٦٩٢٢ ٢٢٢",
+    "۰۲۱-۸۸۸۸۱۲۳۴",
+    "۰۹۱۲ ۳۴۵۶۷۸۹",
+    "(۰۲۱) ۸۸۸۸۱۲۳۴",
+    "٠٢١-٨٨٨٨١٢٣٤",
+    "٠٩١٢ ٣٤٥٦٧٨٩",
     "@olddocks_bot",
     "@user@social.example.org",
     "name@example.org",
@@ -42,6 +47,15 @@ TOKENS = [
     "-5 °C",
     "−5",
     "+3",
+    "+۱۲٪",
+    "−۵٪",
+    "±۳٫۵ ٪",
+    "~۱۲٪",
+    "~12 %",
+    "+5٪",
+    "-۵ °C",
+    "+۳٫۵",
+    "$۱٬۰۰۰",
     "€50",
     "1 000 000",
     "C++",
@@ -50,8 +64,17 @@ TOKENS = [
     "2026-report.pdf",
     "~/notes.txt",
     "DE89 3704 0044 0532 0130 00",
+    "IBAN: DE89 3704 0044 0532 0130 00",
+    "Signal +49 30 69 22 222",
+    "Tel. 030 69 22 222",
 ]
 """Left to right everywhere."""
+PREFIXED = [
+    *("#8March", "#RiseUp", "+12%", "+12 %", "50 %", "−5", "$4.50", "€50", "C++"),
+    *("030 69 22 222", "۰۲۱-۸۸۸۸۱۲۳۴", "1 000 000", "@olddocks_bot", "https://example.org/a_b/"),
+]
+JOINED = [*PREFIXED, ".NET", "~/notes.txt", "+49 30 69 22 222", "IBAN DE89 3704 0044 0532 0130 00"]
+"""Right behind a prefix, and behind one that a joiner follows."""
 RIGHTLY_SHOWN = {
     "14:00–18:00": "18:00–14:00",
     "2010–2015": "2015–2010",
@@ -59,6 +82,8 @@ RIGHTLY_SHOWN = {
     "08/03/2026": "08/03/2026",
     "۱۴۰۴/۱۲/۱۷": "۱۴۰۴/۱۲/۱۷",
     "۵۰٪": "٪۵۰",
+    "۳٫۵٪": "٪۳٫۵",
+    "+١٢٪": "٪١٢+",
     "3.5": "3.5",
     "14:00": "14:00",
     "Signal Desktop 7": "Signal Desktop 7",
@@ -142,6 +167,59 @@ def test_tokens_are_seen_as_they_are_read(show, locale):
     shown = show(page(locale, "\n\n".join(markdown(text) for _, text in cases)), ".text > p")
 
     assert wrong(cases, shown) == []
+
+
+@pytest.mark.parametrize("direction", ["rtl", "auto"])
+def test_tokens_behind_a_prefix_are_seen_so_too(show, direction):
+    """As UAX #9 has it, a prefix stands at the right of its word."""
+    cases = [
+        (f"{token}{prefix[::-1]}", f"{word} {prefix}{token} {word}.")
+        for tokens, prefixes in ((PREFIXED, ("ב", "و")), (JOINED, ("ב-", "ב־", "ل-")))
+        for prefix in prefixes
+        for token in tokens
+        for word in [WORD["he" if prefix[0] == "ב" else "ar"]]
+    ]
+    body = "\n\n".join(markdown(text) for _, text in cases)
+    lines = plain("ar", body, width=500).strip("\n").split("\n\n")
+    html = "".join(f"<pre dir={direction}>{line}</pre>" for line in lines)
+
+    assert wrong(cases, show(page("ar", body), ".text > p")) == []
+    shown = show(f"<meta charset=utf-8><main>{html}</main>", "pre")
+    assert wrong(cases, [re.sub("(?<=a_b/) ", "", seen) for seen in shown]) == []
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["[^1]", '<sup><a href="#n1">1</a></sup>', '<a id="r1" href="#n1"><sup>1</sup></a>'],
+)
+@pytest.mark.parametrize("before", ["2025", "2025.", "2025،", "۲۰۲۵.", "٢٠٢٥.", "50%", "PDF."])
+@pytest.mark.parametrize("locale", WORD)
+def test_the_mark_of_a_note_follows_what_it_stands_behind(show, locale, before, note):
+    body = f"{WORD[locale]} {before}{note} {WORD[locale]}\n\n[^1]: x"
+    html = re.sub("<link[^>]*stylesheet[^>]*>", "", page(locale, body))  # not by our style alone
+
+    (seen,) = show(html, ".text > p")
+    word = WORD[locale][::-1]
+    assert re.fullmatch(rf"{word} 1[.،]?[%\w]+[%]? {word}", seen)
+
+
+@pytest.mark.parametrize("locale", WORD)
+def test_the_mark_of_a_note_in_plain_text_follows_what_it_stands_behind(show, locale):
+    text = plain(locale, f"{WORD[locale]} 2025.[^1] {WORD[locale]}\n\n[^1]: x").split("\n")[0]
+
+    (seen,) = show(f"<meta charset=utf-8><main><pre dir=rtl>{text}</pre></main>", "pre")
+
+    word = WORD[locale][::-1]
+    assert seen == f"{word} ]1[.2025 {word}"  # the glyphs of brackets are mirrored
+
+
+def test_a_number_s_name_joins_nothing_that_stands_before_it(show):
+    numbers = ["IBAN DE89 3704 0044 0532 0130 00", "Signal +49 30 69 22 222", "Tel.: 030 69 22 222"]
+    body = "\n\n".join(f"اتاق A-12، {number} متن" for number in numbers)
+
+    shown = show(page("fa", body), ".text > p")
+
+    assert shown == [f"نتم {number} ،A-12 قاتا" for number in numbers]
 
 
 @pytest.mark.parametrize("locale", WORD)
