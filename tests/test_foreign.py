@@ -302,10 +302,28 @@ def test_what_lies_elsewhere_is_named_and_gone(payload):
             '<video src="//h/x"><video src="x"></video></video>',
             '<a href="//h/x">//h/x</a> <video src="x"></video>',
         ),
+        ('<iframe src="//h/x" title=" A &lt; B ">old</iframe>!', '<a href="//h/x">A &lt; B</a>!'),
+        ("<IFRAME SRC=//h/x></IFRAME>", '<a href="//h/x">//h/x</a>'),
+        ('<object data="//h/x">old <b>B</b></object>', '<a href="//h/x">//h/x</a> old <b>B</b>'),
+        ('<object><embed src="//h/x" title="T"></object>', ' <a href="//h/x">T</a>'),
+        ('<a href="b"><embed src="//h/x" title="T"></a>', '<a href="b">T</a>'),
+        ('<iframe src="map.html"></iframe>', '<a href="map.html">map.html</a>'),
+        ("<iframe srcdoc='<img src=//h/x>'></iframe><object></object><embed>", " "),
+        ('<iframe src="javascript:x" title="T"></iframe><embed src="data:,x">', ""),
+        ("<script>'<iframe src=//h/x></iframe>'</script><!--<embed src=//h/x>-->", ""),
     ],
 )
 def test_nothing_of_it_is_lost_to_readers(html, expected):
     assert sanitize(html) == expected
+
+
+def test_a_frame_of_the_text_s_own_leads_where_its_link_would():
+    links = {"map.svg": "../assets/map.svg"}
+
+    html = sanitize('<embed src="map.svg"><object data="map.svg" title="T"></object>', links)
+
+    to = '<a href="../assets/map.svg">'
+    assert html == f"{to}map.svg</a>{to}T</a> "
 
 
 def test_a_browser_takes_no_address_elsewhere_that_we_take_for_our_own(browser, tmp_path):
@@ -386,6 +404,61 @@ def test_every_format_is_looked_at(write, suffix, text):
     assert text.split("\n")[line - 1].count("x.")
     assert severity == "error"
     assert address.lower().endswith("//a.example.org/x." + address.rpartition(".")[2])
+
+
+FRAMES = """\
+Film:
+
+<iframe width="560" src="https://a.example.org/embed/1?x=1&amp;y=2" title="Film"
+  allowfullscreen></iframe>
+
+<object data="https://a.example.org/o.pdf"></object> and
+<embed src="//b.example.org/e.svg">
+<iframe src="map.html"></iframe>
+"""
+
+
+@pytest.mark.parametrize("suffix", ["md", "html"])
+def test_frames_become_links_and_their_author_is_told(write, suffix):
+    config = 'locales = ["ru"]\n[publish]\nhosts = ["a.example.org"]\n'
+    folder = write({f"source_texts/a.{suffix}": FRAMES}, config)
+    run(folder, "update")
+
+    assert found(folder) == [
+        (3, "error", "https://a.example.org/embed/1?x=1&y=2"),
+        (6, "error", "https://a.example.org/o.pdf"),
+        (7, "error", "//b.example.org/e.svg"),
+    ]
+    shown = plain(run(folder, "check").stdout)
+    assert "pages show a link instead (link to it)" in shown
+    assert "a.md:8: warning: the link to “map.html” is dead" in shown.replace(".html:8", ".md:8")
+
+    run(folder, "publish")
+    html = page(folder)
+    assert '<a href="https://a.example.org/embed/1?x=1&amp;y=2">Film</a>' in html
+    assert '<a href="//b.example.org/e.svg">//b.example.org/e.svg</a>' in html
+    assert '<a href="map.html">map.html</a>' in html
+    assert not re.search("<(?:iframe|object|embed)", html)
+    text = (folder / "published/text/en/a.txt").read_text("utf-8")
+    assert "Film (https://a.example.org/embed/1?x=1&y=2)" in text
+
+
+@pytest.mark.parametrize("scheme", ["data", "DATA"])
+def test_a_picture_in_its_own_address_is_not_shown_and_its_author_is_told(write, scheme):
+    address = f"{scheme}:image/png;base64,iVBORw0KGgoAAAANSUhEUg=="
+    text = f"One ![A]({address})\n\nTwo <img alt='B' src='{address}AA'> `![x]({address}BB)`\n"
+    folder = write({"source_texts/a.md": text})
+    run(folder, "update")
+
+    checked, published = run(folder, "check"), run(folder, "publish")
+
+    for result in (checked, published):
+        told = re.findall(r"a\.md:(\d): error: “(.*?)” is not shown \((.*)\)", plain(result.stdout))
+        remedy = "put the picture beside the text as a file"
+        assert told == [(line, f"{address[:30]}…", remedy) for line in "13"]
+        assert result.exit_code == 1
+    assert not re.search(r'src="data', page(folder), re.I)
+    assert found(folder) == []
 
 
 def test_what_nobody_fetches_is_no_fault(write):

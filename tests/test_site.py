@@ -593,11 +593,12 @@ def test_nothing_that_articles_are_made_of_is_dropped():
 
 
 def test_no_field_of_a_form_is_left_but_the_box_of_a_task():
-    html = sanitize("<input type=text name=x value=x><input checked disabled type=checkbox>")
+    others = "<input name=mail placeholder=x><input type=text name=x value=x><input type=image>"
+    html = sanitize(f"{others}<input checked disabled type=CheckBox><input type=checkbox name=x>")
 
     assert Reader(html).tags == [
-        ("input", {"type": "checkbox"}),
         ("input", {"checked": "", "disabled": "", "type": "checkbox"}),
+        ("input", {"type": "checkbox"}),
     ]
 
 

@@ -18,6 +18,8 @@ from tamizdat.project.text import Text
 REFUSED = "asset-refused"
 CHANGED = "asset-changed"
 PRIVATE = "private-metadata"
+_SHOWN = 30
+"""Characters of an address that is itself a picture."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,10 @@ def findings(project: Project, text: Text, shelf: Shelf) -> Iterator[Finding]:
     Raises:
         TamizdatError: a file can't be read.
     """
+    for address, line in links.inlined(text):
+        start = address if len(address) <= _SHOWN else f"{address[:_SHOWN]}…"
+        sentence = f"“{start}” is not shown (put the picture beside the text as a file)"
+        yield Finding(REFUSED, Severity.ERROR, sentence, text.reference, line, text.domain)
     folder = project.root / project.config.sources
     for name, (address, line) in links.followed(text).items():
         path = folder / name

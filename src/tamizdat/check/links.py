@@ -21,13 +21,14 @@ DEAD = "dead-link"
 FOREIGN = "foreign-request"
 _WRITTEN = re.compile(
     r"""\](?:\(|:)\s*(?:<([^<>\n]*)>|([^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*))  # Markdown
-    |\b(?:href|src|poster)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))         # HTML
+    |\b(?:href|src|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))    # HTML
     """,
     re.I | re.X,
 )
 """What may be an address; whether it is one, the page says."""
-_MEDIA = re.compile(r"!\[|<(?:img|audio|video|source)\b", re.I)
+_MEDIA = re.compile(r"!\[|<(?:img|audio|video|source|iframe|object|embed)\b", re.I)
 """What may make a browser fetch something."""
+_INLINED = re.compile("data:", re.I)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\#?]|\Z", re.I)
 
 
@@ -46,28 +47,44 @@ def findings(project: Project, text: Text) -> Iterator[Finding]:
 
 
 def foreign(project: Project, text: Text) -> Iterator[Finding]:
-    """Pictures and media of other hosts: each reader's browser would tell such a host of it.
+    """Pictures, media, frames of other hosts: each reader's browser would tell such a host of it.
 
     At the line where the address is first written; pages show a link in their place.
     """
     content = text.document.text
     if not _MEDIA.search(content):
         return
-    lines: dict[str, int] = {}
-    for match in _WRITTEN.finditer(content):
-        address = unescape(next(filter(None, match.groups()), ""))
-        lines.setdefault(unquote(address), content.count("\n", 0, match.start()) + 1)
-    for address in sanitizer.foreign(_body(text), project.config.publish.hosts):
+    body, lines = _body(text), _lines(content)
+    frames = sanitizer.framed(body)
+    for address in sanitizer.foreign(body, project.config.publish.hosts):
+        remedy = "put the file beside the text, link to it, or name its host in publish.hosts"
         yield Finding(
             FOREIGN,
             Severity.ERROR,
             f"“{address}” would be fetched from another host, which would learn of every reader, so"
-            " pages show a link instead (put the file beside the text, link to it, or name its"
-            " host in publish.hosts)",
+            f" pages show a link instead ({'link to it' if address in frames else remedy})",
             text.reference,
             lines.get(unquote(address), 1),
             text.domain,
         )
+
+
+def inlined(text: Text) -> Iterator[tuple[str, int]]:
+    """Pictures and media that are written into their own address, and the line of each."""
+    content = text.document.text
+    if _INLINED.search(content):
+        lines = _lines(content)
+        for address in sanitizer.inlined(_body(text)):
+            yield address, lines.get(unquote(address), 1)
+
+
+def _lines(content: str) -> dict[str, int]:
+    """The line where each address of a source is first written."""
+    lines: dict[str, int] = {}
+    for match in _WRITTEN.finditer(content):
+        address = unescape(next(filter(None, match.groups()), ""))
+        lines.setdefault(unquote(address), content.count("\n", 0, match.start()) + 1)
+    return lines
 
 
 def followed(text: Text) -> dict[str, tuple[str, int]]:

@@ -15,16 +15,16 @@ from types import MappingProxyType
 import nh3
 
 from tamizdat.language.inline import attributes
-from tamizdat.texts.formats.html.tags import Token, tokens
+from tamizdat.texts.formats.html.tags import Kind, Token, tokens
 
 _TAGS = frozenset(
     """a abbr address article aside audio b bdi bdo blockquote br caption cite code col colgroup dd
-    del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img input
-    ins kbd li mark nav ol p pre q rp rt ruby s samp section small source span strong sub summary
-    sup table tbody td tfoot th thead time tr u ul var video wbr""".split()
+    del details dfn div dl dt em embed figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img
+    input ins kbd li mark nav ol p pre q rp rt ruby s samp section small source span strong sub
+    summary sup table tbody td tfoot th thead time tr u ul var video wbr""".split()
 )
 _WITH_CONTENT = frozenset(
-    """iframe math noembed noframes noscript object script select style svg template textarea title
+    """iframe math noembed noframes noscript script select style svg template textarea title
     xmp""".split()
 )
 """Elements that go together with what they contain."""
@@ -36,8 +36,9 @@ _ATTRIBUTES = {
     "colgroup": {"span"},
     "del": {"datetime"},
     "details": {"open"},
+    "embed": {"src"},
     "img": {"alt", "height", "src", "width"},
-    "input": {"checked", "disabled"},
+    "input": {"checked", "disabled", "type"},
     "ins": {"datetime"},
     "li": {"value"},
     "ol": {"reversed", "start", "type"},
@@ -47,31 +48,42 @@ _ATTRIBUTES = {
     "time": {"datetime"},
     "video": {"controls", "height", "poster", "src", "width"},
 }
-_FORCED = {"input": {"type": "checkbox"}}
+_BOX = "checkbox"
 """The only field of a form that texts have is the box of a task list."""
+_FRAMES = {"embed": "src", "iframe": "src", "object": "data"}
+"""What shows another page or file in its place, and the attribute with its address."""
+_FRAME = re.compile(rf"<(?:{'|'.join(_FRAMES)})\b", re.I)
 _SCHEMES = {"http", "https", "mailto", "tel"}
 CLASSES = frozenset(
     """bare center end footnote-definition footnote-definition-label footnote-reference start
     untranslated""".split()
 )
 """Class names that our stylesheet knows."""
-_DIRECTIONS = {"auto", "ltr", "rtl"}
-_ID = re.compile(r"\w[\w.:-]{0,99}")
-_LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-
-
+_VALUES = {
+    "dir": re.compile("auto|ltr|rtl"),
+    "id": re.compile(r"\w[\w.:-]{0,99}"),
+    "lang": re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"),
+}
+"""What an attribute may say, whatever the element."""
 _ALIGNED = re.compile(r' style="(?:text-align: ?(start|center|end))?[^"]*"')
 """How a column is aligned; a page's policy allows no style in a tag."""
 _CLASS = re.compile(r' class="([^"]*)"')
-_MEDIA = {"audio": ("src",), "img": ("src",), "source": ("src",), "video": ("src", "poster")}
+_MEDIA = {
+    "audio": ("src",),
+    "embed": ("src",),
+    "img": ("src",),
+    "source": ("src",),
+    "video": ("src", "poster"),
+}
 """Attributes whose address a browser fetches by itself."""
-_CHANGED = re.compile(r"<(?:audio|img|source|video|t[dh] )")
+_CHANGED = re.compile(r"<(?:audio|embed|img|input|source|video|t[dh] )")
 _PLAYERS = ("audio", "video")
 _IGNORED = "".join(map(chr, range(33)))
 _WITHOUT_BREAKS = dict.fromkeys(map(ord, "\t\n\r"))
 _ELSEWHERE = re.compile(r"[^/?#]*[:\\]|[/\\]{2}")
 """An address that is not certainly relative, as browsers read it (URL Standard, section 4.4): a
 backslash is a slash, tabs and line breaks count for nothing."""
+_INLINED = re.compile(r"\s*data:", re.I)
 _HTTPS = re.compile(r"https://([a-z0-9.-]+)(?:/[^\x00-\x20\\]*)?", re.I)
 
 
@@ -81,7 +93,8 @@ def sanitize(
     """Keep of a fragment what the allow-list names; every tag of the result is balanced.
 
     `links` replaces relative addresses (of images, of other texts) by those that hold at the page.
-    Pictures, sound and video of other hosts become links, but for `hosts` (asked by https alone).
+    Pictures, sound and video of other hosts become links, but for `hosts` (asked by https alone);
+    frames and objects, wherever they are from.
     """
     clean = _clean(html, lambda address: links.get(address, address))
     return "".join(_own(list(tokens(clean)), hosts)) if _CHANGED.search(clean) else clean
@@ -92,6 +105,19 @@ def foreign(html: str, hosts: Collection[str] = ()) -> tuple[str, ...]:
     tags = tokens(_clean(html, str))
     found = (address for tag in tags for address in _away(tag, hosts).values())
     return tuple(dict.fromkeys(found))
+
+
+def framed(html: str) -> tuple[str, ...]:
+    """The addresses of frames and objects, each once."""
+    tags = tokens(_clean(html, str))
+    return tuple(dict.fromkeys(address for tag in tags for address in _frame(tag).values()))
+
+
+def inlined(html: str) -> tuple[str, ...]:
+    """Addresses that are themselves the picture or the sound (`data:`), each once."""
+    tags = tokens(_clean(html, str, frozenset({"data"})))
+    found = (address for tag in tags for address in _media(tag).values())
+    return tuple(dict.fromkeys(filter(_INLINED.match, found)))
 
 
 def references(html: str) -> tuple[str, ...]:
@@ -107,31 +133,49 @@ def references(html: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _clean(html: str, relative: Callable[[str], str]) -> str:
+def _clean(html: str, relative: Callable[[str], str], also: Collection[str] = frozenset()) -> str:
+    """A fragment with what the allow-list names; `also` are schemes of more addresses."""
     return nh3.clean(
-        html,
+        _marked(html),
         tags=set(_TAGS),
         clean_content_tags=set(_WITH_CONTENT),
         attributes=_ATTRIBUTES,
         attribute_filter=_attribute,
-        set_tag_attribute_values=_FORCED,
         filter_style_properties={"text-align"},
-        url_schemes=_SCHEMES,
+        url_schemes=_SCHEMES | set(also),
         url_relative=relative,
         link_rel=None,
     )
 
 
-def _attribute(_tag: str, name: str, value: str) -> str | None:
+def _marked(html: str) -> str:
+    """A fragment with an `embed`, which has no content, for each frame and object.
+
+    Its title is what readers see of it. What an object shows where it can't be shown stays.
+    """
+    return "".join(_marks(html)) if _FRAME.search(html) else html
+
+
+def _marks(html: str) -> Iterator[str]:
+    for token in tokens(html):
+        if token.name in _FRAMES and token.kind is Kind.TAG and not token.closes:
+            values = attributes(token.raw)
+            address = values.get(_FRAMES[token.name], "")
+            title = values.get("title", "").strip() or address
+            yield f'<embed src="{escape(address)}" title="{escape(title)}">'
+            yield " " if token.name == "object" else ""
+        if token.name != "embed":
+            yield token.raw
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
     """The value that an attribute may have; None drops it."""
     if name == "class":
         return " ".join(word for word in value.split() if word in CLASSES) or None
-    if name == "id":
-        return value if _ID.fullmatch(value) else None
-    if name == "lang":
-        return value if _LANG.fullmatch(value) else None
-    if name == "dir":
-        return value if value in _DIRECTIONS else None
+    if name in _VALUES:
+        return value if _VALUES[name].fullmatch(value) else None
+    if (tag, name) == ("input", "type"):
+        return _BOX if value.lower() == _BOX else None
     if name == "style":  # columns keep to the page's direction
         return value.replace("left", "start").replace("right", "end")
     return value
@@ -153,8 +197,10 @@ def _own(found: list[Token], hosts: Collection[str]) -> Iterator[str]:
             yield _links(token, away, linked=linked) if inside[-1] else _without(token, away)
         elif token.name == "source" and away:
             yield _links(token, away, linked=linked) if any(inside) else ""
-        elif away:
-            yield _links(token, away, linked=linked).strip()
+        elif away or token.name == "embed":
+            yield _links(token, away or _media(token), linked=linked).strip()
+        elif token.name == "input" and "type" not in attributes(token.raw):
+            yield ""
         elif token.name in ("td", "th"):
             yield _classed(token.raw)
         else:
@@ -163,9 +209,20 @@ def _own(found: list[Token], hosts: Collection[str]) -> Iterator[str]:
 
 def _away(token: Token, hosts: Collection[str]) -> dict[str, str]:
     """The addresses of other hosts that a tag makes a browser fetch, by their attributes."""
+    allowed = () if token.name == "embed" else hosts
+    found = _media(token).items()
+    return {name: address for name, address in found if _is_away(address, allowed)}
+
+
+def _frame(token: Token) -> dict[str, str]:
+    return _media(token) if token.name == "embed" else {}
+
+
+def _media(token: Token) -> dict[str, str]:
+    """The addresses that a tag makes a browser fetch, by their attributes."""
     names = () if token.closes else _MEDIA.get(token.name, ())
     values = attributes(token.raw) if names else {}
-    return {name: values[name] for name in names if _is_away(values.get(name, ""), hosts)}
+    return {name: values[name] for name in names if values.get(name)}
 
 
 def _is_away(address: str, hosts: Collection[str]) -> bool:
