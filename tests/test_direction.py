@@ -222,6 +222,17 @@ def test_a_number_s_name_joins_nothing_that_stands_before_it(show):
     assert shown == [f"نتم {number} ،A-12 قاتا" for number in numbers]
 
 
+@pytest.mark.parametrize("mark", "،؛؟۔׃״。")
+@pytest.mark.parametrize(
+    "token",
+    [*("https://example.org/app", "example.org/app/"), *("name@example.org", "@olddocks_bot")],
+)
+def test_the_punctuation_of_a_sentence_stays_out_of_an_address(token, mark):
+    text = f"متن {token}{mark} متن"
+
+    assert [text[span.start : span.end] for span in isolation.spans(text)] == [token]
+
+
 @pytest.mark.parametrize("locale", WORD)
 def test_what_was_shown_rightly_stays(show, locale):
     cases = [
