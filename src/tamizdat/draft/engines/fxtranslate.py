@@ -25,7 +25,7 @@ from tamizdat.errors import EngineError, Problem
 from tamizdat.language import locales
 
 MODELS = "TAMIZDAT_MODELS"
-"""Environment variable with a folder of models, one folder per pair (`en-es`). No project names one:
+"""Environment variable with a folder of models, a folder per pair (`en-es`). No project names one:
 a model that was made to take all memory does."""
 HUB = "en"
 """Between two other languages a text passes through this one, as in Firefox."""
