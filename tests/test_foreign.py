@@ -292,12 +292,29 @@ def test_what_lies_elsewhere_is_named_and_gone(payload):
         ('<video src="//h/x" title="T">old</video>', '<a href="//h/x">T</a> old'),
         (
             '<audio><source src="//h/x"><source src="//h/y">old</audio>',
-            '<a href="//h/x">//h/x</a> <a href="//h/y">//h/y</a> old',
+            '<a href="//h/x">old</a>',
         ),
         (
             '<video poster="//h/p"><source src="//h/x"><source src="x"></video>',
             '<video><source src="x"></video>',
         ),
+        ('a<img src="//h/x" alt="" title="t">b<img src="//h/y" alt>c', "abc"),
+        ('<a href="b"><img src="//h/x" alt=""></a>', '<a href="b">//h/x</a>'),
+        ('<video src="//h/x" poster="//h/p"></video>', '<a href="//h/x">//h/x</a> '),
+        (
+            '<video src="//h/x" poster="//h/p"><em>old</em></video>',
+            '<a href="//h/x"><em>old</em></a>',
+        ),
+        ('<video src="//h/x"><p>old</p></video>', '<a href="//h/x">//h/x</a> <p>old</p>'),
+        (
+            '<video src="//h/x" title="T">See <a href="//h/x">old</a></video>',
+            'See <a href="//h/x">old</a>',
+        ),
+        (
+            '<video src="//h/x"><a href="y">old</a></video>',
+            '<a href="//h/x">//h/x</a> <a href="y">old</a>',
+        ),
+        ('<a href="b"><video src="//h/x">old</video></a>', '<a href="b">old</a>'),
         (
             '<video src="//h/x"><video src="x"></video></video>',
             '<a href="//h/x">//h/x</a> <video src="x"></video>',
@@ -324,6 +341,27 @@ def test_a_frame_of_the_text_s_own_leads_where_its_link_would():
 
     to = '<a href="../assets/map.svg">'
     assert html == f"{to}map.svg</a>{to}T</a> "
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<img src="x" alt="A < B" title="t">', "A &lt; B"),
+        ('<img src="x" title="t"><img src="x"><img src="x" alt="">', "t"),
+        ('<a href="x" title="t">A <b>b</b></a> c', '<span title="t">A <b>b</b></span> c'),
+        ('<a href="x"><img src="x" alt="A"></a>', "<span>A</span>"),
+        ('<a href="b"><img src="x" alt="A"></a>', '<a href="b">A</a>'),
+        ('<a href="x"><img src="//h/y" alt="A"></a>', '<span><a href="//h/y">A</a></span>'),
+        ('<video src="x" poster="y">old</video>', "old"),
+        ('<video src="x" title="T"></video>', "T"),
+        ('<video src="y" poster="x">old</video>', '<video src="y">old</video>'),
+        ('<audio><source src="x"><source src="y"></audio>', '<audio><source src="y"></audio>'),
+        ('<audio><source src="x"><source src="//h/y"></audio>', '<a href="//h/y">//h/y</a> '),
+    ],
+)
+def test_of_what_is_nowhere_words_alone_stay(html, expected):
+    assert sanitize(html, {"x": ""}) == expected
+    assert sanitize(expected) == expected
 
 
 def test_a_browser_takes_no_address_elsewhere_that_we_take_for_our_own(browser, tmp_path):

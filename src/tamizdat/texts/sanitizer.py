@@ -15,7 +15,7 @@ from types import MappingProxyType
 import nh3
 
 from tamizdat.language.inline import attributes
-from tamizdat.texts.formats.html.tags import Kind, Token, tokens
+from tamizdat.texts.formats.html.tags import INLINE, Kind, Token, tokens
 
 _TAGS = frozenset(
     """a abbr address article aside audio b bdi bdo blockquote br caption cite code col colgroup dd
@@ -76,7 +76,7 @@ _MEDIA = {
     "video": ("src", "poster"),
 }
 """Attributes whose address a browser fetches by itself."""
-_CHANGED = re.compile(r"<(?:audio|embed|img|input|source|video|t[dh] )")
+_CHANGED = re.compile(r'<(?:audio|embed|img|input|source|video|t[dh] )|<a [^>]*href=""')
 _PLAYERS = ("audio", "video")
 _IGNORED = "".join(map(chr, range(33)))
 _WITHOUT_BREAKS = dict.fromkeys(map(ord, "\t\n\r"))
@@ -92,7 +92,8 @@ def sanitize(
 ) -> str:
     """Keep of a fragment what the allow-list names; every tag of the result is balanced.
 
-    `links` replaces relative addresses (of images, of other texts) by those that hold at the page.
+    `links` replaces relative addresses (of images, of other texts) by those that hold at the page,
+    or by nothing where nothing is there: then words alone stay.
     Pictures, sound and video of other hosts become links, but for `hosts` (asked by https alone);
     frames and objects, wherever they are from.
     """
@@ -103,14 +104,21 @@ def sanitize(
 def foreign(html: str, hosts: Collection[str] = ()) -> tuple[str, ...]:
     """What of other hosts than `hosts` a page would fetch by itself: addresses, each once."""
     tags = tokens(_clean(html, str))
-    found = (address for tag in tags for address in _away(tag, hosts).values())
-    return tuple(dict.fromkeys(found))
+    found = (address for tag in tags for address in _lost(tag, hosts).values())
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def fetched(html: str) -> tuple[str, ...]:
+    """What a page would fetch by itself, pictures and media: addresses, each once."""
+    found = (address for tag in tokens(_clean(html, str)) for address in _media(tag).values())
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def framed(html: str) -> tuple[str, ...]:
     """The addresses of frames and objects, each once."""
-    tags = tokens(_clean(html, str))
-    return tuple(dict.fromkeys(address for tag in tags for address in _frame(tag).values()))
+    tags = (tag for tag in tokens(_clean(html, str)) if tag.name == "embed")
+    found = (address for tag in tags for address in _media(tag).values())
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def inlined(html: str) -> tuple[str, ...]:
@@ -183,46 +191,45 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 def _own(found: list[Token], hosts: Collection[str]) -> Iterator[str]:
     """Sanitised HTML with links for what lies on other hosts, and classes for styles."""
-    linked = False  # no link can stand in a link: there the words alone stay
-    emptied = _emptied(found, hosts)
-    inside: list[bool] = []  # of each player that we are in, whether it goes
+    end = ""  # of the link that we are in; no other can stand in it: there the words alone stay
+    instead = _instead(found, hosts)
     for place, token in enumerate(found):
-        away = _away(token, hosts)
-        if token.name == "a":
-            linked = not token.closes
-        if token.name in _PLAYERS and token.closes:
-            yield "" if inside.pop() else token.raw
-        elif token.name in _PLAYERS:
-            inside.append(place in emptied)
-            yield _links(token, away, linked=linked) if inside[-1] else _without(token, away)
-        elif token.name == "source" and away:
-            yield _links(token, away, linked=linked) if any(inside) else ""
-        elif away or token.name == "embed":
-            yield _links(token, away or _media(token), linked=linked).strip()
+        lost = _lost(token, hosts)
+        if place in instead:
+            yield instead[place]
+        elif token.name == "a" and token.closes:
+            yield end
+            end = ""
+        elif token.name == "a":
+            leads = attributes(token.raw).get("href") != ""
+            end = "</a>" if leads else "</span>"
+            yield token.raw if leads else f"<span{_without(token, ('href',))[2:]}"
+        elif token.name == "embed":
+            yield _frame(token, linked=end == "</a>")
         elif token.name == "input" and "type" not in attributes(token.raw):
             yield ""
+        elif lost and token.name == "img":
+            yield _picture(token, lost["src"], linked=end == "</a>")
+        elif lost:
+            yield _without(token, lost) if token.name in _PLAYERS else ""
         elif token.name in ("td", "th"):
             yield _classed(token.raw)
         else:
             yield token.raw
 
 
-def _away(token: Token, hosts: Collection[str]) -> dict[str, str]:
-    """The addresses of other hosts that a tag makes a browser fetch, by their attributes."""
-    allowed = () if token.name == "embed" else hosts
-    found = _media(token).items()
-    return {name: address for name, address in found if _is_away(address, allowed)}
-
-
-def _frame(token: Token) -> dict[str, str]:
-    return _media(token) if token.name == "embed" else {}
-
-
 def _media(token: Token) -> dict[str, str]:
     """The addresses that a tag makes a browser fetch, by their attributes."""
     names = () if token.closes else _MEDIA.get(token.name, ())
     values = attributes(token.raw) if names else {}
-    return {name: values[name] for name in names if values.get(name)}
+    return {name: values[name] for name in names if name in values}
+
+
+def _lost(token: Token, hosts: Collection[str]) -> dict[str, str]:
+    """Those of them that lie on other hosts, or nowhere."""
+    allowed = () if token.name == "embed" else hosts  # no page has frames
+    found = _media(token).items()
+    return {name: address for name, address in found if not address or _is_away(address, allowed)}
 
 
 def _is_away(address: str, hosts: Collection[str]) -> bool:
@@ -232,21 +239,49 @@ def _is_away(address: str, hosts: Collection[str]) -> bool:
     return not (allowed and allowed[1].lower() in hosts)
 
 
-def _emptied(found: list[Token], hosts: Collection[str]) -> frozenset[int]:
-    """The players, by place, that have something to play, all of it on other hosts."""
-    emptied: set[int] = set()
-    inside: list[tuple[int, list[bool]]] = []
+def _instead(found: list[Token], hosts: Collection[str]) -> dict[int, str]:
+    """What stands in place of the tags of players that have something to play, but not here."""
+    instead: dict[int, str] = {}
+    inside: list[tuple[int, bool]] = []
+    linked = False
     for place, token in enumerate(found):
-        if token.name in _PLAYERS and token.closes:
-            start, away = inside.pop()
-            emptied |= {start} if away and all(away) else set()
-            continue
-        if token.name in _PLAYERS:
-            inside.append((place, []))
-        if token.name in (*_PLAYERS, "source") and inside:
-            source = attributes(token.raw).get("src", "")
-            inside[-1][1].extend([_is_away(source, hosts)] if source else [])
-    return frozenset(emptied)
+        if token.name == "a":
+            linked = not token.closes and attributes(token.raw).get("href") != ""
+        elif token.name in _PLAYERS and not token.closes:
+            inside.append((place, linked))
+        elif token.name in _PLAYERS:
+            start, within = inside.pop()
+            player = found[start:place]
+            sources = [t for t in _own_sources(player) if "src" in _media(t)]
+            if sources and all("src" in _lost(t, hosts) for t in sources):
+                addresses = [a for t in sources if (a := _media(t)["src"])]
+                instead[start], instead[place] = _fallback(player, addresses, linked=within)
+    return instead
+
+
+def _own_sources(player: list[Token]) -> Iterator[Token]:
+    """The tags that tell a player, from its start to before its end, what to play."""
+    depth = 0
+    for token in player:
+        depth += 0 if token.name not in _PLAYERS else -1 if token.closes else 1
+        if depth == 1 and not token.closes and token.name in (*_PLAYERS, "source"):
+            yield token
+
+
+def _fallback(player: list[Token], addresses: list[str], *, linked: bool) -> tuple[str, str]:
+    """What stands before and after the words that a player has for browsers that can't play it.
+
+    One link at most: the words themselves where they are nothing else, or the player's title.
+    """
+    tags = [token for token in player[1:] if token.kind is Kind.TAG and token.name != "source"]
+    words = any(token.kind is Kind.TEXT and token.raw.strip() for token in player)
+    title = (attributes(player[0].raw).get("title") or "").strip()
+    own = {attributes(token.raw).get("href") for token in tags if token.name == "a"}
+    if not addresses or linked or own.intersection(addresses):
+        return "" if words or own else escape(title or "".join(addresses[:1]), quote=False), ""
+    if words and not title and all(token.name in INLINE - {"a", *_MEDIA} for token in tags):
+        return _link(addresses[0], "").removesuffix("</a>"), "</a>"
+    return f"{_link(addresses[0], title or addresses[0])} ", ""
 
 
 def _without(token: Token, names: Collection[str]) -> str:
@@ -254,16 +289,30 @@ def _without(token: Token, names: Collection[str]) -> str:
     return re.sub(rf' (?:{"|".join(names)})="[^"]*"', "", token.raw) if names else token.raw
 
 
-def _links(token: Token, away: Mapping[str, str], *, linked: bool) -> str:
-    """Links in place of a tag; their words are what it says of itself, or the address."""
+def _picture(token: Token, address: str, *, linked: bool) -> str:
+    """What stands in place of a picture: a link, words alone if it is nowhere.
+
+    Nothing stands for one that says it means nothing (HTML standard, section 4.8.4.4.5).
+    """
     values = attributes(token.raw)
-    words = (values.get("alt") or values.get("title") or "").strip()
-    written = ""
-    for address in away.values():
-        text = escape(words or address, quote=False)
-        target = escape(address, quote=False).replace('"', "&quot;")
-        written += f"{text} " if linked else f'<a href="{target}">{text}</a> '
-    return written
+    if values.get("alt") == "" and not linked:
+        return ""
+    words = (values.get("alt") or values.get("title") or "").strip() or address
+    return _link(address, words) if address and not linked else escape(words, quote=False)
+
+
+def _frame(token: Token, *, linked: bool) -> str:
+    """What stands in place of a frame or an object: a link, words alone if it is nowhere."""
+    if "src" not in _media(token):  # it led to nothing that a page may lead to
+        return ""
+    address = _media(token)["src"]
+    words = attributes(token.raw).get("title", "").strip() or address
+    return _link(address, words) if address and not linked else escape(words, quote=False)
+
+
+def _link(address: str, words: str) -> str:
+    target = escape(address, quote=False).replace('"', "&quot;")
+    return f'<a href="{target}">{escape(words, quote=False)}</a>'
 
 
 def _classed(tag: str) -> str:
