@@ -5,7 +5,7 @@ import re
 
 import pytest
 from pictures import PNG, SECRET, drawn, saved
-from project import plain, run
+from project import plain, run, translate
 
 JPEG = saved(drawn(), "JPEG", comment=SECRET.encode())
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><!-- Kestrel --><script>go()</script></svg>'
@@ -108,12 +108,13 @@ def test_check_lists_what_it_looks_at_in_files():
         assert line in listed
 
 
-def test_what_lies_elsewhere_is_neither_published_nor_looked_at(write):
+def test_what_lies_elsewhere_is_not_published(write):
     folder = write({"source_texts/a.md": "![x](../x.png)\n", "x.png": b"no"}, config="")
     run(folder, "update")
 
-    assert "x.png" not in run(folder, "check").stdout
-    assert run(folder, "publish").exit_code == 0
+    assert "“../x.png” is not published: it is not in source_texts" in run(folder, "check").stdout
+    assert run(folder, "publish").exit_code == 1
+    assert not list((folder / "published").rglob("x.png"))
 
 
 @pytest.mark.parametrize(
@@ -134,3 +135,94 @@ def test_a_reference_is_found_however_it_is_written(write, suffix, text):
     assert "is not published: it is no PNG (see what it is, and save it anew)" in result.stdout
     run(folder, "publish")
     assert not list((folder / "published").rglob("x.png"))
+
+
+OTHERS = """\
+![A photo](photo.heic), [a form](form.docx "title"), [all](all.zip#a), [b](b.md), [c](c.TXT)
+
+[settings](../tamizdat.toml), [a way](way/), [away](way), [route](v1.2/), [gone](gone.html)
+
+<video src="film.mov" poster="a.bmp">A film</video> ![](photo.heic) ![wrong](wrong.png)
+
+![linked](pretty.tif) and [shown](pretty.tif), [hidden](.b.md), ![good](good.png)
+"""
+
+
+@pytest.fixture
+def others(write):
+    names = "photo.heic form.docx all.zip film.mov a.bmp wrong.png pretty.tif .b.md v1.2/x"
+    files = {f"source_texts/{name}": "never read" for name in names.split()}
+    texts = {"source_texts/a.md": OTHERS, "source_texts/b.md": "B\n", "source_texts/c.TXT": "C\n"}
+    folder = write({**files, **texts, "source_texts/good.png": PNG})
+    run(folder, "update")
+    return folder
+
+
+def test_what_is_never_published_is_found_at_its_line(others):
+    checked = run(others, "check", "--format", "json")
+    found = json.loads(checked.stdout)["findings"]
+    cant = "tamizdat can't tell what is in a"
+
+    assert {
+        (f["line"], f["severity"], f["message"].replace(" is not published:", ""))
+        for f in found
+        if f["check"] == "asset-refused" and "wrong.png" not in f["message"]
+    } == {
+        (1, "error", f"“photo.heic” {cant} .heic (save it as PNG or JPEG, or {WEB})"),
+        (1, "warning", f"“form.docx” {cant} .docx (save it as PDF, or {WEB})"),
+        (1, "warning", f"“all.zip#a” {cant} .zip (put it elsewhere and {WEB})"),
+        (3, "warning", "“../tamizdat.toml” it is not in source_texts (put it there)"),
+        (5, "error", f"“film.mov” {cant} .mov (save it as MP4, or {WEB})"),
+        (5, "error", f"“a.bmp” {cant} .bmp (save it as PNG or JPEG, or {WEB})"),
+        (7, "error", f"“pretty.tif” {cant} .tif (save it as PNG or JPEG, or {WEB})"),
+        (7, "warning", "“.b.md” names with a dot at their start are no texts (rename it)"),
+    }
+    assert [f["line"] for f in found if f["check"] == "dead-link"] == [3]
+
+
+WEB = "link to its place on the web"
+
+
+def test_what_is_not_published_is_neither_linked_nor_shown(others):
+    published = others / "published"
+    run(others, "publish")
+
+    page = (published / "site/en/a/index.html").read_text("utf-8")
+    body = page.partition('<div class="text">')[2].partition("</article>")[0]
+    assert set(re.findall(r'(?:href|src|poster)="([^"]*)"', body)) == {
+        *("../b/index.html", "../c/index.html", "way/", "way", "v1.2/", "gone.html"),
+        "../../files/good.png",
+    }
+    words = " ".join(re.sub("<[^>]*>", "", body).split())
+    assert words.startswith("A photo, a form, all, b, c settings, a way, away, route, gone A film")
+    assert "wrong linked and shown, hidden," in words
+    text = (published / "text/en/a.txt").read_text("utf-8")
+    assert not re.search("heic|docx|zip|toml|mov|bmp|tif|png", text)
+
+
+@pytest.mark.parametrize(("locale", "words"), [("ru", "А"), ("fa", "ب")])
+def test_a_page_of_earlier_is_known_whatever_is_shown_since(others, locale, words):
+    """A picture that was refused is mended, and the text has more words."""
+    (others / "tamizdat.toml").write_text('locales = ["ru", "fa"]')
+    (others / "source_texts/a.md").write_text("One ![A #b-c](wrong.png)\n")
+    run(others, "update")
+    translate(others, "a", locale, _=f"Да ![{words} #b-c ت](wrong.png)")
+    run(others, "publish")
+    page = others / f"published/site/{locale}/a/index.html"
+    assert "<img" not in page.read_text("utf-8")
+    assert ("<bdi" in page.read_text("utf-8")) == (locale == "fa")
+    assert f"![{words} #b-c ت](wrong.png)" in (
+        others / f"published/source/{locale}/a.md"
+    ).read_text("utf-8")
+
+    (others / "source_texts/wrong.png").write_bytes(PNG)
+    (others / "source_texts/a.md").write_text("One ![A #b-c](wrong.png)\n\nTwo\n")
+    run(others, "update")
+
+    assert "stays, marked as outdated" in plain(run(others, "publish").stdout)
+    assert '<img src="../../files/wrong.png" alt="' in page.read_text("utf-8")
+
+    (others / "source_texts/a.md").write_text("One ![A #b-c](wrong.png)\n\nThree\n")
+    run(others, "update")
+
+    assert "stays, marked as outdated" in plain(run(others, "publish").stdout)

@@ -95,6 +95,23 @@ def test_a_renamed_text_is_found_by_those_that_link_to_it(write):
     assert len(dead(folder)) == 1
 
 
+def test_what_was_meant_is_a_file_of_the_same_kind(write):
+    folder = write(
+        {
+            "source_texts/a.md": "[x](safety.pdf) [y](leaflets.pdf) [z](safety.html)\n",
+            "source_texts/safety.md": "Text\n",
+            "source_texts/leaflet.PDF": "%PDF-1.4",
+        }
+    )
+
+    messages = [message for *_, message in dead(folder)]
+
+    assert len(messages) == 3
+    assert "did you mean" not in messages[0]
+    assert "did you mean “leaflet.PDF”?" in messages[1]
+    assert "did you mean “safety.md”?" in messages[2]
+
+
 def test_check_lists_it_as_a_warning():
     assert "dead-link warning" in plain(run(".", "check", "--list").stdout)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,12 +15,25 @@ from tamizdat.errors import AssetError
 from tamizdat.project import files
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
+from tamizdat.texts import formats
 
 REFUSED = "asset-refused"
 CHANGED = "asset-changed"
 PRIVATE = "private-metadata"
 _SHOWN = 30
 """Characters of an address that is itself a picture."""
+_INSTEAD = {
+    f".{suffix}": instead
+    for instead, suffixes in {
+        "PNG or JPEG": "bmp dng heic heif ico jfif jp2 jxl psd tga tif tiff xcf",
+        "SVG": "ai cdr emf eps svgz wmf",
+        "MP4": "3gp avi flv m4v mkv mov mpeg mpg ogv wmv",
+        "MP3": "aac aif aiff amr flac m4a oga wav wma",
+        "PDF": "doc docx epub indd key odg odp ods odt pages ppt pptx ps pub rtf tex xls xlsx",
+    }.items()
+    for suffix in suffixes.split()
+}
+"""What to save a file as, by a suffix that is never published."""
 
 
 @dataclass(frozen=True)
@@ -64,24 +78,47 @@ def findings(project: Project, text: Text, shelf: Shelf) -> Iterator[Finding]:
         start = address if len(address) <= _SHOWN else f"{address[:_SHOWN]}…"
         sentence = f"“{start}” is not shown (put the picture beside the text as a file)"
         yield Finding(REFUSED, Severity.ERROR, sentence, text.reference, line, text.domain)
-    folder = project.root / project.config.sources
-    for name, (address, line) in links.followed(text).items():
-        path = folder / name
-        if name.startswith("..") or not (published(name) and links.there(path) and path.is_file()):
+    texts = links.texts(project)
+    for name, first in links.followed(text).items():
+        path = project.root / project.config.sources / name
+        if name in texts or not is_file(path):
             continue
-        place = text.reference, line, text.domain
+        place = text.reference, first.line, text.domain
+        if why := _unfit(project, name):
+            severity = Severity.ERROR if first.shown else Severity.WARNING
+            yield Finding(REFUSED, severity, f"“{first.address}” is not published: {why}", *place)
+            continue
         try:
             found = shelf.get(path)
         except AssetError as error:
             for problem in error.problems:
                 why = f"{problem.message} ({problem.remedy})"
-                sentence = f"“{address}” is not published: {why}"
+                sentence = f"“{first.address}” is not published: {why}"
                 yield Finding(REFUSED, Severity.ERROR, sentence, *place)
             continue
         if found.lost:
-            sentence = f"“{address}” is published without {', '.join(found.lost)}"
+            sentence = f"“{first.address}” is published without {', '.join(found.lost)}"
             yield Finding(CHANGED, Severity.WARNING, sentence, *place)
         if found.left:
             remedy = "remove it with the program that made the file"
-            sentence = f"“{address}” is published with {'; '.join(found.left)} ({remedy})"
+            sentence = f"“{first.address}” is published with {'; '.join(found.left)} ({remedy})"
             yield Finding(PRIVATE, Severity.WARNING, sentence, *place)
+
+
+def is_file(path: Path) -> bool:
+    """Whether it is a file with a suffix; other addresses may be the finished site's own."""
+    return bool(path.suffix) and links.there(path) and path.is_file()
+
+
+def _unfit(project: Project, name: str) -> str:
+    """Why a file of this name is never published with a text; empty if it may be."""
+    if name.startswith(".."):
+        return f"it is not in {project.config.sources} (put it there)"
+    if published(name):
+        return ""
+    suffix = posixpath.splitext(name)[1]
+    if formats.knows(suffix):
+        return "names with a dot at their start are no texts (rename it)"
+    instead = _INSTEAD.get(suffix.lower(), "")
+    remedy = f"save it as {instead}, or" if instead else "put it elsewhere and"
+    return f"tamizdat can't tell what is in a {suffix} ({remedy} link to its place on the web)"

@@ -6,6 +6,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,7 +15,7 @@ from tamizdat.errors import suggestion
 from tamizdat.language.entities import unescape
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
-from tamizdat.texts import sanitizer
+from tamizdat.texts import formats, sanitizer
 from tamizdat.texts.document import Piece
 
 DEAD = "dead-link"
@@ -32,12 +33,21 @@ _INLINED = re.compile("data:", re.I)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\#?]|\Z", re.I)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a source first names a path."""
+
+    address: str
+    """As it is written there."""
+    line: int
+    shown: bool
+    """A page shows what is there (a picture, a film), not only a link to it."""
+
+
 def relative(body: str, domain: str) -> Iterator[tuple[str, str]]:
-    """Relative addresses in the HTML of a text, and the paths below the source texts they mean."""
+    """Relative addresses in the HTML of a text, and the paths from the source texts they mean."""
     for address in sanitizer.references(body):
-        path = _path(address, domain)
-        if not path.startswith(".."):
-            yield address, path
+        yield address, _path(address, domain)
 
 
 def findings(project: Project, text: Text) -> Iterator[Finding]:
@@ -87,11 +97,8 @@ def _lines(content: str) -> dict[str, int]:
     return lines
 
 
-def followed(text: Text) -> dict[str, tuple[str, int]]:
-    """The paths that a source's relative addresses mean, and where the first of each stands.
-
-    That is the address as it is written, and its line.
-    """
+def followed(text: Text) -> dict[str, Place]:
+    """The paths that a source's relative addresses mean, and where the first of each stands."""
     content = text.document.text
     written: dict[str, tuple[str, int]] = {}
     for match in _WRITTEN.finditer(content):
@@ -101,8 +108,14 @@ def followed(text: Text) -> dict[str, tuple[str, int]]:
             written.setdefault(_path(address, text.domain), (address, line))
     if not written:
         return {}
-    meant = {_path(address, text.domain) for address in sanitizer.references(_body(text))}
-    return {path: place for path, place in written.items() if path in meant}
+    body = _body(text)
+    meant = {path for _, path in relative(body, text.domain)}
+    shown = {_path(address, text.domain) for address in sanitizer.fetched(body)}
+    return {
+        path: Place(address, line, path in shown)
+        for path, (address, line) in written.items()
+        if path in meant
+    }
 
 
 def dead(project: Project, text: Text) -> Iterator[Finding]:
@@ -111,19 +124,36 @@ def dead(project: Project, text: Text) -> Iterator[Finding]:
     An address without suffix may be one that only the finished site knows.
     """
     folder = project.root / project.config.sources
-    known = [path.relative_to(folder).as_posix() for path in project.sources.values()]
-    for path, (address, line) in followed(text).items():
-        if posixpath.splitext(path)[1] and not there(folder / path):
-            remedy = suggestion(path, known, "")
-            message = f"the link to “{address}” is dead: no such text or file"
+    for path, place in followed(text).items():
+        suffix = posixpath.splitext(path)[1]
+        if suffix and not there(folder / path):
+            remedy = suggestion(path, _alike(project, suffix), "")
+            message = f"the link to “{place.address}” is dead: no such text or file"
             yield Finding(
                 DEAD,
                 Severity.WARNING,
                 f"{message} ({remedy})" if remedy else message,
                 text.reference,
-                line,
+                place.line,
                 text.domain,
             )
+
+
+def texts(project: Project) -> dict[str, str]:
+    """The domains of the source texts by their path below the folder of all of them."""
+    folder = project.root / project.config.sources
+    return {path.relative_to(folder).as_posix(): d for d, path in project.sources.items()}
+
+
+def _alike(project: Project, suffix: str) -> Iterator[str]:
+    """Texts, or for another suffix the files that have it too."""
+    if formats.knows(suffix):
+        yield from texts(project)
+        return
+    folder = project.root / project.config.sources
+    for path in project.others():
+        if path.suffix.lower() == suffix.lower():
+            yield path.relative_to(folder).as_posix()
 
 
 def _body(text: Text) -> str:

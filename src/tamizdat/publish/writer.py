@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -229,6 +228,7 @@ class Writer:
         replaced = {
             address: site.link(page, f"files/{name}") for address, (name, _) in beside.items()
         } | {address: site.link(page, target) for address, target in others.items()}
+        replaced |= dict.fromkeys(self._unpublished(references, replaced), "")
         address = self.project.config.publish.url
         view = each.view(wording, versions, replaced, address, self._hosts)
         paths = tuple(self._paths(each))
@@ -271,7 +271,9 @@ class Writer:
         if each.earlier:
             folders.append(self.folder / "site" / "files")
         for address, name in references:
-            paths = (folder / name for folder in folders if assets.published(name))
+            if name.startswith("..") or not assets.published(name):
+                continue
+            paths = (folder / name for folder in folders)
             path = next((path for path in paths if links.there(path) and path.is_file()), None)
             if not path:
                 continue
@@ -281,12 +283,18 @@ class Writer:
                 continue
             yield address, (name, data)
 
+    def _unpublished(self, references: _References, found: Collection[str]) -> Iterator[str]:
+        """Addresses of files that are there, but not for readers."""
+        folder = self.project.root / self.project.config.sources
+        for address, name in references:
+            if address not in found and assets.is_file(folder / name):
+                yield address
+
     def _other_texts(
         self, each: Edition, references: _References, pages: Collection[str]
     ) -> dict[str, str]:
         """Pages of other texts of the project that the text links to, in its locale or source."""
-        root = self.project.root / self.project.config.sources
-        domains = {os.fspath(path.relative_to(root)): d for d, path in self.project.sources.items()}
+        domains = links.texts(self.project)
         found: dict[str, str] = {}
         for address, name in references:
             if name in domains:

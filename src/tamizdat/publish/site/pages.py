@@ -11,6 +11,7 @@ from pathlib import Path
 from tamizdat.language import inline, locales, markup
 from tamizdat.pages.environment import Markup, render
 from tamizdat.pages.wording import Wording, named
+from tamizdat.publish import isolates
 from tamizdat.publish.site import addresses
 from tamizdat.publish.site.direction import isolated
 from tamizdat.publish.site.views import IndexView, Notice, PageView, RootView
@@ -29,6 +30,8 @@ _BARE = re.compile(r'<a href="((?:mailto:)?([^"<>]+))">\2</a>')
 
 _ADDRESSED = re.compile(r'<[^<>]* (?:href|poster|src)="((?:https?|mailto|tel):[^"]*)"[^<>]*>')
 """A tag that leads to the same address from every page."""
+_PICTURE = re.compile(r'<img (?:[^<>]* )?alt="([^"]*)"[^<>]*>')
+"""A picture of the site; the page has its words alone where it could not be published."""
 _HEADING = re.compile(r"<(/?h[1-6])\b[^<>]*>")
 _OPENING = re.compile(r'<span [^>]*\bclass="untranslated"[^>]*>')
 
@@ -173,7 +176,8 @@ _TEXT = re.compile(
 
 def _substance(html: str) -> str:
     marked = _OPENING.sub(" [untranslated] ", _ADDRESSED.sub(r" \1 ", html))
-    marked = _HEADING.sub(r" [\1] ", marked)
+    marked = _HEADING.sub(r" [\1] ", _PICTURE.sub(r"\1", marked))
+    marked = isolates.without(marked)  # words in an attribute have them, words in the text bdi
     return " ".join(inline.visible(marked, markup.Markup.HTML).split())
 
 
