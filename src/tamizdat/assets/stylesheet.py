@@ -17,8 +17,22 @@ from tamizdat.errors import AssetError
 
 _NESTING = frozenset("media supports layer container keyframes -webkit-keyframes".split())
 """At-rules that hold rules."""
-_WITH_STRINGS = frozenset("font font-family content quotes".split())
+_WITH_STRINGS = frozenset(
+    """content font font-family font-feature-settings font-language-override
+    font-variation-settings grid grid-template grid-template-areas hyphenate-character list-style
+    list-style-type quotes text-emphasis text-emphasis-style text-overflow -webkit-locale
+    -webkit-text-emphasis -webkit-text-emphasis-style""".split()
+)
 """Properties in which a string is a string; anywhere else it may be an address."""
+_NAME = re.compile(r"[\w -]*")
+"""A string that may be the name of a font, and is no address of anything but a file beside."""
+_EDITORS = ("-inkscape-", "-sodipodi-", "-qt-", "mso-")
+"""How properties begin that mean something to the program that wrote them, and to no browser."""
+_WITHOUT_EFFECT = re.compile(
+    r"""@(?:charset\s.*|namespace\s*(?:url\()?["']?http://www\.w3\.org/2000/svg["']?\)?\s*);""",
+    re.I | re.S,
+)
+"""At-rules that mean nothing in an SVG."""
 _PLAIN = frozenset(
     "ident literal number percentage dimension hash whitespace unicode-range".split()
 )
@@ -106,8 +120,8 @@ def _rules(parsed: Iterable[Any], depth: int) -> tuple[str, bool]:
                 continue
             kept.append(f"@{name}{tinycss2.serialize(rule.prelude)}{{{inside}}}")
             lost |= went
-        else:
-            lost = True
+        elif rule.type != "error":  # which browsers pass over, too
+            lost |= not _WITHOUT_EFFECT.fullmatch(rule.serialize())
     return "".join(kept), lost
 
 
@@ -117,8 +131,12 @@ def _declarations(content: Any, depth: int, *, font: bool = False) -> tuple[str,
     for item in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
         if item.type == "declaration":
             name = item.lower_name
+            if name.startswith(_EDITORS):
+                continue
             if font and name == "src":
                 fine = _stay(item.value, strings=True, font=True)
+            elif name.startswith("--"):  # may be used in any property
+                fine = _stay([t for t in item.value if not _is_name(t)], strings=False)
             else:
                 fine = _stay(item.value, strings=font or name in _WITH_STRINGS)
             if fine:
@@ -129,7 +147,7 @@ def _declarations(content: Any, depth: int, *, font: bool = False) -> tuple[str,
             kept.append(inside)
             lost |= went
         else:
-            lost = True
+            lost |= item.type != "error"
     return ";".join(filter(None, kept)), lost
 
 
@@ -156,7 +174,7 @@ def _stay(tokens: Iterable[Any], *, strings: bool, font: bool = False, function:
             fine = _inside(token.value, font=font)
         elif kind == "function":
             name = token.lower_name
-            within = font and name in _FONT_FUNCTIONS
+            within = (font and name in _FONT_FUNCTIONS) or (strings and name == "var")
             fine = _stay(token.arguments, strings=within, font=font, function=name)
         elif kind in ("() block", "[] block", "{} block"):
             fine = _stay(token.content, strings=False)
@@ -165,6 +183,10 @@ def _stay(tokens: Iterable[Any], *, strings: bool, font: bool = False, function:
         if not fine:
             return False
     return True
+
+
+def _is_name(token: Any) -> bool:  # noqa: ANN401
+    return token.type == "string" and bool(_NAME.fullmatch(token.value))
 
 
 def _inside(address: str, *, font: bool) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
@@ -23,7 +23,15 @@ _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _HTML = "http://www.w3.org/1999/xhtml"
 _XML = "http://www.w3.org/XML/1998/namespace"
-_OUTSIDE = "a reference out of the file"
+_LINK = "a link"
+_PICTURE = "a picture in it that can't be made clean"
+_PAGE = "<foreignObject>"
+_WORDS = f"{_PAGE} and the words in it (make them SVG text; in Mermaid by “htmlLabels: false”)"
+_INSTEAD = f"{_PAGE} (what the drawing has in its place is shown)"
+_MANY = 3
+"""Pictures of other files that are named."""
+_SHORT = 40
+"""Characters that are shown of a name."""
 _STYLE = "a style that leads elsewhere"
 _DEEP = 1000
 """Elements in elements; browsers stop somewhere above."""
@@ -35,8 +43,8 @@ _PICTURES: tuple[tuple[bytes, str, Callable[[bytes], Cleaned]], ...] = (
     (b"RIFF", "image/webp", webp.clean),
 )
 """How pictures inside begin, their type, and what cleans them."""
-_SILENT = frozenset("metadata".split())
-"""Elements of SVG that nobody sees: nothing is lost with them."""
+_SILENT = frozenset("metadata flowRoot solidcolor hatch meshgradient".split())
+"""Elements that no browser shows: nothing is lost with them."""
 
 
 def clean(data: bytes) -> Cleaned:
@@ -59,13 +67,34 @@ def clean(data: bytes) -> Cleaned:
     except (expat.ExpatError, ValueError, LookupError) as error:
         line = parser.CurrentLineNumber
         raise refused(f"not valid XML in its line {line}") from error
-    return Cleaned("".join(writer.written).encode() + b"\n", tuple(sorted(writer.lost)))
+    lost = (*sorted(writer.lost), *_named(list(writer.pictures)))
+    return Cleaned("".join(writer.written).encode() + b"\n", lost)
+
+
+def _named(pictures: list[str]) -> Iterator[str]:
+    """What to say of pictures that are not part of the file."""
+    if not pictures:
+        return
+    more = f" and {len(pictures) - _MANY} more" if len(pictures) > _MANY else ""
+    said = ", ".join(pictures[:_MANY]) + more
+    yield f"the pictures {said} (embed them)" if pictures[1:] else f"the picture {said} (embed it)"
 
 
 def _entity(*_: object) -> None:
     raise refused(
         "it declares entities of its own", "save it anew as plain SVG (Inkscape: “Plain SVG”)"
     )
+
+
+@dataclass
+class _Switch:
+    """A <switch>, of which a browser shows the first child that it can."""
+
+    depth: int
+    decided: bool = False
+    """It has such a child; nobody sees the rest."""
+    waits: str = ""
+    """What would be shown, but is dropped; another child may stand in for it."""
 
 
 @dataclass
@@ -77,8 +106,18 @@ class _Writer:
     depth: int = 0
     dropped: int = 0
     """Depth of the element that is being left out; 0 where there is none."""
+    page: bool = False
+    """That is a page inside, which browsers would show."""
+    words: bool = False
+    """There are words in it."""
+    pictures: dict[str, None] = field(default_factory=dict)
+    """Names of pictures that are not part of the file."""
+    switches: list[_Switch] = field(default_factory=list)
+    """Those that we are in."""
     style: list[str] | None = None
     """The text of the stylesheet that we are in."""
+    unseen: int = 0
+    """Depth of the child of a <switch> that no browser shows, as it shows one before it."""
     open: bool = False
     """The last start tag still waits for its end."""
 
@@ -92,12 +131,16 @@ class _Writer:
         space, _, local = name.rpartition(" ")
         if self.depth == 1 and (space, local) != (_SVG, "svg"):
             raise refused("its first element is no <svg> of SVG's namespace")
+        pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
+        switch = self._switch(self.depth - 1)
+        if switch and switch.decided and not self.unseen:
+            self.unseen = self.depth
         if space != _SVG or local not in ELEMENTS or self.style is not None:
             self.dropped = self.depth
-            if space == _HTML or (space == _SVG and local not in _SILENT):
-                self.lost.add(f"<{local}>")
+            self._drop(space, local, dict(pairs))
             return
-        pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
+        if switch:
+            self._choose(switch, dict(pairs))
         kept = [pair for key, value in pairs if (pair := self._attribute(local, key, value))]
         if local in ANIMATED and dict(kept).get("attributeName") not in ANIMATED[local]:
             self.dropped = self.depth
@@ -110,14 +153,62 @@ class _Writer:
         self.open = True
         if local == "style":
             self.style = []
+        if local == "switch":
+            self.switches.append(_Switch(self.depth))
+
+    def _switch(self, depth: int) -> _Switch | None:
+        """The <switch> that is the element of this depth."""
+        found = self.switches[-1] if self.switches else None
+        return found if found and found.depth == depth else None
+
+    def _choose(self, switch: _Switch, attributes: Mapping[str, str]) -> None:
+        """A child of it stays; browsers heed languages and extensions (SVG 2, section 5.8.2)."""
+        if switch.waits:
+            self._miss(_INSTEAD)
+            switch.waits = ""
+        switch.decided |= not {"systemLanguage", "requiredExtensions"} & attributes.keys()
+
+    def _drop(self, space: str, local: str, attributes: Mapping[str, str]) -> None:
+        """An element that is dropped begins; say so if a reader could miss it."""
+        if (space, local) == (_SVG, "foreignObject"):
+            self.page = attributes.get("requiredExtensions", _HTML).strip() in ("", _HTML)
+            self.words = False
+        elif space == _HTML or (space == _SVG and local not in _SILENT):
+            self.lost.add(f"<{local}>")
+
+    def _end_page(self, depth: int) -> None:
+        """A page inside, that was dropped, ends."""
+        said = _WORDS if self.words else _PAGE
+        self.page = False
+        switch = self._switch(depth - 1)
+        if switch and not switch.decided:
+            switch.waits = said
+        else:
+            self._miss(said)
+
+    def _miss(self, what: str) -> None:
+        """Something goes that a reader would have seen, but where nothing is seen."""
+        if not self.unseen:
+            self.lost.add(what)
 
     def end(self, name: str) -> None:
         """An element ends."""
         depth, self.depth = self.depth, self.depth - 1
+        self._end(name, depth)
+        if self.unseen == depth:
+            self.unseen = 0
+
+    def _end(self, name: str, depth: int) -> None:
         if self.dropped:
             if self.dropped == depth:
                 self.dropped = 0
+                if self.page:
+                    self._end_page(depth)
             return
+        if switch := self._switch(depth):
+            self.switches.pop()
+            if switch.waits:
+                self._miss(switch.waits)
         if self.style is not None:
             css, went = stylesheet.rules("".join(self.style))
             self.style = None
@@ -133,6 +224,7 @@ class _Writer:
     def text(self, data: str) -> None:
         """Some characters."""
         if self.dropped or not self.depth:
+            self.words = self.words or bool(data.strip())
             return
         if self.style is not None:
             self.style.append(data)
@@ -166,20 +258,29 @@ class _Writer:
         else:
             lost = local not in WORDS and not stylesheet.stays(value)
         if lost:
-            self.lost.add(_STYLE if local == "style" else _OUTSIDE)
+            self.lost.add(_STYLE)
         return (local, value) if local == "style" or not lost else None
 
     def _address(self, element: str, value: str) -> str:
         """A reference that stays in the file; empty for any other."""
-        if value.startswith("#"):
+        if value.startswith("#") or not value:
             return value
-        if element in ("image", "feImage") and (found := _DATA.fullmatch(value)):
+        if element == "a":
+            self._miss(_LINK)
+        elif element not in ("image", "feImage"):
+            self._miss(f"what <{element}> takes from another file")
+        elif found := _DATA.fullmatch(value):
             try:
                 return _picture(found["data"])
             except AssetError:
-                self.lost.add("a picture in it that can't be made clean")
-                return ""
-        self.lost.add(_OUTSIDE)
+                self._miss(_PICTURE)
+        elif value[:5].lower() == "data:":
+            self._miss(_PICTURE)
+        else:
+            path = re.split("[?#]", value, maxsplit=1)[0]
+            name = " ".join((path.rpartition("/")[2] or path).split())
+            if not self.unseen:
+                self.pictures[name if len(name) <= _SHORT else f"{name[:_SHORT]}…"] = None
         return ""
 
 
