@@ -47,7 +47,8 @@ class Place:
 def relative(body: str, domain: str) -> Iterator[tuple[str, str]]:
     """Relative addresses in the HTML of a text, and the paths from the source texts they mean."""
     for address in sanitizer.references(body):
-        yield address, _path(address, domain)
+        if path := _path(address, domain):
+            yield address, path
 
 
 def findings(project: Project, text: Text) -> Iterator[Finding]:
@@ -91,21 +92,27 @@ def inlined(text: Text) -> Iterator[tuple[str, int]]:
 def _lines(content: str) -> dict[str, int]:
     """The line where each address of a source is first written."""
     lines: dict[str, int] = {}
-    for match in _WRITTEN.finditer(content):
-        address = unescape(next(filter(None, match.groups()), ""))
-        lines.setdefault(unquote(address), content.count("\n", 0, match.start()) + 1)
+    for address, line in _addresses(content):
+        lines.setdefault(unquote(address), line)
     return lines
+
+
+def _addresses(content: str) -> Iterator[tuple[str, int]]:
+    """What may be an address in a source, and its line."""
+    line, position = 1, 0
+    for match in _WRITTEN.finditer(content):
+        line += content.count("\n", position, match.start())
+        position = match.start()
+        yield unescape(next(filter(None, match.groups()), "")), line
 
 
 def followed(text: Text) -> dict[str, Place]:
     """The paths that a source's relative addresses mean, and where the first of each stands."""
     content = text.document.text
     written: dict[str, tuple[str, int]] = {}
-    for match in _WRITTEN.finditer(content):
-        address = unescape(next(filter(None, match.groups()), ""))
-        if not _ELSEWHERE.match(address):
-            line = content.count("\n", 0, match.start()) + 1
-            written.setdefault(_path(address, text.domain), (address, line))
+    for address, line in _addresses(content):
+        if not _ELSEWHERE.match(address) and (path := _path(address, text.domain)):
+            written.setdefault(path, (address, line))
     if not written:
         return {}
     body = _body(text)
@@ -168,6 +175,11 @@ def there(path: Path) -> bool:
 
 
 def _path(address: str, domain: str) -> str:
-    """The path below the source texts that a relative address in a text means."""
+    """The path below the source texts that a relative address in a text means.
+
+    Empty where it means none: a slash may be written so that no browser takes it for one.
+    """
     place = unquote(re.split(r"[?#]", address, maxsplit=1)[0])
+    if place.startswith("/") or "\\" in place or "\0" in place:
+        return ""
     return posixpath.normpath(posixpath.join(posixpath.dirname(domain), place))
