@@ -28,6 +28,7 @@ ONION = "duckduckgogg42xjoc72x3sjasowoarfbgcmvfimaftt6twagswzczad.onion"
         ("请看https://good.org/give了解", "https://good.org/give", Fact.URL),
         ("mailto:help@good.org", "mailto:help@good.org", Fact.URL),
         ("Call +1 (555) 010-2030 now", "+1 (555) 010-2030", Fact.PHONE),
+        ("و+49 30 69 22 222", "+49 30 69 22 222", Fact.PHONE),
         ("IBAN GB82 WEST 1234 5698 7654 32.", "GB82 WEST 1234 5698 7654 32", Fact.KEY),
         ("IBAN DE89 3704 0044 0532 0130 00.", "DE89 3704 0044 0532 0130 00", Fact.KEY),
         ("key AB12 CD34" + 4 * " AB12 CD34", "AB12 CD34" + 4 * " AB12 CD34", Fact.KEY),
