@@ -171,7 +171,7 @@ def test_what_is_never_published_is_found_at_its_line(others):
         (1, "error", f"“photo.heic” {cant} .heic (save it as PNG or JPEG, or {WEB})"),
         (1, "warning", f"“form.docx” {cant} .docx (save it as PDF, or {WEB})"),
         (1, "warning", f"“all.zip#a” {cant} .zip (put it elsewhere and {WEB})"),
-        (3, "warning", "“../tamizdat.toml” it is not in source_texts (put it there)"),
+        (3, "warning", f"“../tamizdat.toml” it is not in source_texts {COPY}"),
         (5, "error", f"“film.mov” {cant} .mov (save it as MP4, or {WEB})"),
         (5, "error", f"“a.bmp” {cant} .bmp (save it as PNG or JPEG, or {WEB})"),
         (7, "error", f"“pretty.tif” {cant} .tif (save it as PNG or JPEG, or {WEB})"),
@@ -180,6 +180,7 @@ def test_what_is_never_published_is_found_at_its_line(others):
     assert [f["line"] for f in found if f["check"] == "dead-link"] == [3]
 
 
+COPY = "(copy it there if readers should have it)"
 WEB = "link to its place on the web"
 
 

@@ -113,7 +113,7 @@ def is_file(path: Path) -> bool:
 def _unfit(project: Project, name: str) -> str:
     """Why a file of this name is never published with a text; empty if it may be."""
     if name.startswith(".."):
-        return f"it is not in {project.config.sources} (put it there)"
+        return f"it is not in {project.config.sources} (copy it there if readers should have it)"
     if published(name):
         return ""
     suffix = posixpath.splitext(name)[1]
