@@ -22,12 +22,15 @@ _LOOKS = {
 def told(catalog: Catalog, *, scrub: bool) -> Iterator[tuple[int, Severity, str]]:
     """Line, severity and sentence of what is told.
 
-    In a project that scrubs, that the next update has something to take out, without its words:
-    what is said here stays in logs. Else what comments tell that may do their writers harm.
+    In a project that scrubs, that the next update has something to take out, or that people should
+    look at something, without its words: what is said here stays in logs. Else what comments tell
+    that may do their writers harm.
     """
-    found = [each for each in po.told(po.dumps(catalog).decode()) if not each.ours]
+    all_told = [each for each in po.told(po.dumps(catalog).decode()) if not each.ours]
+    found = [each for each in all_told if each.sure]
+    doubtful = [each for each in all_told if not each.sure and each.kind in _HARMFUL]
     if not scrub:
-        for each in found:
+        for each in all_told:
             if each.kind in _LOOKS and each.place in _COMMENTS:
                 ours = each.place in _OURS
                 remedy = "run: tamizdat update" if ours else "take it out, or set privacy.scrub"
@@ -40,6 +43,9 @@ def told(catalog: Catalog, *, scrub: bool) -> Iterator[tuple[int, Severity, str]
     elif po.scrubbed(catalog) is not catalog:
         sentence = "the header holds what gettext and tamizdat don't need (run: tamizdat update)"
         yield 1, Severity.WARNING, sentence
+    elif doubtful:
+        sentence = f"may tell of people: {_places(doubtful)} (see: tamizdat privacy)"
+        yield doubtful[0].line, Severity.WARNING, sentence
 
 
 def _places(found: list[po.Told]) -> str:

@@ -37,6 +37,8 @@ class Trace:
     end: int
     kind: Kind
     text: str
+    sure: bool = True
+    """It means nothing else; what is not sure is for people to look at, and never taken out."""
 
 
 _WORD = r"[^\W\d_][\w.'’-]*+"
@@ -62,6 +64,7 @@ _LEADING = frozenset(
     "спросить спросите см pregunta preguntar ver frag fragt siehe voir demander".split()
 )
 """Words with a capital that stand before a name and are none."""
+_NEAR = r"local|lan|localdomain|fritz\.box"
 _ROOTS = "home|Users|root|mnt|Volumes|export/home"
 _ADDRESS_AFTER = r"<[^<>\s@]+@[^<>\s]+>"
 _ABSOLUTE = re.compile(r"file:/|[A-Za-z]:[\\/]|[\\/]|~\w+/")
@@ -73,6 +76,9 @@ _HOST_WORD = (
 )
 _MACHINES = "|".join(sorted(_HOST_WORD.split(), key=len, reverse=True))
 _NO_OWNER = "windows|users|vs|as|is"
+_NO_MACHINE = "NON|E|MULTI|ANTI|ANY|MINI|PRE"
+_SYSTEMS = "localhost|debian|ubuntu|fedora|arch|archlinux|manjaro|tails|qubes|raspberrypi|kali"
+"""What a machine is called when nobody has called it anything."""
 
 
 @cache
@@ -81,24 +87,29 @@ def _plain_forms() -> re.Pattern[str]:
     return re.compile(
         rf"""(?P<PATH>(?<![\w./:@~-])(?:
             file:/+[^\s"'<>),;]+
-            | (?-i:[A-Za-z]:)(?:\\+|/(?=Users|home))[^\s"'<>|,;]+
+            | (?-i:[A-Za-z]:)(?:\\+|/)(?:Users|home|Documents[ ]and[ ]Settings)[\\/]+[^\s"'<>|,;]+
+            | /(?-i:{_ROOTS})/[^\s"'<>),;/]+/[^\s"'<>),;]*[^\s"'<>),;.]))
+        | (?P<MAYBE_PATH>(?<![\w./:@~-])(?:
+            (?-i:[A-Za-z]:)(?!\\+(?:Program|Windows)\b)(?:\\{{1,2}}\w[\w.-]+){{2,}}
             | \\\\[\w.-]{{2,}}\\+[^\s"'<>|,;]+
             | /(?-i:{_ROOTS})/[^\s"'<>),;]*[^\s"'<>),;.]
             | ~[a-z_][\w-]*/[^\s"'<>),;]+))
         | (?P<TIME>{_DAY}T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:?\d\d|Z)(?!\d)
-            | (?:{_DAY}[ ]+)?(?<![\d:])\d\d?:\d\d(?::\d\d)?[ ]?
-                (?:[+-]\d{{4}}(?![\d:])|(?-i:{_ZONE})))
-        | (?P<HOST>(?<![\w.+@/-])(?:[\w.+-]++@)?[\w-]+\.(?:local|lan|localdomain|fritz\.box)
+            | {_DAY}[ ]+\d\d?:\d\d(?::\d\d)?[ ]?(?:[+-]\d{{4}}(?![\d:])|(?-i:{_ZONE})))
+        | (?P<MAYBE_TIME>(?<![\d:])\d\d?:\d\d(?::\d\d)?[ ]?(?:[+-]\d{{4}}(?![\d:])|(?-i:{_ZONE})))
+        | (?P<HOST>(?<![\w.+@/-])(?:[\w.+-]++@[\w-]+|(?=[\w-]*[-\d])[\w-]+)\.(?:{_NEAR})
                 (?![\w-]|\.\w)
             | (?<![\w.@/])(?-i:DESKTOP|LAPTOP|WIN)-(?=[A-Z]*\d)[A-Z0-9]{{6,}}(?!\w)
-            | (?<![\w./@])(?:[\w.]+@)?(?-i:[A-Z0-9]+-(?:{_MACHINES.upper()}))(?![\w-])
-            | (?<![\w./@])(?:[\w.]+@)?(?!(?:{_NO_OWNER})-)[^\W\d_]\w*s-(?:{_MACHINES})(?![\w-])
-            | (?<![\w./@-])(?!git@)[a-z_][\w.-]*@(?!v?\d|main\b|master\b|latest\b|next\b)[a-z][\w-]*
-                (?![\w.@-]))
+            | (?<![\w./@-])(?!git@)[a-z_][\w.-]*@(?!v?\d|(?:main|master|latest|next|o?s)\b)
+                (?:(?=[a-z0-9]*[\d-])[a-z][a-z0-9-]*|{_MACHINES}|{_SYSTEMS})(?![\w.@-]))
+        | (?P<MAYBE_HOST>(?<![\w.+@/-])[\w-]+\.(?:{_NEAR})(?![\w-]|\.\w)
+            | (?<![\w./@])(?-i:(?!(?:{_NO_MACHINE})-)[A-Z0-9]+-(?:{_MACHINES.upper()}))(?![\w-])
+            | (?<![\w./@])(?!(?:{_NO_OWNER})-)[^\W\d_]\w*(?<!s)s-(?:{_MACHINES})(?![\w-]))
         | (?P<IP>(?<![\w.:])(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?![\w.]*\d)
             | (?<![\w:.])(?:[0-9a-f]{{0,4}}:){{4,7}}[0-9a-f]{{0,4}}(?![\w:]))
-        | (?P<NICK>\b(?:irc|telegram|tg|signal|jabber|xmpp|matrix|skype|discord|wire|threema|nick)
-            (?:[ ]*[:=][ ]*|[ ]+as[ ]+)(?P<nick>(?=[\w.-]*[\d_])[\w.-]*\w))
+        | (?P<NICK>\b(?:(?P<app>irc|telegram|tg|jabber|xmpp|skype|discord|threema|nick)
+            |matrix|signal|wire)
+            (?:[ ]*[:=][ ]*|[ ]+as[ ]+)(?P<nick>(?=[\w.-]*[\d_])[^\W\d][\w.-]*\w))
         | (?P<TODO>\b(?-i:TODO|FIXME|XXX|NOTE)\((?P<whose>[^\W\d_]\w*)\))
         """,
         re.X | re.I,
@@ -106,26 +117,37 @@ def _plain_forms() -> re.Pattern[str]:
 
 
 _BOT = re.compile(r"[\w.+-]+\[bot\]\S*")
-_VERSION = re.compile(r"(?:version|ver\.?|v|§|section)\s*\Z", re.I)
+_VERSION = re.compile(r"(?:version|ver\.?|v|§|section|chapter|article)\s*\Z", re.I)
+_IP = re.compile(r"\b(?:from|ip|host|server|address|ssh|ping)\W{0,3}\Z", re.I)
+_HIGHEST = 31
+"""Sections and versions hardly have higher numbers, addresses hardly only lower ones."""
 _LINKS = re.compile(
-    r"(?:mailto|tel|xmpp|matrix|sip|sgnl|tg):|"
+    r"(?:mailto|tel|xmpp|sip|sgnl|tg):|matrix:[ur]/|"
     r"(?:https?://)?(?:t\.me|telegram\.me|signal\.me|matrix\.to|wa\.me)/\S",
     re.I,
 )
+_FOR_SCREENS = re.compile(r"@\dx\.[a-z]+\Z")
+"""“logo@2x.png”"""
 _NO_HANDLE = frozenset(
-    "@all @everyone @font-face @handle @here @import @media @param @username".split()
+    "@all @author @deprecated @everyone @font @handle @here @import @lang @link @media @note "
+    "@param @return @see @since @todo @username @version".split()
 )
 _MAILED = re.compile(rf"(?P<name>{_NAME})[ \t]*(?:,[ \t]*)?{_ADDRESS_AFTER}")
 _BRACKETED = re.compile(_ADDRESS_AFTER)
 _DONE_ON = re.compile(
     rf"\b[^\W\d_]+(?:ed|read|written)\b[^.;:]{{0,40}}?\bby\s+(?P<name>{_NAME}?)\s+on\s+"
-    r"(?P<host>(?=[\w.-]*[-.\d]\w|(?-i:[A-Z]{4}))[\w.-]*\w)",
+    r"(?P<host>(?=[\w.-]*[-.\d]\w|(?-i:[A-Z]{4}))[^\W\d_][\w.-]*\w)",
     re.I,
 )
-_SIGNED = re.compile(rf"\s*(?:--|—|–)\s?(?P<name>{_NAME})(?:,\s*[\d./-]+)?\s*")
+_IS_HOST = re.compile(
+    rf"(?-i:[A-Z][A-Z0-9]*-[A-Z0-9-]+)|[\w-]+-(?:{_MACHINES})|[\w-]+\.(?:{_NEAR})", re.I
+)
+_SIGNED = re.compile(rf"\s*(?:--|—|–)\s?(?P<name>{_NAME})(?P<date>,\s*[\d./-]{{4,}})?\s*")
 _NOTED = re.compile(rf"\s*\[(?P<name>{_NAME}),?\s+{_DAY}\]:?\s")
 """“[Jane Doe 2026-02-01] …”"""
 _LONGEST = 1000
+_ROUNDS = 9
+"""What was hidden by a name shows once that is gone; only nonsense hides so much."""
 _PIECE = re.compile(rf".{{1,{_LONGEST}}}(?:\s|\Z)|.{{1,{_LONGEST}}}", re.DOTALL)
 """Longer lines are looked at in pieces, so that nobody's takes for ever."""
 _MAY_TELL = re.compile(
@@ -137,7 +159,7 @@ _MAY_TELL = re.compile(
 
 # what stands at the top of a file, where people are named
 
-_DATED = re.compile(rf"(?P<name>{_NAME}),\s*{_YEARS}\.?\s*")
+_DATED = re.compile(rf"(?P<name>{_NAME}),\s*(?P<years>{_YEARS})\.?\s*")
 _COPYRIGHT = re.compile(
     rf"(?:copyright|\(c\)|©)(?:\s|\(c\)|©)*(?:{_YEARS})?[\s,]*(?:by\s+)?(?P<name>{_NAME})", re.I
 )
@@ -151,11 +173,14 @@ _DONE_BY = re.compile(
 
 _TRANSLATED = (
     "translator|translated by|reviewer|reviewed by|proofreader|proofread by|"
-    "traducid[oa] por|traducción|traduzid[oa] por|tradução|traduit par|traduction|"
-    "tradotto da|traduzione|übersetzt von|übersetzung|перев[её]л[аи]?|перевод|переклав|переклад"
+    "traducid[oa] por|traduzid[oa] por|traduit par|tradotto da|übersetzt von|"
+    "перев[её]л[аи]?|переклав"
 )
 """What stands before the name of who worked on it, in the languages of many catalogs."""
-_TRANSLATED_BY = re.compile(rf"\s*(?:{_TRANSLATED})\s*:?\s+(?P<name>{_NAME})[\s.]*", re.I)
+_TRANSLATION = "traducción|tradução|traduction|traduzione|übersetzung|перевод|переклад"
+_TRANSLATED_BY = re.compile(
+    rf"\s*(?:{_TRANSLATED}|(?P<what>{_TRANSLATION}))\s*:?\s+(?P<name>{_NAME})[\s.]*", re.I
+)
 
 
 @cache
@@ -223,13 +248,18 @@ def traces(text: str, known: Collection[str] = (), *, heading: bool = False) -> 
 
 
 def without(text: str, known: Collection[str] = (), *, heading: bool = False) -> str:
-    """The line without what it tells, a path by its name alone; empty if no word is left."""
+    """The line without what it surely tells, a path by its name alone; empty if no word is left."""
     left = text
-    while found := traces(left, known, heading=heading):
-        for trace in reversed(found):
+    for _ in range(_ROUNDS):
+        sure = [trace for trace in traces(left, known, heading=heading) if trace.sure]
+        if not sure:
+            break
+        kept, end = [], 0
+        for trace in sure:
             path = trace.kind is Kind.MACHINE and is_absolute(trace.text)
-            put = file_name(trace.text) if path else GAP
-            left = left[: trace.start] + put + left[trace.end :]
+            kept += [left[end : trace.start], file_name(trace.text) if path else GAP]
+            end = trace.end
+        left = "".join(kept) + left[end:]
     return left if left == text or re.search(r"[^\W\d_]", left.replace("YEAR", "")) else ""
 
 
@@ -246,7 +276,7 @@ def _all(text: str, heading: bool) -> tuple[Trace, ...]:
     """The traces of a line, of two in one place the surer."""
     taken = bytearray(len(text))
     found: list[Trace] = []
-    for trace in _found(text, heading):
+    for trace in sorted(_found(text, heading), key=lambda trace: not trace.sure):
         if not any(taken[trace.start : trace.end]):
             taken[trace.start : trace.end] = b"\1" * (trace.end - trace.start)
             found.append(trace)
@@ -259,8 +289,9 @@ def _found(text: str, heading: bool) -> Iterator[Trace]:
     for match in _plain_forms().finditer(text):
         yield from _plain(match)
     if done := _DONE_ON.search(text):
-        yield _trace(done, "host", Kind.MACHINE)
-        yield _trace(done, "name", Kind.PERSON)
+        sure = _IS_HOST.fullmatch(done["host"]) is not None
+        yield _trace(done, "host", Kind.MACHINE, sure=sure)
+        yield _trace(done, "name", Kind.PERSON, sure=sure)
     for match in _MAILED.finditer(text):
         yield from _named(match)
     for address in facts.addresses(text):
@@ -277,23 +308,25 @@ def _found(text: str, heading: bool) -> Iterator[Trace]:
 
 
 def _plain(match: re.Match[str]) -> Iterator[Trace]:
-    if match["PATH"]:
-        yield _trace(match, "PATH", Kind.MACHINE)
-    elif match["TIME"]:
-        yield _trace(match, "TIME", Kind.TIME)
-    elif match["HOST"]:
-        yield _trace(match, "HOST", Kind.MACHINE)
-    elif match["IP"]:
-        if _is_somebodys(match["IP"]) and not _VERSION.search(match.string, 0, match.start()):
-            yield _trace(match, "IP", Kind.MACHINE)
-    elif match["TODO"]:
-        yield _trace(match, "whose", Kind.PERSON)
+    group = match.lastgroup or ""
+    if group in ("PATH", "HOST", "MAYBE_PATH", "MAYBE_HOST"):
+        yield _trace(match, group, Kind.MACHINE, sure=not group.startswith("MAYBE"))
+    elif group in ("TIME", "MAYBE_TIME"):
+        yield _trace(match, group, Kind.TIME, sure=group == "TIME")
+    elif group == "IP":
+        named = _IP.search(match.string, 0, match.start()) is not None
+        parts = [int(part) for part in match["IP"].split(".")] if "." in match["IP"] else [255]
+        no_version = not _VERSION.search(match.string, 0, match.start())
+        if no_version and (named or max(parts) > _HIGHEST) and _is_somebodys(match["IP"]):
+            yield _trace(match, "IP", Kind.MACHINE, sure=named or parts[0] > 99)
+    elif group == "TODO":
+        yield _trace(match, "whose", Kind.PERSON, sure=False)
     else:
-        yield _trace(match, "nick", Kind.ADDRESS)
+        yield _trace(match, "nick", Kind.ADDRESS, sure=match["app"] is not None)
 
 
-def _trace(match: re.Match[str], group: str, kind: Kind) -> Trace:
-    return Trace(*match.span(group), kind, match[group])
+def _trace(match: re.Match[str], group: str, kind: Kind, *, sure: bool) -> Trace:
+    return Trace(*match.span(group), kind, match[group], sure)
 
 
 def _is_somebodys(written: str) -> bool:
@@ -307,11 +340,15 @@ def _is_somebodys(written: str) -> bool:
 
 
 def _address(address: facts.Address) -> Iterator[Trace]:
-    telling = address.kind in (Fact.EMAIL, Fact.PHONE) and not address.text.startswith("git@")
+    text, sure = address.text, True
+    telling = address.kind in (Fact.EMAIL, Fact.PHONE) and not text.startswith("git@")
+    if address.kind is Fact.EMAIL and _FOR_SCREENS.search(text):
+        telling = False
     if address.kind is Fact.HANDLE:
-        telling = len(address.text) > 3 and address.text.casefold() not in _NO_HANDLE
-    if telling or _LINKS.match(address.text):
-        yield Trace(address.start, address.end, Kind.ADDRESS, address.text)
+        telling = len(text) > 3 and text.casefold() not in _NO_HANDLE
+        sure = re.search(r"[\d_.:]", text) is not None
+    if telling or _LINKS.match(text):
+        yield Trace(address.start, address.end, Kind.ADDRESS, text, sure)
 
 
 def _named(match: re.Match[str]) -> Iterator[Trace]:
@@ -340,7 +377,20 @@ def _named(match: re.Match[str]) -> Iterator[Trace]:
     if name.casefold() in _PROGRAMS:
         return
     offset = match.start("name")
-    yield Trace(offset + start, offset + end, Kind.PERSON, name)
+    sure = _is_sure(match, last - first) and name[0].isupper()
+    sure = sure or match.re is _MAILED
+    yield Trace(offset + start, offset + end, Kind.PERSON, name, sure)
+
+
+def _is_sure(match: re.Match[str], words: int) -> bool:
+    """Whether a name with a capital is one: beside a dash, a date, “translation”, much stands."""
+    if match.re is _SIGNED:
+        return match["date"] is not None
+    if match.re is _DATED:
+        return words > 1 and not match["years"].isalnum()
+    if match.re is _NOTED:
+        return words > 1
+    return match.re is not _TRANSLATED_BY or match["what"] is None
 
 
 def _capital(word: str) -> bool:

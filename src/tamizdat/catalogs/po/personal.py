@@ -67,6 +67,8 @@ class Told:
     text: str
     ours: bool = False
     """It stands in a line of ours, or in one that comes from the source; scrubbing leaves it."""
+    sure: bool = True
+    """It means nothing else; what is not sure is for people to look at, and scrubbing leaves it."""
 
 
 def scrubbed(catalog: Catalog) -> Catalog:
@@ -134,7 +136,7 @@ def compiled(text: str) -> Iterator[tuple[str, Kind, str]]:
 
 
 def of_field(name: str, value: str) -> Iterator[tuple[Kind, str]]:
-    """What a field of the header tells."""
+    """What a field of the header surely tells."""
     name, value = name.strip(), value.strip()
     if not value or (name, value) == _OURS or _PLACEHOLDER.fullmatch(value):
         return
@@ -148,7 +150,7 @@ def of_field(name: str, value: str) -> Iterator[tuple[Kind, str]]:
             yield Kind.PERSON, rest
         yield from ((Kind.ADDRESS, address) for address in addresses if address)
     elif _KEPT.fullmatch(name):
-        yield from ((t.kind, t.text) for t in people.traces(value))
+        yield from ((t.kind, t.text) for t in people.traces(value) if t.sure)
     else:
         kind = next((kind for kind, words in _KINDS if _names(words, name)), Kind.PROGRAM)
         yield kind, value if kind is not Kind.PROGRAM else f"{name}: {value}"
@@ -207,7 +209,7 @@ def _of_comment(number: int, line: str, known: Collection[str], *, heading: bool
                 continue
             for trace in people.traces(comment, known, heading=heading):
                 if trace.text not in _BLANKS:
-                    yield Told(number, "comment", trace.kind, trace.text)
+                    yield Told(number, "comment", trace.kind, trace.text, sure=trace.sure)
 
 
 def _of_ours(number: int, ours: Provenance, known: Collection[str]) -> Iterator[Told]:
@@ -218,7 +220,7 @@ def _of_ours(number: int, ours: Provenance, known: Collection[str]) -> Iterator[
             yield Told(number, "route", Kind.MACHINE, value)
         elif name == "reason":
             for trace in people.traces(value, known):
-                yield Told(number, "reason", trace.kind, trace.text)
+                yield Told(number, "reason", trace.kind, trace.text, sure=trace.sure)
 
 
 class _Public(Collection[str]):
