@@ -1,9 +1,13 @@
 """Every verb opens and saves catalogs in the same way: strictly, scrubbed, over what was read."""
 
+from dataclasses import replace
+
 import pytest
 from project import plain, run, translate
 
+from tamizdat.errors import CatalogError
 from tamizdat.project import files
+from tamizdat.project.project import Project
 
 STRIKE = "# Strike\n\nWe meet on May 1.\n\nBring water and bread.\n"
 RU = {"Strike": "Забастовка", "We": "Встречаемся 1 мая.", "Bring": "Берите воду."}
@@ -125,3 +129,13 @@ def test_what_somebody_saves_meanwhile_is_never_written_over(ready, monkeypatch,
     assert "the file has changed meanwhile" in plain(result.output)
     assert result.exit_code == 3
     assert (folder / PATH).read_bytes() == theirs
+
+
+def test_what_would_not_be_read_again_is_never_written(folder):
+    project = Project.open(folder)
+    file = project.catalog_file("strike", "ru")
+
+    with pytest.raises(CatalogError):
+        file.rewritten(replace(file.existing, tail=b"# cut off\r"))
+    with pytest.raises(CatalogError, match="stays as it is"):
+        file.rewritten(replace(file.existing, tail=b'\nmsgid "a"\nmsgstr "b"\n'))

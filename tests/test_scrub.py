@@ -123,6 +123,66 @@ def test_whatever_people_write_nothing_tells_afterwards_and_no_string_changes(
     assert po.scrubbed(read) is read
 
 
+TAIL = st.lists(st.sampled_from(["# jane@home.org", "# Why?", "#", "", "#: a.md", "# z@x.org?"]))
+
+
+@given(TAIL, st.sampled_from(["\n", "\r\n"]), st.booleans())
+def test_what_stands_at_the_end_is_read_again_however_it_ends(tail, eol, ended):
+    made = po.dumps(po.new_catalog("ru", "strike")).decode() + '\nmsgid "a"\nmsgstr "b"\n'
+    lines = [*made.split("\n"), *tail]
+    data = (eol.join(lines) + eol * ended).encode()
+    read = po.loads(data)
+
+    after = po.dumps(po.scrubbed(read))
+
+    assert b"jane@" not in after
+    assert b"\r" not in after.replace(b"\r\n", b"")
+    assert po.loads(after).messages == read.messages
+
+
+def test_a_file_without_a_last_line_end_is_scrubbed_into_one_that_is_read(write):
+    folder = write({"source_texts/a.md": "# Strike\n"}, SCRUB)
+    run(folder, "update")
+    path = folder / "locales/ru/LC_MESSAGES/a.po"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n") + b"\r\n# jane@home.org")
+
+    assert run(folder, "update").exit_code == 0
+    assert run(folder, "update", "--check").exit_code == 0
+    assert b"jane" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["sr@latin", "ask jane@example.org", "docks@desk-7"])
+def test_a_text_s_own_name_is_no_secret(write, name):
+    folder = write({f"source_texts/{name}.txt": "Strike\n"}, SCRUB)
+
+    assert run(folder, "update").exit_code == 0
+    assert run(folder, "update", "--check").exit_code == 0
+    for path in folder.glob("locales/**/*.po*"):
+        assert f"Project-Id-Version: {name}\\n" in path.read_text(encoding="utf-8")
+    assert "tells of people" not in run(folder, "check").stdout
+    assert "Project-Id" not in run(folder, "privacy").stdout
+
+
+@pytest.mark.parametrize("config", [SCRUB, 'locales = ["ru"]\n'])
+def test_no_path_of_a_machine_stays_at_the_end(write, config):
+    folder = write({"source_texts/a.md": "# Strike\n"}, config)
+    run(folder, "update")
+    path = folder / "locales/ru/LC_MESSAGES/a.po"
+    ours = "tamizdat: draft engine=adopted route=D:\\jane\\b.md hash=000000000000"
+    added = (
+        f"\n#: /home/jane/a.md:7 \u2068/home/jane/b c.md\u2069:3 d.md\n# {ours}\n# Why?\n#  So\n"
+    )
+    path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
+
+    run(folder, "update")
+
+    text = path.read_text(encoding="utf-8")
+    assert "jane" not in text
+    assert text.endswith("route=b.md hash=000000000000\n# Why?\n#  So\n")
+    assert run(folder, "update", "--check").exit_code == 0
+    assert "catalog-personal" not in run(folder, "check").stdout
+
+
 @pytest.mark.parametrize(
     ("line", "left"),
     [

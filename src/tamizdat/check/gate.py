@@ -111,7 +111,8 @@ def template_findings(project: Project, text: Text) -> Iterator[Finding]:
         )
     if template:
         where = project.relative(path)
-        for line, severity, said in personal.told(template, scrub=project.config.privacy.scrub):
+        scrub = project.config.privacy.scrub
+        for line, severity, said in personal.told(template, text.domain, scrub=scrub):
             yield Finding(PERSONAL, severity, said, where, line, text.domain)
 
 
@@ -133,7 +134,8 @@ def findings(
             Severity.ERROR,
             "the source changed since the last update (run: tamizdat update)",
         )
-    for line, severity, sentence in personal.told(catalog, scrub=project.config.privacy.scrub):
+    scrub = project.config.privacy.scrub
+    for line, severity, sentence in personal.told(catalog, text.domain, scrub=scrub):
         yield replace(place.finding(PERSONAL, severity, sentence), line=line)
     for message in catalog.active:
         if message.state.done and message.key in text.segments:

@@ -19,14 +19,15 @@ _LOOKS = {
 }
 
 
-def told(catalog: Catalog, *, scrub: bool) -> Iterator[tuple[int, Severity, str]]:
+def told(catalog: Catalog, domain: str, *, scrub: bool) -> Iterator[tuple[int, Severity, str]]:
     """Line, severity and sentence of what is told.
 
     In a project that scrubs, that the next update has something to take out, or that people should
     look at something, without its words: what is said here stays in logs. Else what comments tell
     that may do their writers harm.
     """
-    all_told = [each for each in po.told(po.dumps(catalog).decode()) if not each.ours]
+    text, domains = po.dumps(catalog).decode(), (domain,)
+    all_told = [each for each in po.told(text, domains=domains) if not each.ours]
     found = [each for each in all_told if each.sure]
     doubtful = [each for each in all_told if not each.sure and each.kind in _HARMFUL]
     if not scrub:
@@ -40,7 +41,7 @@ def told(catalog: Catalog, *, scrub: bool) -> Iterator[tuple[int, Severity, str]
         harmful = any(each.kind in _HARMFUL for each in found)
         severity = Severity.ERROR if harmful else Severity.WARNING
         yield found[0].line, severity, f"tells of people: {_places(found)} (run: tamizdat update)"
-    elif po.scrubbed(catalog) is not catalog:
+    elif po.scrubbed(catalog, domains) is not catalog:
         sentence = "the header holds what gettext and tamizdat don't need (run: tamizdat update)"
         yield 1, Severity.WARNING, sentence
     elif doubtful:

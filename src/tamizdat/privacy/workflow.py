@@ -164,7 +164,7 @@ def _told(
         for kind, said, field in media.told(data):
             yield Trace(kind, said, field, name)
     elif suffix in (".po", ".pot"):
-        for found in po.told(text, known):
+        for found in po.told(text, known, project.sources):
             yield Trace(found.kind, found.text, found.place, name, found.line)
     elif suffix == ".mo":
         for place, kind, said in po.compiled(text):

@@ -25,9 +25,11 @@ class CatalogFile:
     """None where there is no file yet."""
     data: bytes = b""
     """What was read; only that is ever written over."""
+    domain: str = ""
+    """The name of its text, which no scrubbing takes out."""
 
     @classmethod
-    def open(cls, path: Path, root: Path, *, scrub: bool) -> CatalogFile:
+    def open(cls, path: Path, root: Path, *, scrub: bool, domain: str = "") -> CatalogFile:
         """Read a file, if there is one.
 
         Raises:
@@ -35,7 +37,7 @@ class CatalogFile:
             TamizdatError: it lies outside the project, or a symlink leads there.
             StorageError: it can't be read.
         """
-        file = cls(path, root, scrub)
+        file = cls(path, root, scrub, domain=domain)
         return file.holding(files.read(path, root)) if os.path.lexists(path) else file
 
     def holding(self, data: bytes) -> CatalogFile:
@@ -64,16 +66,24 @@ class CatalogFile:
 
         The same object where all of it may.
         """
-        return po.scrubbed(catalog) if self.scrub else po.without_folders(catalog)
+        if self.scrub:
+            return po.scrubbed(catalog, (self.domain,))
+        return po.without_folders(catalog)
 
     def rewritten(self, catalog: Catalog) -> CatalogFile:
         """The same with another catalog, as it would be written.
 
         Raises:
-            CatalogError: it holds a character that no catalog can hold.
+            CatalogError: it holds a character that no catalog can hold, or would not be read as it
+                is, so that the file stays as it was.
         """
         catalog = self.clean(catalog)
-        return replace(self, catalog=catalog, data=po.dumps(catalog))
+        data = po.dumps(catalog)
+        if data != self.data and po.loads(data, self.path).messages != catalog.messages:
+            what = "would not be read again as it was written, so it stays as it is"
+            remedy = "report this, with the file"
+            raise CatalogError.at(self.path, None, what, remedy)
+        return replace(self, catalog=catalog, data=data)
 
     def save(self, over: CatalogFile) -> None:
         """Write it over what was read, and nothing else.

@@ -280,7 +280,8 @@ class Project:
         """
         path = self.catalog_path(domain, locale)
         with guard(path):
-            file = CatalogFile.open(path, self.root, scrub=self.config.privacy.scrub)
+            scrub = self.config.privacy.scrub
+            file = CatalogFile.open(path, self.root, scrub=scrub, domain=domain)
             other = self._other_text(file.catalog, domain, text) if file.catalog else ""
         if file.catalog and other:
             place = self.relative(self.catalog_path(other, locale))

@@ -234,7 +234,8 @@ def _write_template(project: Project, text: Text, *, dry_run: bool) -> Updated:
             if os.path.lexists(path):
                 before = files.read(path, project.root)
                 old = project.template(text.domain)
-                clean = not project.config.privacy.scrub or (old and po.scrubbed(old) is old)
+                scrub = project.config.privacy.scrub
+                clean = not scrub or (old and po.scrubbed(old, (text.domain,)) is old)
                 if old and clean and merge.same(old, text.template):
                     digest = cache.digest(before)
                     return Updated(text.domain, "", path, merge.Changes(), digest=digest)

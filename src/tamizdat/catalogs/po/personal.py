@@ -54,6 +54,9 @@ _LOOSE = re.compile(
 )
 """A line of a header that is no longer at its place: in a file that is broken, or cut off."""
 _STRING = re.compile(r'[ \t]*"(.*)"[ \t]*')
+_REFERENCE = re.compile(r"(?<=[\s\u2068])[^\s\u2068\u2069]+")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+"""With its end, which the last one may lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +74,20 @@ class Told:
     """It means nothing else; what is not sure is for people to look at, and scrubbing leaves it."""
 
 
-def scrubbed(catalog: Catalog) -> Catalog:
+def scrubbed(catalog: Catalog, domains: Collection[str] = ()) -> Catalog:
     """The catalog without what tells of people; the same object where nothing does.
 
     A line of a comment of which no word is left goes. Who is named with `by=` has chosen the name.
+
+    Args:
+        catalog: any.
+        domains: names of texts, which stay in `Project-Id-Version` whatever they look like.
     """
     known = _Public(lambda: [message.msgid for message in catalog.messages])
     header = _commented(catalog.header, known, heading=True)
-    header = header.evolve(msgstr=_fields(header.msgstr))
+    header = header.evolve(msgstr=_fields(header.msgstr, domains))
     messages = tuple(_commented(message, known) for message in catalog.messages)
-    tail = catalog.tail
-    if b"#" in tail:
-        tail = _tail(tail, known)
+    tail = _tail(catalog.tail, lambda comment: _comment(comment, known))
     unchanged = header is catalog.header and tail == catalog.tail
     if unchanged and all(new is old for new, old in zip(messages, catalog.messages, strict=True)):
         return catalog
@@ -95,22 +100,27 @@ def without_folders(catalog: Catalog) -> Catalog:
     Of such a path the name stays. The same object where there is none.
     """
     messages = tuple(map(_placed, catalog.messages))
-    if all(new is old for new, old in zip(messages, catalog.messages, strict=True)):
+    tail = _tail(catalog.tail, lambda comment: comment)
+    unchanged = tail == catalog.tail
+    if unchanged and all(new is old for new, old in zip(messages, catalog.messages, strict=True)):
         return catalog
-    return replace(catalog, messages=messages)
+    return replace(catalog, messages=messages, tail=tail)
 
 
-def told(text: str, known: Collection[str] | None = None) -> Iterator[Told]:
+def told(
+    text: str, known: Collection[str] | None = None, domains: Collection[str] = ()
+) -> Iterator[Told]:
     """What the text of a catalog tells, line by line; it need not be well-formed.
 
     Args:
         text: of a `.po` or a `.pot`.
         known: addresses that are public; default: those of its own msgids.
+        domains: names of texts, as for `scrubbed`.
     """
     known = _Public(lambda: _msgids(text)) if known is None else known
     found = _HEADER.search(text)
     in_header = headed = found is not None and "msgid" not in text[: found.start()]
-    heading, fields, keyword = in_header, _Fields(), ""
+    heading, fields, keyword = in_header, _Fields(domains), ""
     for number, line in enumerate(text.split("\n"), 1):
         if line[:1] == "#":
             in_header = in_header and keyword != "msgstr"
@@ -135,7 +145,7 @@ def compiled(text: str) -> Iterator[tuple[str, Kind, str]]:
         yield from ((name, kind, found) for kind, found in of_field(name, value))
 
 
-def of_field(name: str, value: str) -> Iterator[tuple[Kind, str]]:
+def of_field(name: str, value: str, domains: Collection[str] = ()) -> Iterator[tuple[Kind, str]]:
     """What a field of the header surely tells."""
     name, value = name.strip(), value.strip()
     if not value or (name, value) == _OURS or _PLACEHOLDER.fullmatch(value):
@@ -150,10 +160,16 @@ def of_field(name: str, value: str) -> Iterator[tuple[Kind, str]]:
             yield Kind.PERSON, rest
         yield from ((Kind.ADDRESS, address) for address in addresses if address)
     elif _KEPT.fullmatch(name):
+        if _is_domain(name, value, domains):
+            return
         yield from ((t.kind, t.text) for t in people.traces(value) if t.sure)
     else:
         kind = next((kind for kind, words in _KINDS if _names(words, name)), Kind.PROGRAM)
         yield kind, value if kind is not Kind.PROGRAM else f"{name}: {value}"
+
+
+def _is_domain(name: str, value: str, domains: Collection[str]) -> bool:
+    return name.strip().lower() == "project-id-version" and value.strip() in domains
 
 
 def _names(words: re.Pattern[str], name: str) -> bool:
@@ -164,8 +180,8 @@ def _names(words: re.Pattern[str], name: str) -> bool:
 class _Fields:
     """The header's fields, as they come out of its strings."""
 
-    def __init__(self) -> None:
-        self._line, self._text = 0, ""
+    def __init__(self, domains: Collection[str]) -> None:
+        self._line, self._text, self._domains = 0, "", domains
 
     def take(self, number: int, string: str) -> Iterator[Told]:
         """The fields that end in a string."""
@@ -181,12 +197,11 @@ class _Fields:
         if self._text:
             yield from self._field(self._line, self._text)
 
-    @staticmethod
-    def _field(line: int, text: str) -> Iterator[Told]:
+    def _field(self, line: int, text: str) -> Iterator[Told]:
         with suppress(ValueError):  # it is refused elsewhere, and still tells
             text = decode([text])
         name, colon, value = text.partition(":")
-        for kind, found in of_field(name, value) if colon else ():
+        for kind, found in of_field(name, value, self._domains) if colon else ():
             yield Told(line, name.strip(), kind, found)
 
 
@@ -265,12 +280,14 @@ def _msgids(text: str) -> list[str]:
     return found
 
 
-def _fields(msgstr: str) -> str:
+def _fields(msgstr: str, domains: Collection[str]) -> str:
     """The header's fields without those that tell; those that stay are as they were."""
     kept: list[str] = []
     for line in msgstr.split("\n"):
         name, colon, value = line.partition(":")
-        if not line or (colon and _KEPT.fullmatch(name.strip())):
+        if not line or _is_domain(name, value, domains):
+            kept.append(line)
+        elif colon and _KEPT.fullmatch(name.strip()):
             kept.append(f"{name}{colon}{people.without(value) or ' '}" if value.strip() else line)
         elif colon and _EMPTIED.fullmatch(name.strip()):
             kept.append(line if not value.strip() else f"{name}{colon} ")
@@ -301,14 +318,15 @@ def _placed(message: Message) -> Message:
     """The message with no path of a machine in its references and in lines of ours."""
     if not message.references and not message.translator_comments:
         return message
-    comments = tuple(
-        _renewed(comment, ours, "route", _reduced)
-        if "route=" in comment and (ours := Provenance.parse(comment))
-        else comment
-        for comment in message.translator_comments
-    )
+    comments = tuple(map(_route, message.translator_comments))
     references = tuple(map(_reduced, message.references))
     return message.evolve(translator_comments=comments, references=references)
+
+
+def _route(comment: str) -> str:
+    """A comment; as a line of ours, with the route's name alone where that is a path."""
+    ours = Provenance.parse(comment) if "route=" in comment else None
+    return _renewed(comment, ours, "route", _reduced) if ours else comment
 
 
 def _renewed(comment: str, ours: Provenance, name: str, renew: Callable[[str], str]) -> str:
@@ -321,16 +339,20 @@ def _reduced(path: str) -> str:
     return "_".join(people.file_name(path).split()) if people.is_absolute(path) else path
 
 
-def _tail(tail: bytes, known: Collection[str]) -> bytes:
-    """The comments behind the last message; blank lines and line ends stay."""
+def _tail(tail: bytes, renew: Callable[[str], str]) -> bytes:
+    """The comments behind the last message renewed; no path of a machine, line ends stay."""
     kept: list[str] = []
-    for line in tail.decode().split("\n"):
-        text = line.removesuffix("\r")
-        if text[:1] == "#" and text[1:2] not in tuple(",=|~!.:"):
-            new = people.without(text[1:], known)
-            if new != text[1:]:
-                if new:
-                    kept.append(f"#{new}{line[len(text) :]}")
-                continue
-        kept.append(line)
-    return "\n".join(kept).encode()
+    for line in _LINE.findall(tail.decode()) if b"#" in tail else ():
+        text = line.removesuffix("\n").removesuffix("\r")
+        new = text
+        if text.startswith("#:"):
+            new = _REFERENCE.sub(lambda reference: _reduced(reference[0]), text)
+        elif text[:1] == "#" and text[1:2] not in tuple(",=|~!."):
+            blank = text[1:2] if text[1:2] == " " else ""
+            old = text[1:].removeprefix(" ")
+            comments = [renew(_route(comment)) for comment in apart(old)]
+            said = " ".join(filter(None, comments)) if comments != [*apart(old)] else old
+            new = f"#{blank}{said}" if said or not old else ""
+        if new or not text:
+            kept.append(new + line[len(text) :])
+    return "".join(kept).encode() if b"#" in tail else tail
