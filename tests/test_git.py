@@ -4,6 +4,7 @@ import os
 
 import hostile
 import pytest
+from project import run
 
 from tamizdat.project import git
 
@@ -118,3 +119,41 @@ def test_what_was_edited_since_the_commit_is_no_cosmetic_edit(origin):
     (origin / NAME).write_text("We meet at three.\n")
 
     assert git.before_cosmetic_commit(origin / NAME, origin) is None
+
+
+def circle(folder):
+    (folder / ".git").symlink_to(".git")
+
+
+def no_name(folder):
+    (folder / ".git").write_bytes(b"gitdir: a\0b\n")
+
+
+def no_name_in_common(folder):
+    (folder / ".git").mkdir()
+    (folder / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    (folder / ".git/commondir").write_bytes(b"a\0b\n")
+
+
+def circle_in_common(folder):
+    (folder / ".git").mkdir()
+    (folder / ".git/common").symlink_to("common")
+    (folder / ".git/commondir").write_text("common\n")
+    (folder / ".git/HEAD").symlink_to("HEAD")
+
+
+def too_long(folder):
+    (folder / ".git").write_text(f"gitdir: {'a' * 9999}\n")
+
+
+@pytest.mark.parametrize("make", [circle, no_name, no_name_in_common, circle_in_common, too_long])
+@pytest.mark.parametrize("arguments", [("privacy",), ("update",), ("check",), ("status",)])
+def test_what_is_no_repository_stops_nothing(write, make, arguments):
+    folder = write({"source_texts/a.md": "# Strike\n"})
+    run(folder, "update")
+    make(folder)
+
+    result = run(folder, *arguments)
+
+    assert result.exit_code < 2, result.output
+    assert not git.tracks(folder, ["source_texts/a.md"])

@@ -59,7 +59,17 @@ class Repository:
 
     @classmethod
     def of(cls, root: Path) -> Repository | None:
-        """The one that a project lies in: at its root or above, never below."""
+        """The one that a project lies in: at its root or above, never below.
+
+        None, too, where symlinks lead in a circle, or a name holds what no name can.
+        """
+        try:
+            return cls._of(root)
+        except (OSError, RuntimeError, ValueError):
+            return None
+
+    @classmethod
+    def _of(cls, root: Path) -> Repository | None:
         top = next((f for f in (root, *root.parents) if os.path.lexists(f / ".git")), None)
         if top is None:
             return None
@@ -69,6 +79,8 @@ class Repository:
         if folder != top / ".git" and folder.is_relative_to(root):
             return None
         common = (folder / (_read(folder / "commondir").strip() or ".")).resolve()
+        if "\0" in f"{folder}{common}":
+            return None
         return cls(top, folder, common)
 
     @property
@@ -201,7 +213,7 @@ def before_cosmetic_commit(path: Path, root: Path) -> bytes | None:
 def below(root: Path) -> PurePosixPath:
     """Where a project lies in its repository, as services name files in pull requests."""
     given = (os.environ.get(name) for name in _WORKSPACES)
-    tops = [Path(top).resolve() for top in given if top]
+    tops = [Path(os.path.realpath(top)) for top in given if top]
     tops += [folder for folder in (root, *root.parents) if (folder / ".git").exists()][:1]
     found = (root.relative_to(top) for top in tops if root.is_relative_to(top))
     return PurePosixPath(next(found, Path()).as_posix())
@@ -227,5 +239,5 @@ def _read(path: Path) -> str:
         if not path.is_file() or path.stat().st_size > LARGEST:
             return ""
         return path.read_text(encoding="utf-8", errors="replace")
-    except OSError:
+    except (OSError, ValueError):
         return ""
