@@ -395,3 +395,11 @@ def test_what_only_a_program_notes_is_no_error_and_blocks_nothing(write):
     assert checked.exit_code == 0
     path.write_text(path.read_text().replace("Weblate", "jane@example.org"))
     assert run(folder, "publish").exit_code == 0
+
+
+def test_a_backslash_before_an_n_ends_no_field():
+    made = po.new_catalog("ru", "strike")
+    msgstr = made.header.msgstr.replace(": strike", r": \new\nTranslator: jane")
+    read = po.loads(po.dumps(replace(made, header=made.header.evolve(msgstr=msgstr))))
+
+    assert [*po.told(po.dumps(po.scrubbed(read)).decode())] == []

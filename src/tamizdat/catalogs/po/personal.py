@@ -185,7 +185,8 @@ class _Fields:
 
     def take(self, number: int, string: str) -> Iterator[Told]:
         """The fields that end in a string."""
-        *ended, rest = string.split("\\n")
+        hidden = string.replace("\\\\", "\0").split("\\n")  # “\\n” is no line end
+        *ended, rest = (part.replace("\0", "\\\\") for part in hidden)
         for part in ended:
             yield from self._field(self._line or number, self._text + part)
             self._line, self._text = 0, ""
