@@ -192,3 +192,9 @@ def test_pairs_of_letters_pass_for_one():
 @given(st.text(max_size=30))
 def test_folding_twice_is_folding_once(text):
     assert skeleton(skeleton(text)) == skeleton(text)
+
+
+@pytest.mark.parametrize("digit", ["٣", "३", "3", "a", "3a"])
+@pytest.mark.timeout(10)
+def test_no_row_of_digits_takes_for_ever(digit):
+    assert all(address.kind is Fact.KEY for address in addresses(digit * 60_000))

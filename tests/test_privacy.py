@@ -4,12 +4,15 @@ import json
 import os
 import re
 import shutil
+import struct
 import subprocess
 
 import leaks
 import pytest
 from project import plain, run
 
+from tamizdat.catalogs import po
+from tamizdat.privacy import media, texts
 from tamizdat.project import history
 
 HISTORY = ("commit", "gone", "branch", "tag", "tagger")
@@ -262,3 +265,38 @@ def test_the_last_words_are_advice_that_fits(committed):
 def test_a_history_that_was_read_to_its_end_is_not_called_long(committed):
     for _ in range(5):
         assert history.read(committed, [".po"]).whole
+
+
+def exif(entries):
+    """A block whose every entry, an artist, goes on to the end of the file."""
+    entry = struct.pack("<HHII", 0x013B, 2, 1 << 31, 8)
+    return struct.pack("<4sIH", b"II*\0", 8, entries) + entry * entries
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<meta " * 99_999, "<meta \"'" * 99_999, "<meta name=by content=a>" * 60_000,
+     "<!---->" * 150_000, "[//]: # a\n" * 99_999, f"---\n{' ' * 9999}x\n---\n",
+     f"---\n{'a ' * 9999}\n---\n", f"---\n- {'- ' * 9999}x\n---\n"],
+    ids=lambda text: text[:12],
+)  # fmt: skip
+@pytest.mark.timeout(20)
+def test_no_text_takes_for_ever(text):
+    list(texts.of_text(text, "a.html", (), ()))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"%PDF" + b"<dc:creator " * 99_999, b"%PDF" + b"<dc:creator>" * 40_000,
+     b"%PDF" + b"/Author (" * 99_999, exif(65_535)],
+    ids=lambda data: repr(data[:16]),
+)  # fmt: skip
+@pytest.mark.timeout(20)
+def test_no_picture_or_document_takes_for_ever(data):
+    list(media.told(data))
+
+
+@pytest.mark.parametrize("field", ["a" * 500_000, "a@" * 200_000, "<" * 500_000])
+@pytest.mark.timeout(20)
+def test_no_header_takes_for_ever(field):
+    list(po.told(f'msgid ""\nmsgstr ""\n"Last-Translator: {field}\\n"\n'))

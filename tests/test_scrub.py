@@ -223,7 +223,8 @@ def test_no_line_is_passed_over_that_tells_something(line):
 @pytest.mark.parametrize(
     "line",
     ["a" * 9999, "a-" * 5000, "A b. " * 2000, "x@y.org " * 999, "by " * 3000, "<a@b" * 999,
-     "edited by " * 999, "A" + " " * 9999 + "x", "1.2.3." * 2000, "~a/" * 2000],
+     "edited by " * 999, "A" + " " * 9999 + "x", "1.2.3." * 2000, "~a/" * 2000, "a@b " * 250_000,
+     "Jane <a@b> " * 99_999, "-PC" * 200_000, "a@b-1 " * 99_999, "a@b-" * 99_999, "٣" * 60_000],
 )  # fmt: skip
 @pytest.mark.timeout(10)
 def test_no_line_takes_for_ever(line):

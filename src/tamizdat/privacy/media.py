@@ -40,12 +40,13 @@ _PDF = re.compile(
 _XMP = re.compile(
     rb"<(?:dc|xmp|pdf|photoshop|xmpMM|tiff|exif|aux|meta|cp|dcterms):"
     rb"(creator|CreatorTool|Producer|CreateDate|ModifyDate|GPSLatitude|generator|initial-creator|"
-    rb"creation-date|lastModifiedBy|created|modified)\b[^>]*>(.{0,400}?)</",
+    rb"creation-date|lastModifiedBy|created|modified)\b[^<>]*>(.{0,400}?)</",
     re.S,
 )
 _ITEM = re.compile(rb"<[^>]*>")
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml", "meta.xml")
 _LONGEST = 1 << 20
+_LONGEST_VALUE = 1000
 
 
 def told(data: bytes) -> Iterator[Told]:
@@ -142,7 +143,8 @@ def _exif(tiff: bytes) -> Iterator[Told]:
             yield Kind.MACHINE, "GPS position", "GPS"
         elif tag in _TAGS and kind == _ASCII:
             place = start + 2 + 12 * n + 8 if length <= 4 else value
-            yield from _field(_TAGS[tag][0], _TAGS[tag][1], _text(tiff[place : place + length]))
+            written = tiff[place : place + min(length, _LONGEST_VALUE)]
+            yield from _field(_TAGS[tag][0], _TAGS[tag][1], _text(written))
 
 
 def _xmp(data: bytes) -> Iterator[Told]:

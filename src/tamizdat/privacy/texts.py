@@ -6,6 +6,7 @@ The body of a text is what its authors want everybody to read, addresses include
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
 
 from tamizdat.language import people
@@ -18,14 +19,16 @@ _COMMENT = re.compile(
 _FRONT = re.compile(
     r"\ufeff?(?:---|\+\+\+)[ \t]*\r?\n(?P<block>.*?)^(?:---|\+\+\+|\.\.\.)[ \t]*\r?$", re.S | re.M
 )
-_PAIR = re.compile(r"\s*(?:-\s+)?[\"']?(?P<key>[\w -]+?)[\"']?\s*[:=](?:\s+|$)(?P<value>.*)")
+_PAIR = re.compile(
+    r"(?:-\s+)?[\"']?(?P<key>\w[\w -]{0,99}?)[\"']?\s{0,9}[:=](?:\s+|$)(?P<value>.*)"
+)
 _ITEM = re.compile(r"\s+-\s+(?P<value>.*)|\s*-\s+(?P<dash>.*)")
 _PEOPLE = re.compile(
     r"(?:.*[_ -])?(?:authors?|editors?|translators?|reviewers?|contributors?|creators?|owners?|"
     r"maintainers?|photographers?|illustrators?|by|byline|credits?|contact|user|username)",
     re.I,
 )
-_META = re.compile(r"<meta\b[^>]*>", re.I)
+_META = re.compile(r"""<meta\b(?:[^<>"']|"[^"]{0,2000}"|'[^']{0,2000}')*+>""", re.I)
 _ATTRIBUTE = re.compile(
     r"""\b(name|property|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.I
 )
@@ -42,12 +45,13 @@ def body(text: str) -> str:
 def of_text(text: str, path: str, known: Collection[str], keys: Collection[str]) -> Iterator[Trace]:
     """What a text tells beside its body; `keys` of the front matter are part of that."""
     front = _FRONT.match(text)
+    ends = [end.start() for end in re.finditer("\n", text)]
     if front:
-        first = text.count("\n", 0, front.start("block")) + 1
+        first = bisect_left(ends, front.start("block")) + 1
         yield from _front(front["block"], path, first, known, keys)
     for comment in _COMMENT.finditer(text):
         group = "text" if comment["text"] is not None else "link"
-        first = text.count("\n", 0, comment.start(group)) + 1
+        first = bisect_left(ends, comment.start(group)) + 1
         for number, line in enumerate(comment[group].split("\n"), first):
             for found in people.traces(line, known):
                 yield Trace(found.kind, found.text, "comment", path, number)
@@ -61,7 +65,7 @@ def of_text(text: str, path: str, known: Collection[str], keys: Collection[str])
         kind = Kind.PROGRAM if name.lower() in _PROGRAMS else None
         kind = Kind.PERSON if _META_PEOPLE.fullmatch(name) and people.is_somebody(value) else kind
         if kind and value and value != "tamizdat":
-            yield Trace(kind, value, name, path, text.count("\n", 0, meta.start()) + 1)
+            yield Trace(kind, value, name, path, bisect_left(ends, meta.start()) + 1)
 
 
 def _front(
@@ -69,7 +73,7 @@ def _front(
 ) -> Iterator[Trace]:
     key = ""
     for number, line in enumerate(block.split("\n"), first):
-        pair, item = _PAIR.match(line), _ITEM.match(line)
+        pair, item = _PAIR.match(line.lstrip()), _ITEM.match(line)
         if pair:
             key = pair["key"].strip()
         value = pair["value"] if pair else (item["value"] or item["dash"] or "") if item else line

@@ -32,6 +32,8 @@ _PLACEHOLDER = re.compile(r"YEAR-MO-DA.*|FULL NAME <EMAIL@ADDRESS>|LANGUAGE <LL@
 """What xgettext writes for people to fill in."""
 _FOLDER = re.compile(r"(?:\s|\u2068)(?:file:|[A-Za-z]:[\\/]|[\\/~])")
 _BLANKS = ("FIRST AUTHOR", "EMAIL@ADDRESS")
+_LONGEST = 1000
+"""Characters of a field that are looked at; nobody's name or list of addresses is longer."""
 _TEAM_ADDRESS = re.compile(r"<[^<>]*>|\S+@\S+|\w+://\S+")
 _KINDS = (
     (Kind.PROGRAM, re.compile("generat", re.IGNORECASE)),
@@ -154,6 +156,7 @@ def of_field(name: str, value: str, domains: Collection[str] = ()) -> Iterator[t
     if lower.endswith("-date"):
         yield Kind.TIME, value
     elif lower in ("last-translator", "language-team", "report-msgid-bugs-to"):
+        value = value[:_LONGEST]
         addresses = [found.strip("<>") for found in _TEAM_ADDRESS.findall(value)]
         rest = " ".join(_TEAM_ADDRESS.sub("", value).split())
         if rest and not (lower == "language-team" and locales.is_language(rest)):
