@@ -199,7 +199,7 @@ def test_no_path_of_a_machine_stays_at_the_end(write, config):
         ("by zoe@ZOES-PC, never on a laptop", "by …, never on a laptop"),
         ("zoe@debian and zoe@desk-7 say amig@s", "… and … say amig@s"),
         ("— Zoe Zed, 2026-02-01", ""),
-        ("seen from 10.8.0.7", "seen from …"),
+        ("seen at ip 10.8.0.7", "seen at ip …"),
     ],
 )
 def test_words_stay_where_names_go(line, left):

@@ -128,6 +128,7 @@ def _advise(output: Output, project: Project, found: Sequence[Trace]) -> None:
     if any(map(catalog, found)) and not project.config.privacy.scrub:
         output.say("next: privacy.scrub = true in the configuration, then tamizdat update")
     elif any(map(catalog, found)):
-        output.say("next: tamizdat update, which takes out of catalogs what may go")
+        output.say("next: tamizdat update, which takes out of catalogs what may go; what stays")
+        output.say("  may be somebody's word as well as a name: that is yours to judge")
     else:
         output.say("next: take out what should not be known, then look again: tamizdat privacy")

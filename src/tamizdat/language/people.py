@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from tamizdat.language import facts
+from tamizdat.language import facts, locales
 from tamizdat.language.facts import Fact
 
 GAP = "…"
@@ -95,8 +95,9 @@ def _plain_forms() -> re.Pattern[str]:
             | /(?-i:{_ROOTS})/[^\s"'<>),;]*[^\s"'<>),;.]
             | ~[a-z_][\w-]*/[^\s"'<>),;]+))
         | (?P<TIME>{_DAY}T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[+-]\d\d:?\d\d|Z)(?!\d)
-            | {_DAY}[ ]+\d\d?:\d\d(?::\d\d)?[ ]?(?:[+-]\d{{4}}(?![\d:])|(?-i:{_ZONE})))
-        | (?P<MAYBE_TIME>(?<![\d:])\d\d?:\d\d(?::\d\d)?[ ]?(?:[+-]\d{{4}}(?![\d:])|(?-i:{_ZONE})))
+            | {_DAY}[ ]+\d\d?:\d\d(?::\d\d)?[ ]?[+-]\d{{4}}(?![\d:]))
+        | (?P<MAYBE_TIME>(?:{_DAY}[ ]+)?(?<![\d:])\d\d?:\d\d(?::\d\d)?[ ]?
+                (?:[+-]\d{{4}}(?![\d:])|(?-i:{_ZONE})))
         | (?P<HOST>(?<![\w.+@/-])(?:[\w.+-]++@[\w-]+|(?=[\w-]*[-\d])[\w-]+)\.(?:{_NEAR})
                 (?![\w-]|\.\w)
             | (?<![\w.@/])(?-i:DESKTOP|LAPTOP|WIN)-(?=[A-Z]*\d)[A-Z0-9]{{6,}}(?!\w)
@@ -118,7 +119,7 @@ def _plain_forms() -> re.Pattern[str]:
 
 _BOT = re.compile(r"[\w.+-]+\[bot\]\S*")
 _VERSION = re.compile(r"(?:version|ver\.?|v|§|section|chapter|article)\s*\Z", re.I)
-_IP = re.compile(r"\b(?:from|ip|host|server|address|ssh|ping)\W{0,3}\Z", re.I)
+_IP = re.compile(r"\b(?:ip|host|server|address|ssh|ping)\W{0,3}\Z", re.I)
 _HIGHEST = 31
 """Sections and versions hardly have higher numbers, addresses hardly only lower ones."""
 _LINKS = re.compile(
@@ -140,7 +141,7 @@ _DONE_ON = re.compile(
     re.I,
 )
 _IS_HOST = re.compile(
-    rf"(?-i:[A-Z][A-Z0-9]*-[A-Z0-9-]+)|[\w-]+-(?:{_MACHINES})|[\w-]+\.(?:{_NEAR})", re.I
+    rf"(?-i:DESKTOP|LAPTOP|WIN)-[A-Z0-9]+|[\w-]+-(?:{_MACHINES})|[\w-]+\.(?:{_NEAR})", re.I
 )
 _SIGNED = re.compile(rf"\s*(?:--|—|–)\s?(?P<name>{_NAME})(?P<date>,\s*[\d./-]{{4,}})?\s*")
 _NOTED = re.compile(rf"\s*\[(?P<name>{_NAME}),?\s+{_DAY}\]:?\s")
@@ -297,7 +298,8 @@ def _found(text: str, heading: bool) -> Iterator[Trace]:
     for address in facts.addresses(text):
         yield from _address(address)
     for match in _BRACKETED.finditer(text):
-        yield Trace(match.start() + 1, match.end() - 1, Kind.ADDRESS, match[0][1:-1])
+        start, end, said = match.start() + 1, match.end() - 1, match[0][1:-1]
+        yield Trace(start, end, Kind.ADDRESS, said, "." in said.partition("@")[2] or said.isupper())
     signs = [_SIGNED.fullmatch(text), _NOTED.match(text), _TRANSLATED_BY.fullmatch(text)]
     if heading:
         signs += [pattern.match(text) for pattern in (_DATED, _role(), _DONE_BY)]
@@ -309,8 +311,10 @@ def _found(text: str, heading: bool) -> Iterator[Trace]:
 
 def _plain(match: re.Match[str]) -> Iterator[Trace]:
     group = match.lastgroup or ""
+    if group == "HOST" and "@" in match[group] and not locales.problem(match[group].split("@")[0]):
+        group = "MAYBE_HOST"  # “ca@valencia-2020”
     if group in ("PATH", "HOST", "MAYBE_PATH", "MAYBE_HOST"):
-        yield _trace(match, group, Kind.MACHINE, sure=not group.startswith("MAYBE"))
+        yield _trace(match, match.lastgroup or "", Kind.MACHINE, sure="MAYBE" not in group)
     elif group in ("TIME", "MAYBE_TIME"):
         yield _trace(match, group, Kind.TIME, sure=group == "TIME")
     elif group == "IP":
@@ -377,12 +381,13 @@ def _named(match: re.Match[str]) -> Iterator[Trace]:
     if name.casefold() in _PROGRAMS:
         return
     offset = match.start("name")
-    sure = _is_sure(match, last - first) and name[0].isupper()
+    whole = last - first == len(words)
+    sure = _is_sure(match, last - first, whole=whole) and name[0].isupper()
     sure = sure or match.re is _MAILED
     yield Trace(offset + start, offset + end, Kind.PERSON, name, sure)
 
 
-def _is_sure(match: re.Match[str], words: int) -> bool:
+def _is_sure(match: re.Match[str], words: int, *, whole: bool) -> bool:
     """Whether a name with a capital is one: beside a dash, a date, “translation”, much stands."""
     if match.re is _SIGNED:
         return match["date"] is not None
@@ -390,6 +395,8 @@ def _is_sure(match: re.Match[str], words: int) -> bool:
         return words > 1 and not match["years"].isalnum()
     if match.re is _NOTED:
         return words > 1
+    if match.re is _role():
+        return whole  # “Editor: Please don't touch”
     return match.re is not _TRANSLATED_BY or match["what"] is None
 
 
