@@ -404,3 +404,13 @@ def test_a_backslash_before_an_n_ends_no_field():
     read = po.loads(po.dumps(replace(made, header=made.header.evolve(msgstr=msgstr))))
 
     assert [*po.told(po.dumps(po.scrubbed(read)).decode())] == []
+
+
+def test_a_flag_that_is_a_backslash_swallows_no_line(judge):
+    read = po.loads(b'# jane@example.org\n#, fuzzy, \\ \nmsgid "a"\nmsgstr "b"\n')
+
+    after = po.dumps(po.scrubbed(read))
+
+    subprocess.run((judge("msgfmt"), "-o", "/dev/null", "-"), input=after, check=True)
+    assert po.loads(after).messages[0].flags == read.messages[0].flags
+    assert b"jane" not in after

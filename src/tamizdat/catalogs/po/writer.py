@@ -81,7 +81,9 @@ def _fields(message: Message) -> Iterator[str]:
         occurrences=[(comments.write_reference(name), "") for name in message.references],
     )
     text = entry.__unicode__(wrapwidth=0).translate(_SHOW)
-    for line in text.removesuffix("\n").split("\n"):
+    for written in text.removesuffix("\n").split("\n"):
+        # gettext would join the next line to a flag or a reference that ends so
+        line = f"{written} " if written[:1] == "#" and written.endswith("\\") else written
         # polib itself drops references of obsolete messages
         if not message.obsolete or line.startswith(("#:", "#,")):
             yield line
