@@ -74,16 +74,16 @@ class CatalogFile:
         """The same with another catalog, as it would be written.
 
         Raises:
-            CatalogError: it holds a character that no catalog can hold, or would not be read as it
-                is, so that the file stays as it was.
+            CatalogError: it holds a character that no catalog can hold, or what was taken out of it
+                would make it another one, so that the file stays as it was.
         """
-        catalog = self.clean(catalog)
-        data = po.dumps(catalog)
-        if data != self.data and po.loads(data, self.path).messages != catalog.messages:
+        clean = self.clean(catalog)
+        data = po.dumps(clean)
+        if clean is not catalog and po.loads(data, self.path).messages != clean.messages:
             what = "would not be read again as it was written, so it stays as it is"
             remedy = "report this, with the file"
             raise CatalogError.at(self.path, None, what, remedy)
-        return replace(self, catalog=catalog, data=data)
+        return replace(self, catalog=clean, data=data)
 
     def save(self, over: CatalogFile) -> None:
         """Write it over what was read, and nothing else.
