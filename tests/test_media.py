@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pictures import SECRET, drawn, exiftool, saved, told
 from PIL import Image
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.annotations import Link
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 
 from tamizdat import assets
 from tamizdat.errors import AssetError
@@ -197,6 +198,35 @@ def action(kind, **more):
     return DictionaryObject(entries)
 
 
+def move(name):
+    return DictionaryObject(
+        {NameObject("/S"): NameObject("/Named"), NameObject("/N"): NameObject(name)}
+    )
+
+
+def page(writer, key, value):
+    entries = {NameObject(k): v for k, v in value.items()} if isinstance(value, dict) else value
+    writer.pages[0][NameObject(key)] = DictionaryObject(entries)
+
+
+def annotation(writer, kind, **more):
+    found = action("/Nothing", **more) | {NameObject("/Subtype"): NameObject(kind)}
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([DictionaryObject(found)])
+
+
+def content(writer, key):
+    stream = StreamObject()
+    stream[NameObject(key)] = DictionaryObject()
+    put(writer, "/X", stream)
+
+
+def unlisted(hidden):
+    """A PDF with an object stream whose objects no table names."""
+    packed = zlib.compress(b"90 0 " + hidden)
+    head = b"9 0 obj<</Type/ObjStm/N 1/First 5/Filter/FlateDecode/Length %d>>stream\n"
+    return document() + head % len(packed) + packed + b"\nendstream endobj\n"
+
+
 def with_object_stream(hidden):
     """A PDF with compressed objects (ISO 32000-2, section 7.5.7), one of them given."""
     objects = [b"<</Type/Catalog/Pages 2 0 R/AA 3 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>", hidden]
@@ -233,6 +263,24 @@ def with_object_stream(hidden):
         (with_object_stream(b"<</O<</S/J#61vaScript>>>>"), "JavaScript"),
         (document().replace(b"/Catalog", b"/C#61talog") + b"9 0 obj<</S/Launch>>", "a program"),
         (with_object_stream(b" " * 100_000_000), "damaged"),  # 100 kB that grow
+        (document() + b"9 0 obj<</S/J#61vaScript>>", "JavaScript"),
+        (document() + b"9 0 obj\n<</S/Movie>>", "a film, a sound or a program"),
+        (document(lambda w: put(w, "/OpenAction", action("/URI", URI="x"))), "is opened .“URI”"),
+        (document(lambda w: put(w, "/OpenAction", action("/GoToR", F="x"))), "to another file"),
+        (document(lambda w: put(w, "/OpenAction", action("/GoTo", Next="x"))), "“GoTo”"),
+        (document(lambda w: put(w, "/X", action("/Named", N="x"))), "a command to the program"),
+        (document(lambda w: put(w, "/A", action("/Hide", T="x"))), "follows no link .“Hide”"),
+        (document(lambda w: page(w, "/AA", {"/O": action("/Named", N="x")})), "“Named”"),
+        (document(lambda w: put(w, "/X", action("/Rendition"))), "a film, a sound or a program"),
+        (document(lambda w: annotation(w, "/Movie")), "a film, a sound or a program"),
+        (document(lambda w: annotation(w, "/3D")), "a film, a sound or a program"),
+        (document(lambda w: annotation(w, "/FileAttachment")), "a file inside"),
+        (document(lambda w: annotation(w, "/X", EF="x")), "a file inside"),
+        (document(lambda w: annotation(w, "/X", FS="/URL")), "a reference out of the file"),
+        (document(lambda w: content(w, "/F")), "a reference out of the file"),
+        (document(lambda w: content(w, "/Ref")), "a reference out of the file"),
+        (unlisted(b"<</S/JavaScript/X(x)>>"), "JavaScript"),
+        (unlisted(b"<</S/Sound>>"), "a film, a sound or a program"),
         (b"%PDF-1.7\n", "damaged"),
         (b"%PDF-1.7\n" + b"[" * 100_000, "damaged"),
         (document()[:300], "damaged"),
@@ -251,6 +299,27 @@ def test_a_pdf_that_opens_at_a_place_is_published():
     data = document(change)
     assert assets.clean(data, ".pdf").data == data
     assert assets.clean(with_object_stream(b"<<>>"), ".pdf").left == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda w: w.add_outline_item(title="One", page_number=0),
+        lambda w: w.add_named_destination(title="one", page_number=0),
+        lambda w: put(w, "/OpenAction", action("/GoTo", D="one")),
+        lambda w: w.add_annotation(0, Link(rect=(0, 0, 9, 9), url="https://example.org")),
+        lambda w: put(w, "/X", DictionaryObject({NameObject("/A"): move("/NextPage")})),
+        lambda w: w.compress_identical_objects(),
+    ],
+)
+def test_links_bookmarks_and_page_turns_are_published(change):
+    data = document(change)
+    assert assets.clean(data, ".pdf").data == data
+
+
+def test_pictures_made_a_pdf_are_published():
+    data = saved(drawn(), "PDF", save_all=True, append_images=[drawn("L"), drawn("CMYK")])
+    assert assets.clean(data, ".pdf").data == data
 
 
 def test_a_pdf_says_who_made_it(judge, tmp_path):
