@@ -225,6 +225,61 @@ def test_what_cannot_be_cleaned_is_refused_at_once(text, words):
     assert time.process_time() - start < 5
 
 
+def levels(part, *, deep=6):
+    """A drawing of levels, each of which refers ten times to the one below; `{}` is its number."""
+    groups = "".join(f"<g id='g{n + 1}'>{part.format(n) * 10}</g>" for n in range(deep))
+    return f"<g id='g0'><rect width='1' height='1'/></g>{groups}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        levels("<use href='#g{}'/>"),
+        levels("<use xlink:href='#%67{}'/>"),
+        levels("<rect mask='url(#g{})'/>"),
+        levels("<rect clip-path='\\75rl(\"#g{}\")'/>"),
+        levels("<rect style='marker-end:url(#g{})'/>"),
+        levels("<rect style='--a:url(#g{})'/>"),
+        levels("<rect><set attributeName='fill' to='url(#g{})'/></rect>"),
+        levels("<filter><feImage href='#g{}'/></filter>"),
+        levels("<rect class='c{}'/>")
+        + "<style>"
+        + "".join(f".c{n}{{fill:url(#g{n})}}" for n in range(7))
+        + "</style>",
+        levels("<g fill='url(#g{})'>" + "<path/>" * 10 + "</g>", deep=3),
+        levels("<use href='#g0' fill='url(#g{})'/>"),
+        "".join(f"<g id='g{n}'><use href='#g{n + 1}'/></g>" for n in range(90)),
+        "<g id='a'>" + "<path/>" * 9000 + "</g>" + "<use href='#a'/>" * 9000,
+    ],
+)
+def test_a_drawing_that_grows_without_end_is_refused(text):
+    start = time.process_time()
+
+    with pytest.raises(AssetError, match="without end"):
+        inside(text)
+
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        levels("<use href='#g{}'/>", deep=3),
+        "<path id='a'/><clipPath id='c'><path/></clipPath><g clip-path='url(#c)'>"
+        + "<use href='#a'/>" * 30_000
+        + "</g>",
+        "<style>rect{fill:url(#p)}.x path{clip-path:url(#c)}</style>"
+        "<pattern id='p'><path/></pattern><clipPath id='c'><circle/></clipPath>"
+        + "<rect/>"
+        * 9_000,
+        "<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>",
+        "<a id='a' href='#a'><text>x</text></a><path fill='url(#none)'/>",
+    ],
+)
+def test_symbols_and_patterns_are_published(text):
+    assert inside(text)
+
+
 def test_other_encodings_become_utf8():
     text = f'<?xml version="1.0" encoding="utf-16"?>{HEAD}><text>é Ω</text></svg>'
     assert "é Ω" in clean(text.encode("utf-16")).data.decode()

@@ -6,7 +6,7 @@ Any property may stay; what counts is what its value holds. Comments go.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -86,6 +86,50 @@ def stays(value: str) -> bool:
         return _stay(tinycss2.parse_component_value_list(value), strings=False)
     except RecursionError as error:
         raise _nested() from error
+
+
+Reference = tuple[str, str]
+"""A property, and the id of the element that it refers to."""
+
+
+@lru_cache(maxsize=1024)
+def references(text: str) -> tuple[Reference, ...]:
+    """What the declarations of a `style` attribute refer to in the file."""
+    if not _SUSPECT.search(text):
+        return ()
+    return tuple(_references(tinycss2.parse_blocks_contents(text)))
+
+
+def referring(text: str) -> Iterator[tuple[list[str], list[Reference]]]:
+    """The selectors of a stylesheet's rules, and what these refer to in the file."""
+    for rule in tinycss2.parse_stylesheet(text, skip_comments=True):
+        if getattr(rule, "content", None) is None:
+            continue
+        if rule.type == "qualified-rule":
+            selectors = tinycss2.serialize(rule.prelude).split(",")
+            found = list(_references(tinycss2.parse_blocks_contents(rule.content)))
+        else:  # the rules in one that has a condition may mean any element
+            selectors, found = [":any"], list(_references([rule]))
+        if found:
+            yield selectors, found
+
+
+def _references(items: Iterable[Any], name: str = "") -> Iterator[Reference]:
+    """What values refer to; of what is nested deeper, the property is not told."""
+    for item in items:
+        if item.type == "url":
+            address = item.value
+        elif item.type == "function" and item.lower_name == "url":
+            address = "".join(each.value for each in item.arguments if each.type == "string")
+        else:
+            if item.type == "declaration":
+                name = item.lower_name
+            for inside in ("value", "content", "arguments"):
+                if isinstance(tokens := getattr(item, inside, None), list):
+                    yield from _references(tokens, name)
+            continue
+        if address.startswith("#"):
+            yield name, address[1:]
 
 
 def _written(css: str, lost: bool) -> tuple[str, bool]:

@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 from tamizdat.assets import gif, jpeg, png, stylesheet, webp
 from tamizdat.assets.cleaned import Cleaned, refused
 from tamizdat.assets.names import ANIMATED, ATTRIBUTES, ELEMENTS, WORDS
+from tamizdat.assets.references import Parts
 from tamizdat.errors import AssetError
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -51,7 +52,8 @@ def clean(data: bytes) -> Cleaned:
     """Keep drawing, text, inner styles, animation and pictures that are part of the file.
 
     Raises:
-        AssetError: it is no SVG, or declares entities, with which anything could be written.
+        AssetError: it is no SVG, grows without end when it is shown, or declares entities, with
+            which anything could be written.
     """
     writer = _Writer()
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -67,6 +69,7 @@ def clean(data: bytes) -> Cleaned:
     except (expat.ExpatError, ValueError, LookupError) as error:
         line = parser.CurrentLineNumber
         raise refused(f"not valid XML in its line {line}") from error
+    writer.parts.bound()
     lost = (*sorted(writer.lost), *_named(list(writer.pictures)))
     return Cleaned("".join(writer.written).encode() + b"\n", lost)
 
@@ -118,6 +121,7 @@ class _Writer:
     """The text of the stylesheet that we are in."""
     unseen: int = 0
     """Depth of the child of a <switch> that no browser shows, as it shows one before it."""
+    parts: Parts = field(default_factory=Parts)
     open: bool = False
     """The last start tag still waits for its end."""
 
@@ -150,6 +154,7 @@ class _Writer:
         spaces = [("xmlns", _SVG), ("xmlns:xlink", _XLINK)] if self.depth == 1 else []
         tag = "".join(f" {key}={quoteattr(value)}" for key, value in (*spaces, *kept))
         self.written.append(f"<{local}{tag}")
+        self.parts.start(local, dict(kept))
         self.open = True
         if local == "style":
             self.style = []
@@ -212,9 +217,11 @@ class _Writer:
         if self.style is not None:
             css, went = stylesheet.rules("".join(self.style))
             self.style = None
+            self.parts.sheets.append(css)
             if went:
                 self.lost.add(_STYLE)
             self._put(css)
+        self.parts.end()
         if self.open:
             self.written.append("/>")
             self.open = False
