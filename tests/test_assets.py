@@ -227,3 +227,32 @@ def test_a_page_of_earlier_is_known_whatever_is_shown_since(others, locale, word
     run(others, "update")
 
     assert "stays, marked as outdated" in plain(run(others, "publish").stdout)
+
+
+@pytest.mark.parametrize("name", ["x.php.PNG", "x.html.opus", "x.Asp;.png", "x.svg.en.png"])
+def test_a_name_that_a_server_may_take_for_a_page_is_refused(write, name):
+    folder = write({"source_texts/a.md": f"![x]({name})\n", f"source_texts/{name}": PNG}, config="")
+    run(folder, "update")
+
+    found = plain(run(folder, "check").stdout)
+
+    assert "is not published: some servers take it for ." in found
+    assert run(folder, "publish").exit_code == 1
+    assert not (folder / "published/site/files").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("x.png", "X.png"), ("x.png", "x.PNG"), ("\u00e9.png", "e\u0301.png"), ("b/x.png", "B/x.png")],
+)
+def test_names_that_differ_by_case_or_form_alone_are_refused(write, name, other):
+    text = f"![x]({name}) ![y](other.pl.png)\n"
+    there = {f"source_texts/{each}": PNG for each in (name, other, "other.pl.png")}
+    folder = write({"source_texts/a.md": text, **there}, config="")
+    run(folder, "update")
+
+    found = plain(run(folder, "check").stdout)
+
+    assert f"“source_texts/{other}” has its name, too, but for case or accents" in found
+    run(folder, "publish")
+    assert [path.name for path in (folder / "published/site/files").iterdir()] == ["other.pl.png"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,7 +13,7 @@ from tamizdat import assets
 from tamizdat.assets.cleaned import Cleaned
 from tamizdat.check import links
 from tamizdat.check.findings import Finding, Severity
-from tamizdat.errors import AssetError
+from tamizdat.errors import AssetError, Problem
 from tamizdat.project import files
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
@@ -34,6 +36,13 @@ _INSTEAD = {
     for suffix in suffixes.split()
 }
 """What to save a file as, by a suffix that is never published."""
+_RENAME = "rename it"
+_SERVED = frozenset(
+    "asa ashx asmx asp aspx cer cfm cgi fcgi htm html js jsp jspx mjs phar php php3 php4 php5 php7"
+    " php8 phps pht phtml py rb shtml svg svgz xht xhtml xml xsl xslt".split()
+)
+"""Suffixes of what servers run or browsers run scripts in, wherever in a name some servers see them
+(Apache, mod_mime: files with multiple extensions); `pl` is left to Polish."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,8 @@ class Shelf:
     root: Path
     """The project's folder."""
     known: dict[Path, Cleaned | AssetError] = field(default_factory=dict)
+    listed: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+    """Names in folders."""
 
     def get(self, path: Path) -> Cleaned:
         """A file as it may be published.
@@ -54,6 +65,7 @@ class Shelf:
         if path not in self.known:
             data = files.read(path, self.root)
             try:
+                self._alone(path)
                 self.known[path] = assets.clean(data, path.suffix)
             except AssetError as error:
                 self.known[path] = AssetError(*(replace(p, path=path) for p in error.problems))
@@ -62,10 +74,43 @@ class Shelf:
             raise found
         return found
 
+    def _alone(self, path: Path) -> None:
+        """See that no other file would take its place. Raises AssetError."""
+        if others := [other for other in self._alike(path) if other != path]:
+            name = others[0].relative_to(self.root).as_posix()
+            message = f"“{name}” has its name, too, but for case or accents"
+            raise AssetError(Problem(message, remedy=_RENAME))
+
+    def _alike(self, path: Path) -> Iterator[Path]:
+        """The files that some systems take for this one: they know no case, or one form of é."""
+        found = [self.root]
+        for part in path.relative_to(self.root).parts:
+            found = [f / name for f in found for name in self._names(f) if _same(name, part)]
+        return iter(found)
+
+    def _names(self, folder: Path) -> tuple[str, ...]:
+        if folder not in self.listed:
+            inside = folder.iterdir() if folder.is_dir() else ()
+            self.listed[folder] = tuple(path.name for path in inside)
+        return self.listed[folder]
+
+
+def _same(name: str, other: str) -> bool:
+    def folded(each: str) -> str:
+        return unicodedata.normalize("NFC", unicodedata.normalize("NFC", each).casefold())
+
+    return name == other or folded(name) == folded(other)
+
+
+def _served(name: str) -> str:
+    """What a server may take a file for that has more than one suffix; empty if nothing."""
+    inner = re.split("[.;]", posixpath.basename(name))[1:-1]
+    return next((part for part in inner if part.strip().lower() in _SERVED), "")
+
 
 def published(name: str) -> bool:
     """Whether a file of this name is published with the text that shows it."""
-    return Path(name).suffix.lower() in assets.SUFFIXES
+    return Path(name).suffix.lower() in assets.SUFFIXES and not _served(name)
 
 
 def findings(project: Project, text: Text, shelf: Shelf) -> Iterator[Finding]:
@@ -116,9 +161,11 @@ def _unfit(project: Project, name: str) -> str:
         return f"it is not in {project.config.sources} (copy it there if readers should have it)"
     if published(name):
         return ""
+    if served := _served(name):
+        return f"some servers take it for .{served} ({_RENAME})"
     suffix = posixpath.splitext(name)[1]
     if formats.knows(suffix):
-        return "names with a dot at their start are no texts (rename it)"
+        return f"names with a dot at their start are no texts ({_RENAME})"
     instead = _INSTEAD.get(suffix.lower(), "")
     remedy = f"save it as {instead}, or" if instead else "put it elsewhere and"
     return f"tamizdat can't tell what is in a {suffix} ({remedy} link to its place on the web)"
