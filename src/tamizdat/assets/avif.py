@@ -1,9 +1,10 @@
-"""AVIF (AV1 Image File Format): looked at, not changed; its metadata lies among the pictures."""
+"""AVIF (AV1 Image File Format): emptied like a film; Exif and XMP lie among its pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tamizdat.assets import mp4
 from tamizdat.assets.boxes import boxes
 from tamizdat.assets.cleaned import Cleaned
 
@@ -11,13 +12,14 @@ _METADATA = {b"Exif": "Exif (camera, place, day)", b"mime": "XMP (names, program
 
 
 def clean(data: bytes) -> Cleaned:
-    """Name the metadata in it.
+    """Empty what no browser needs, and name the metadata among its pictures.
 
     Raises:
         AssetError: it is no whole AVIF.
     """
     found = {what: None for kind in _items(data) if (what := _METADATA.get(kind))}
-    return Cleaned(data, left=tuple(found))
+    cleaned = mp4.emptied(data, more=frozenset({b"meta"}))
+    return Cleaned(cleaned.data, left=(*found, *cleaned.left))
 
 
 def _items(data: bytes) -> Iterator[bytes]:

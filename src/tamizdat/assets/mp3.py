@@ -1,13 +1,23 @@
-"""MP3: what lies before and behind the sound (ID3, APE, Lyrics3), which goes."""
+"""MP3 (ISO/IEC 11172-3, 13818-3): its frames; what lies around them (ID3, APE, Lyrics3) goes."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from tamizdat.assets.cleaned import Cleaned, refused
 
-_SOUND = re.compile(rb"\0*(\xff[\xe2\xe3\xf2\xf3\xfa\xfb])")
-"""A frame; zeros before it are padding that the tag's size leaves out."""
+_SYNC = re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb]")
+"""How a frame begins."""
+_RATES = {  # by version: kbit/s, samples/s, bits of a frame in kbit/s
+    3: (
+        (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+        (44100, 48000, 32000),
+        144,
+    ),
+    2: ((8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160), (22050, 24000, 16000), 72),
+    0: ((8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160), (11025, 12000, 8000), 72),
+}
 _LYRICS = re.compile(rb"(\d{6})LYRICS200\Z")
 
 
@@ -22,10 +32,44 @@ def clean(data: bytes) -> Cleaned:
         start += size
     while size := _behind(data[max(start, end - 256) : end], end - start):
         end -= size
-    sound = _SOUND.match(data, start, end)
-    if not sound:
-        raise refused("there is no sound in it where it should begin")
-    return Cleaned(data[sound.start(1) : end])
+    frames = list(_frames(data, start, end))
+    if not frames:
+        raise refused("there is no sound in it")
+    return Cleaned(b"".join(frames))
+
+
+def _frames(data: bytes, start: int, end: int) -> Iterator[bytes]:
+    """The frames, also behind tags of files that were joined.
+
+    Behind anything else, one counts only if another or the end follows it.
+    """
+    sure = True
+    while found := _SYNC.search(data, start, end):
+        sure &= found.start() == start
+        if not sure and (size := _before(data, start)):
+            start += size
+            continue
+        start = found.start()
+        size = _frame(data, start)
+        follows = start + size
+        if size and follows <= end and (sure or follows == end or _frame(data, follows)):
+            yield data[start:follows]
+            sure = True
+            start = follows
+        else:
+            sure = False
+            start += 1
+
+
+def _frame(data: bytes, start: int) -> int:
+    """The size of a frame that begins here; 0 where there is none (section 2.4.3.1)."""
+    if not _SYNC.match(data, start) or len(data) < start + 4:
+        return 0
+    bits, samples, factor = _RATES[data[start + 1] >> 3 & 3]
+    rate, frequency, padding = data[start + 2] >> 4, data[start + 2] >> 2 & 3, data[start + 2] & 2
+    if not 0 < rate < 15 or frequency == 3:
+        return 0
+    return factor * bits[rate - 1] * 1000 // samples[frequency] + padding // 2
 
 
 def _before(data: bytes, start: int) -> int:
