@@ -23,7 +23,9 @@ FILES = {
     "source_texts/calls/drawing.svg": SVG,
     "source_texts/calls/fake.gif": b"<script>go()</script>",
     "source_texts/calls/a.mp4": b"\0\0\0\x10ftypisom\0\0\0\1",
-    "source_texts/calls/tune.ogg": b"OggS OpusTags\4\0\0\0test\1\0\0\0\x09\0\0\0ARTIST=Me",
+    "source_texts/calls/tune.ogg": b"OggS"
+    + bytes(22)
+    + b"\1\x21OpusTags\4\0\0\0Lavf\1\0\0\0\x09\0\0\0ARTIST=Me",
     "source_texts/calls/unused.png": b"never looked at",
 }
 PLACE = "source_texts/calls/a.md"

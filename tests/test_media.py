@@ -310,21 +310,50 @@ def test_a_browser_plays_what_is_left_of_its_recording(tmp_path, kind):
     assert seen[0][2] > 180
 
 
-def comments(*entries):
+def comments(*entries, vendor=b"Lavf60.16.100"):
     listed = b"".join(struct.pack("<I", len(e)) + e for e in entries)
-    return struct.pack("<I", 4) + b"test" + struct.pack("<I", len(entries)) + listed
+    return struct.pack("<I", len(vendor)) + vendor + struct.pack("<I", len(entries)) + listed
+
+
+def stream(*packets):
+    """A stream of Ogg; its checksums are missing."""
+    pages = b""
+    for number, packet in enumerate(packets):
+        sizes = b"\xff" * (len(packet) // 255) + bytes([len(packet) % 255])
+        for start in range(0, len(sizes), 255):
+            part = sizes[start : start + 255]
+            flags = (2 if number == start == 0 else 0) | (1 if start else 0)
+            head = b"OggS\0" + bytes([flags]) + bytes(8) + b"\1\0\0\0" + bytes(8)
+            body = packet[start * 255 : (start + 255) * 255]
+            pages += head + bytes([len(part)]) + part + body
+    return pages
+
+
+ARTIST = b"ARTIST=" + WORD
+NAMES = ("comments: ARTIST",)
 
 
 @pytest.mark.parametrize(
     ("name", "data", "left"),
     [
-        ("a.ogg", b"OggS" + bytes(40) + b"\x03vorbis" + comments(b"ENCODER=x"), ()),
+        ("a.ogg", stream(b"\x01vorbis", b"\x03vorbis" + comments(b"ENCODER=x")), ()),
         (
             "a.opus",
-            b"OggS" + bytes(40) + b"OpusTags" + comments(b"ARTIST=A", b"Location=B", b"encoder=c"),
+            stream(b"OpusHead", b"OpusTags" + comments(b"ARTIST=A", b"Location=B", b"encoder=c")),
             ("comments: ARTIST, LOCATION",),
         ),
-        ("a.ogg", b"OggS\x03vorbis\xff\xff\xff\xff", ()),
+        ("a.ogg", stream(b"\x80theora", b"\x81theora" + comments(ARTIST)), NAMES),
+        ("a.ogg", stream(b"\x7fFLAC", b"\x84\0\0\x2a" + comments(ARTIST)), NAMES),
+        ("a.ogg", stream(b"\x7fFLAC", b"\6\0\0\0"), ("comments: PICTURE",)),
+        ("a.ogg", stream(b"Speex   1", comments(ARTIST)), NAMES),
+        ("a.ogg", stream(*[b"x"] * 99) + stream(b"\3vorbis" + comments(ARTIST)), NAMES),
+        (
+            "a.ogg",
+            stream(b"OpusTags" + comments(b"A=" + b"x" * 200_000, ARTIST)),
+            ("comments: A, ARTIST",),
+        ),
+        ("a.ogg", stream(b"OpusTags" + comments(vendor=WORD)), ("comments: VENDOR",)),
+        ("a.ogg", stream(b"\x03vorbis\xff\xff\xff\xff"), ("comments: VENDOR",)),
         ("a.avif", saved(drawn(), "AVIF"), ()),
         (
             "a.avif",
