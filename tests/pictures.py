@@ -6,6 +6,8 @@ import subprocess
 
 from PIL import Image, ImageCms, ImageDraw, ImageOps, ImageSequence
 
+from tamizdat.assets import icc
+
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
     "0000000a4944415478da63f80f00010101001cb08c990000000049454e44ae426082"
@@ -13,7 +15,7 @@ PNG = bytes.fromhex(
 """One white pixel, and nothing else."""
 SECRET = "Kestrel"
 """What must be nowhere in a clean file."""
-PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+PROFILE = icc.clean(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
 """A colour profile that says nothing about people."""
 
 

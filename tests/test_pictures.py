@@ -10,7 +10,7 @@ from browser import Browser
 from hypothesis import given
 from hypothesis import strategies as st
 from pictures import PROFILE, SECRET, aside, drawn, exiftool, look, saved, told
-from PIL import Image
+from PIL import Image, ImageCms
 
 from tamizdat import assets
 from tamizdat.errors import AssetError
@@ -178,6 +178,44 @@ def test_what_another_kind_of_file_hides_behind_is_gone():
     assert b"script" not in assets.clean(MADE["grey.png"] + b"<script>", ".png").data
     assert b"script" not in assets.clean(MADE["cmyk.jpg"] + b"<script>", ".jpg").data
     assert b"script" not in assets.clean(MADE["simple.webp"] + b"<script>", ".webp").data
+
+
+def telling():
+    """A colour profile that tells a day and, in several places, a name."""
+    made = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    count = int.from_bytes(made[128:132])
+    shift = 24
+    table = b"".join(
+        made[at : at + 4]
+        + (int.from_bytes(made[at + 4 : at + 8]) + shift).to_bytes(4)
+        + made[at + 8 : at + 12]
+        for at in range(132, 132 + 12 * count, 12)
+    )
+    body = made[132 + 12 * count :]
+    end = len(made) + shift
+    text = b"text\0\0\0\0" + SECRET.encode() + b"\0"
+    entry = end.to_bytes(4) + len(text).to_bytes(4)
+    head = (end + len(text)).to_bytes(4) + made[4:24] + b"\x07\xea\0\3\0\x08" + made[30:128]
+    return head + (count + 2).to_bytes(4) + table + b"mmod" + entry + b"targ" + entry + body + text
+
+
+@pytest.mark.parametrize(("form", "suffix"), [("JPEG", ".jpg"), ("PNG", ".png"), ("WEBP", ".webp")])
+def test_a_colour_profile_keeps_colours_alone(form, suffix):
+    data = saved(drawn(), form, icc_profile=telling())
+
+    after = assets.clean(data, suffix).data
+
+    srgb = ImageCms.createProfile("LAB")
+    seen = []
+    for each in (data, after):
+        with Image.open(io.BytesIO(each)) as picture:
+            profile = picture.info["icc_profile"]
+            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            lab = ImageCms.profileToProfile(picture.convert("RGB"), own, srgb, outputMode="LAB")
+            seen.append((lab.tobytes(), SECRET.encode() in profile, profile[24:30].strip(b"\0")))
+    assert seen[0] == (seen[1][0], True, b"\x07\xea\0\3\0\x08")
+    assert seen[1][1:] == (False, b"")
+    assert assets.clean(after, suffix).data == after
 
 
 def test_a_thumbnail_in_the_jfif_segment_goes():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tamizdat.assets import exif
+from tamizdat.assets import exif, icc
 from tamizdat.assets.cleaned import Cleaned, truncated
 
 _SOI, _EOI, _SOS, _TEM = 0xD8, 0xD9, 0xDA, 0x01
@@ -18,6 +18,9 @@ _PICTURE = frozenset(range(0xC0, 0xD0)) - {0xC8} | frozenset(range(0xDA, 0xE0))
 _SCAN_END = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 """The marker behind a scan; in it, FF is followed by 0 or is a restart marker (section B.1.1.5)."""
 _EXIF = b"Exif\0"
+_ICC = b"ICC_PROFILE\0"
+_PART = 65_519
+"""Bytes of a colour profile in a segment (ICC.1, section B.4)."""
 
 
 def clean(data: bytes) -> Cleaned:
@@ -29,6 +32,7 @@ def clean(data: bytes) -> Cleaned:
     density = b""
     turned = exif.UPRIGHT
     kept: list[bytes] = []
+    profile: dict[bytes, bytes] = {}
     for marker, payload, scan in _segments(data):
         if marker in _PICTURE:
             kept += [_segment(marker, payload), scan]
@@ -36,10 +40,16 @@ def clean(data: bytes) -> Cleaned:
             density = density or _segment(_APP0, payload[:12].ljust(12, b"\0") + b"\0\0")
         elif marker == _APP1 and payload.startswith(_EXIF) and turned == exif.UPRIGHT:
             turned = exif.orientation(payload[6:])
-        elif marker == _APP2 and payload.startswith(b"ICC_PROFILE\0"):
-            kept.append(_segment(marker, payload))
+        elif marker == _APP2 and payload.startswith(_ICC):
+            profile[payload[12:13]] = payload[14:]
         elif marker == _APP14 and payload.startswith(b"Adobe"):
             kept.append(_segment(marker, payload[:12]))
+    colours = icc.clean(b"".join(profile[number] for number in sorted(profile)))
+    parts = [colours[start : start + _PART] for start in range(0, len(colours), _PART)]
+    kept[:0] = [
+        _segment(_APP2, _ICC + bytes([number, len(parts)]) + part)
+        for number, part in enumerate(parts, 1)
+    ]
     if turned != exif.UPRIGHT:
         kept.insert(0, _segment(_APP1, _EXIF + b"\0" + exif.minimal(turned)))
     return Cleaned(b"".join((b"\xff\xd8", density, *kept, b"\xff\xd9")))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-from tamizdat.assets import exif
+from tamizdat.assets import exif, icc
 from tamizdat.assets.cleaned import Cleaned, refused, truncated
 
 _SIGNATURE = 8
 """Bytes before the first chunk."""
 _KEPT = frozenset(
-    b"IHDR PLTE IDAT tRNS gAMA cHRM sRGB iCCP cICP mDCV cLLI sBIT bKGD pHYs acTL fcTL fdAT".split()
+    b"IHDR PLTE IDAT tRNS gAMA cHRM sRGB cICP mDCV cLLI sBIT bKGD pHYs acTL fcTL fdAT".split()
 )
+_MOST = 16_000_000
+"""Bytes of a colour profile that is read."""
 _CRITICAL = 0x20
 """This bit of the first letter is clear where no decoder may pass over the chunk (section 5.4)."""
 
@@ -28,6 +30,9 @@ def clean(data: bytes) -> Cleaned:
     for name, payload in _chunks(data):
         if name == b"eXIf":
             turned = exif.orientation(payload)
+        elif name == b"iCCP":
+            if profile := icc.clean(_unpacked(payload)):
+                kept.append(_chunk(name, b"icc\0\0" + zlib.compress(profile)))
         elif name in _KEPT:
             kept.append(_chunk(name, payload))
         elif not name[0] & _CRITICAL:
@@ -36,6 +41,14 @@ def clean(data: bytes) -> Cleaned:
     if turned != exif.UPRIGHT:
         kept.insert(1, _chunk(b"eXIf", exif.minimal(turned)))
     return Cleaned(b"".join((data[:_SIGNATURE], *kept, _chunk(b"IEND", b""))))
+
+
+def _unpacked(payload: bytes) -> bytes:
+    """A colour profile behind its name (section 11.3.2.3). Raises AssetError."""
+    try:
+        return zlib.decompressobj().decompress(payload[payload.find(b"\0") + 2 :], _MOST)
+    except zlib.error as error:
+        raise truncated() from error
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

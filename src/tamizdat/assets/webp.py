@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamizdat.assets import exif
+from tamizdat.assets import exif, icc
 from tamizdat.assets.cleaned import Cleaned, refused, truncated
 
 _HEADER = 12
 _EXTENDED, _EXIF, _FRAME = b"VP8X", b"EXIF", b"ANMF"
 _PICTURE = frozenset({b"VP8 ", b"VP8L", b"ALPH"})
-_KEPT = _PICTURE | {b"ICCP", b"ANIM"}
+_COLOURS = b"ICCP"
+_KEPT = _PICTURE | {b"ANIM"}
 _FRAME_HEADER = 16
-_FLAGS = 0x32
-"""Of the extended header: colour profile, transparency, animation …"""
+_FLAGS = 0x12
+"""Of the extended header: transparency, animation …"""
+_HAS_COLOURS = 0x20
+"""… a colour profile …"""
 _HAS_EXIF = 0x08
 """… and Exif (section 2.7)."""
 
@@ -27,6 +30,7 @@ def clean(data: bytes) -> Cleaned:
     end = 8 + int.from_bytes(data[4:8], "little")
     turned = exif.UPRIGHT
     extended = b""
+    colours = b""
     kept: list[bytes] = []
     for name, payload in _chunks(data, _HEADER, end):
         if name == _EXTENDED:
@@ -37,6 +41,8 @@ def clean(data: bytes) -> Cleaned:
             parts = _chunks(payload, _FRAME_HEADER, len(payload))
             inside = b"".join(_chunk(n, p) for n, p in parts if n in _PICTURE)
             kept.append(_chunk(_FRAME, payload[:_FRAME_HEADER] + inside))
+        elif name == _COLOURS:
+            colours = colours or icc.clean(payload)
         elif name in _KEPT:
             kept.append(_chunk(name, payload))
     if not kept:
@@ -46,6 +52,9 @@ def clean(data: bytes) -> Cleaned:
         if turned != exif.UPRIGHT:
             kept.append(_chunk(_EXIF, exif.minimal(turned)))
             flags |= _HAS_EXIF
+        if colours:
+            kept.insert(0, _chunk(_COLOURS, colours))
+            flags |= _HAS_COLOURS
         kept.insert(0, _chunk(_EXTENDED, bytes([flags, 0, 0, 0]) + extended[4:10]))
     body = b"WEBP" + b"".join(kept)
     return Cleaned(b"RIFF" + len(body).to_bytes(4, "little") + body)
