@@ -83,6 +83,8 @@ class Shelf:
 
     def _alike(self, path: Path) -> Iterator[Path]:
         """The files that some systems take for this one: they know no case, or one form of é."""
+        if not path.is_relative_to(self.root):  # the site of earlier may lie elsewhere
+            return iter(())
         found = [self.root]
         for part in path.relative_to(self.root).parts:
             found = [f / name for f in found for name in self._names(f) if _same(name, part)]
