@@ -128,11 +128,10 @@ def named(path: Path, root: Path) -> Path:
 
     Archives that were made on a Mac have the one (NFD), all others mostly the other (NFC).
     """
-    below = path.relative_to(root)
-    if os.fspath(below).isascii() or os.path.lexists(path):
+    if os.fspath(path).isascii() or os.path.lexists(path):
         return path
     found = root
-    for part in below.parts:
+    for part in path.relative_to(root).parts:
         there = found / part
         if not part.isascii() and not os.path.lexists(there):
             wanted = unicodedata.normalize("NFC", part)
