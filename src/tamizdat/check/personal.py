@@ -26,6 +26,8 @@ def told(catalog: Catalog, domain: str, *, scrub: bool) -> Iterator[tuple[int, S
     look at something, without its words: what is said here stays in logs. Else what comments tell
     that may do their writers harm.
     """
+    if not scrub and not _speaks(catalog):
+        return
     text, domains = po.dumps(catalog).decode(), (domain,)
     all_told = [each for each in po.told(text, domains=domains) if not each.ours]
     found = [each for each in all_told if each.sure]
@@ -47,6 +49,13 @@ def told(catalog: Catalog, domain: str, *, scrub: bool) -> Iterator[tuple[int, S
     elif doubtful:
         sentence = f"may tell of people: {_places(doubtful)} (see: tamizdat privacy)"
         yield doubtful[0].line, Severity.WARNING, sentence
+
+
+def _speaks(catalog: Catalog) -> bool:
+    """Whether anything stands in it that people, or a machine of theirs, may have left."""
+    messages = (catalog.header, *catalog.messages)
+    commented = any(message.translator_comments for message in messages) or b"#" in catalog.tail
+    return commented or po.without_folders(catalog) is not catalog
 
 
 def _places(found: list[po.Told]) -> str:
