@@ -84,7 +84,7 @@ class Output:
 
     def errors(self, errors: Iterable[TamizdatError]) -> int:
         """Print what is wrong, the same only once; returns the highest of the exit codes, or 0."""
-        once = tuple(dict.fromkeys(errors))
+        once = tuple({error.problems: error for error in errors}.values())
         for error in once:
             self.error(error)
         return max((error.exit_code for error in once), default=0)
