@@ -153,6 +153,21 @@ def test_a_message_that_can_not_be_drafted_stays_empty_and_the_others_are(write,
     assert states == [State.UNTRANSLATED, State.DRAFT]
 
 
+def test_a_catalog_that_can_not_be_adopted_is_a_bug_at_its_place_and_nothing_is_written(
+    folder, fail_at
+):
+    for name in ("broken", "other"):
+        (folder / f"{name}.po").write_bytes((folder / CATALOG.format("good")).read_bytes())
+    before = (folder / CATALOG.format("good")).read_bytes()
+    fail_at(po, "loads", lambda _, path: path.name == "broken.po")
+
+    result = run(folder, "init", "--adopt", "other.po", "--adopt", "broken.po", buggy=True)
+
+    assert result.exit_code == 70
+    assert "broken.po: tamizdat fails here, which is a bug" in result.stderr
+    assert (folder / CATALOG.format("good")).read_bytes() == before
+
+
 def test_a_memory_that_runs_full_is_the_world_s_failure(folder, monkeypatch):
     def full(*_):
         raise MemoryError

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from tamizdat.catalogs import merge, po
 from tamizdat.catalogs.catalog import Catalog
-from tamizdat.errors import Problem, SourceError, TamizdatError
+from tamizdat.errors import BugError, Problem, SourceError, TamizdatError, guard
 from tamizdat.init import alignment, matching
 from tamizdat.init.alignment import Unpaired
 from tamizdat.init.discover import alike
@@ -113,10 +113,13 @@ def run(
     problems: list[Problem] = []
     for path in paths:
         try:
-            sources.append(_source(project, texts, path, locale, domain, sole=not lenient))
+            with guard(path):
+                sources.append(_source(project, texts, path, locale, domain, sole=not lenient))
         except TamizdatError as error:
             if lenient:
                 yield Adopted("", "", path, error=error)
+            elif isinstance(error, BugError):
+                raise
             problems += error.problems
     if problems and not lenient:
         raise TamizdatError(*problems)

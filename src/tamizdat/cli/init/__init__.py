@@ -101,12 +101,16 @@ def command(
         if not found.texts(settings.sources, settings.source_locale):  # nothing to put it beside
             later = adopting.command_for(paths, locale, text) if paths else ""
             todo, paths = [*_todo(found, settings, later, dry_run=dry_run)], []
+    code = 0
     if paths:  # first: if it is refused, nothing is written
         lenient = not adopted
-        adopting.adopt(output, project, paths, locale, text, lenient=lenient, dry_run=dry_run)
+        code = adopting.adopt(
+            output, project, paths, locale, text, lenient=lenient, dry_run=dry_run
+        )
     steps = [] if present else list(init.run(project.config, dry_run=dry_run))
     _write(output, project, steps, ci, dry_run=dry_run)
     _say_next(output, project, todo, dry_run=dry_run)
+    raise SystemExit(code)
 
 
 def _write(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tamizdat.cli import tables
 from tamizdat.cli.output import Output, plural, shown
-from tamizdat.errors import ExternalError, Problem, TamizdatError
+from tamizdat.errors import BugError, ExternalError, Problem, TamizdatError
 from tamizdat.language.safe import safe
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def adopt(
     *,
     lenient: bool,
     dry_run: bool,
-) -> None:
-    """Take over, and say what became of it.
+) -> int:
+    """Take over, and say what became of it; returns the exit code of a bug that was met, or 0.
 
     Args:
         output: where to.
@@ -71,6 +71,7 @@ def adopt(
     _show(output, project, [result for result in results if not result.error])
     total = sum(result.messages for result in results)
     output.say(f"{plural(total, 'message')} taken over from {plural(len(paths), 'file')}")
+    return output.errors(r.error for r in results if isinstance(r.error, BugError))
 
 
 def expanded(patterns: Sequence[str]) -> list[Path]:
