@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -45,6 +44,10 @@ _SERVED = frozenset(
 (Apache, mod_mime: files with multiple extensions); `pl` is left to Polish."""
 
 
+Listed = dict[Path, dict[str, list[str]]]
+"""Of folders, the names that some systems take for one."""
+
+
 @dataclass(frozen=True)
 class Shelf:
     """The files beside a text, each read and cleaned once for all its editions."""
@@ -52,8 +55,8 @@ class Shelf:
     root: Path
     """The project's folder."""
     known: dict[Path, Cleaned | AssetError] = field(default_factory=dict)
-    listed: dict[Path, tuple[str, ...]] = field(default_factory=dict)
-    """Names in folders."""
+    listed: Listed = field(default_factory=dict)
+    """Names in folders; a run has one for all its texts."""
 
     def get(self, path: Path) -> Cleaned:
         """A file as it may be published.
@@ -87,21 +90,15 @@ class Shelf:
             return iter(())
         found = [self.root]
         for part in path.relative_to(self.root).parts:
-            found = [f / name for f in found for name in self._names(f) if _same(name, part)]
+            found = [f / name for f in found for name in self._names(f).get(files.folded(part), ())]
         return iter(found)
 
-    def _names(self, folder: Path) -> tuple[str, ...]:
+    def _names(self, folder: Path) -> dict[str, list[str]]:
         if folder not in self.listed:
-            inside = folder.iterdir() if folder.is_dir() else ()
-            self.listed[folder] = tuple(path.name for path in inside)
+            names = self.listed[folder] = {}
+            for path in folder.iterdir() if folder.is_dir() else ():
+                names.setdefault(files.folded(path.name), []).append(path.name)
         return self.listed[folder]
-
-
-def _same(name: str, other: str) -> bool:
-    def folded(each: str) -> str:
-        return unicodedata.normalize("NFC", unicodedata.normalize("NFC", each).casefold())
-
-    return name == other or folded(name) == folded(other)
 
 
 def _served(name: str) -> str:
@@ -125,10 +122,9 @@ def findings(project: Project, text: Text, shelf: Shelf) -> Iterator[Finding]:
         start = address if len(address) <= _SHOWN else f"{address[:_SHOWN]}…"
         sentence = f"“{start}” is not shown (put the picture beside the text as a file)"
         yield Finding(REFUSED, Severity.ERROR, sentence, text.reference, line, text.domain)
-    texts = links.texts(project)
     for name, first in links.followed(text).items():
         path = project.root / project.config.sources / name
-        if name in texts or not is_file(path):
+        if name in project.domains or not is_file(path):
             continue
         place = text.reference, first.line, text.domain
         if why := _unfit(project, name):

@@ -146,16 +146,10 @@ def dead(project: Project, text: Text) -> Iterator[Finding]:
             )
 
 
-def texts(project: Project) -> dict[str, str]:
-    """The domains of the source texts by their path below the folder of all of them."""
-    folder = project.root / project.config.sources
-    return {path.relative_to(folder).as_posix(): d for d, path in project.sources.items()}
-
-
 def _alike(project: Project, suffix: str) -> Iterator[str]:
     """Texts, or for another suffix the files that have it too."""
     if formats.knows(suffix):
-        yield from texts(project)
+        yield from project.domains
         return
     folder = project.root / project.config.sources
     for path in project.others():

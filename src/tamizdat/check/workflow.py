@@ -32,10 +32,11 @@ def run(
     texts, errors = project.texts(patterns)
     for error in errors:
         yield Checked("", "", tuple(gate.unreadable(project, error, gate.SOURCE_UNREADABLE)))
+    listed: assets.Listed = {}
     for text in texts:
         source = chain(
             links.findings(project, text),
-            assets.findings(project, text, Shelf(project.root)),
+            assets.findings(project, text, Shelf(project.root, listed=listed)),
             gate.template_findings(project, text),
         )
         own = tuple(gate.guarded(project, text.path, source, domain=text.domain))

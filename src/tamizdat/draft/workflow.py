@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Origin
 from tamizdat.check import rules as checks
@@ -90,7 +90,7 @@ def run(
     settings = project.config.draft
     name = engine or settings.engine
     chosen = None if name == "none" else engines.by_name(name)
-    trusts = partial(trust.trusts, root=project.root)
+    trusts = cache(partial(trust.trusts, root=project.root))  # asked for every text
     proposed = settings.download and bool(chosen and chosen.models and trusts(chosen.models))
     options = Options(download or proposed, url, settings.url)
     to = chosen.destination(options) if chosen else None

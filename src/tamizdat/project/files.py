@@ -123,6 +123,16 @@ def remove(path: Path, root: Path) -> None:
             folder.rmdir()
 
 
+def composed(name: str) -> str:
+    """A name in the spelling that most systems have (NFC), whatever an archive made of it."""
+    return unicodedata.normalize("NFC", name)
+
+
+def folded(name: str) -> str:
+    """A name as systems see it that know no case, or write é in another way."""
+    return composed(composed(name).casefold())
+
+
 def named(path: Path, root: Path) -> Path:
     """A path of the project as it is spelt on disk, where a letter such as é has two spellings.
 
@@ -134,9 +144,9 @@ def named(path: Path, root: Path) -> Path:
     for part in path.relative_to(root).parts:
         there = found / part
         if not part.isascii() and not os.path.lexists(there):
-            wanted = unicodedata.normalize("NFC", part)
+            wanted = composed(part)
             with contextlib.suppress(OSError):
-                names = (n for n in os.listdir(found) if unicodedata.normalize("NFC", n) == wanted)  # noqa: PTH208 - names are asked for
+                names = (name for name in os.listdir(found) if composed(name) == wanted)  # noqa: PTH208 - names are asked for
                 there = found / next(names, part)
         found = there
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -92,14 +91,14 @@ class Project:
                 continue
             if not formats.knows(path.suffix):
                 continue
-            domain = _composed(below.with_suffix("").as_posix())
+            domain = files.composed(below.with_suffix("").as_posix())
             if any(_ILLEGAL.search(part) for part in domain.split("/")):
                 remedy = "rename it: letters, digits, “-” and “_” stand everywhere"
                 problems.append(
                     Problem("a name that not every system can hold", path, None, remedy)
                 )
                 continue
-            same = names.setdefault(_folded(domain), path)
+            same = names.setdefault(files.folded(domain), path)
             if same is not path:
                 where = "" if same.with_suffix("") == path.with_suffix("") else " on some systems"
                 message = f"has the same domain as {same.name}{where}"
@@ -112,6 +111,12 @@ class Project:
             suffixes = " or ".join(sorted(formats.SUFFIXES))
             raise SourceError.at(folder, None, "no text in it", f"put one there: {suffixes}")
         return found
+
+    @cached_property
+    def domains(self) -> dict[str, str]:
+        """The domains of the source texts by their path below the folder of all of them."""
+        folder = self.root / self.config.sources
+        return {path.relative_to(folder).as_posix(): d for d, path in self.sources.items()}
 
     def others(self) -> Iterator[Path]:
         """Files among the source texts that no format knows (images, notes)."""
@@ -135,7 +140,7 @@ class Project:
             if named := by_path.get(Path(pattern).resolve()):
                 chosen.append(named)
                 continue
-            wanted = _composed(pattern.removeprefix(self.config.sources + "/"))
+            wanted = files.composed(pattern.removeprefix(self.config.sources + "/"))
             suffix = Path(wanted).suffix
             if formats.knows(suffix):
                 wanted = wanted.removesuffix(suffix)
@@ -190,7 +195,7 @@ class Project:
             own = configuration.text_settings(document.metadata["translation"], path, content)
         else:
             configuration.refuse_unread_settings(self.config, domain, path, content)
-        reference = _composed(path.relative_to(self.root).as_posix())
+        reference = files.composed(path.relative_to(self.root).as_posix())
         settings = self.config.settings(domain, own)
         return Text(domain, path, reference, text_format, document, settings)
 
@@ -364,7 +369,7 @@ class Project:
         """Whether a file is the catalog of a text, be it that a system spells é in another way."""
         if domain.isascii():
             return domain in self.sources
-        known = _composed(domain)
+        known = files.composed(domain)
         return known in self.sources and self.catalog_path(known, locale) == path
 
     def _is_ours(self, path: Path) -> bool:
@@ -374,16 +379,6 @@ class Project:
         except TamizdatError:
             return False
         return b"X-Tamizdat-Segments:" in data or f"#: {self.config.sources}/".encode() in data
-
-
-def _folded(domain: str) -> str:
-    """A domain as systems see it that know no case, or write é in another way."""
-    return _composed(domain).casefold()
-
-
-def _composed(name: str) -> str:
-    """A name in the spelling that most systems have, whatever an archive made of it."""
-    return unicodedata.normalize("NFC", name)
 
 
 def _refuse_unfit(document: Document, path: Path) -> None:

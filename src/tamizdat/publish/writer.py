@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tamizdat.check import assets, links
@@ -88,6 +88,8 @@ class Writer:
     """Folder of the project's own page templates."""
     made: Manifest
     """What it and earlier runs have written."""
+    listed: assets.Listed = field(default_factory=dict)
+    """Names in folders, as they are now."""
 
     def versions(self, text: Text, only: Sequence[str], *, selected: bool) -> TextVersions:
         """The editions of a text; those of locales that are not selected stay as they are."""
@@ -149,7 +151,7 @@ class Writer:
     def write(self, versions: TextVersions, pages: Collection[str]) -> Iterator[Published]:
         """Write the selected editions of a text; `pages` are all that the site will have."""
         yield from versions.failed
-        shelf = Shelf(self.project.root)
+        shelf = Shelf(self.project.root, listed=self.listed)
         for each in versions.editions:
             if each.locale not in versions.selected:
                 continue
@@ -294,7 +296,7 @@ class Writer:
         self, each: Edition, references: _References, pages: Collection[str]
     ) -> dict[str, str]:
         """Pages of other texts of the project that the text links to, in its locale or source."""
-        domains = links.texts(self.project)
+        domains = self.project.domains
         found: dict[str, str] = {}
         for address, name in references:
             if name in domains:
@@ -362,4 +364,6 @@ class Writer:
             self.made.append()
             for path, data in changed.items():
                 files.write(path, data, self.folder)  # a symlink out of it could hit a source
+                for folder in path.parents:
+                    self.listed.pop(folder, None)
         return tuple(changed)
