@@ -172,6 +172,7 @@ def test_git_files_get_lines_once_and_keep_what_they_have(tmp_path):
         "*.po text eol=lf",
         "*.pot text eol=lf x",
         "*.pot text eol=lf linguist-generated",
+        "renames.csv text eol=lf merge=union",
     ]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from tamizdat import __version__
 from tamizdat.errors import ConfigError, Problem
 from tamizdat.language import locales
-from tamizdat.project import config, files
+from tamizdat.project import config, files, renames
 from tamizdat.project.config import Config
 from tamizdat.project.config.settings import Publish
 
@@ -27,7 +27,11 @@ sources = {sources}  # the folder of the source texts
 """
 _IGNORED = (f"{config.OUTPUT}/", "*.mo")
 """What is made from the rest; Poedit compiles a .mo beside each catalog that it saves."""
-_ATTRIBUTES = ("*.po text eol=lf", "*.pot text eol=lf linguist-generated")
+_ATTRIBUTES = (
+    "*.po text eol=lf",
+    "*.pot text eol=lf linguist-generated",
+    f"{renames.NAME} text eol=lf merge=union",
+)
 _WORKFLOW = """\
 # Incomplete or broken required locales block a pull request, with the reason, file and line.
 name: translations

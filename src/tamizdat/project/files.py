@@ -7,6 +7,7 @@ import datetime
 import errno
 import hashlib
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Iterator
@@ -17,6 +18,12 @@ from filelock import FileLock, Timeout
 from tamizdat.errors import Problem, SourceError, StorageError, TamizdatError
 from tamizdat.project import atomic, cache
 
+_ILLEGAL = re.compile(
+    r"[\x00-\x1f\x7f:*?\"<>|\\{}\ud800-\udfff]|^-|^\.|\.$|^$"
+    r"|^(?:aux|con|nul|prn|com[0-9]|lpt[0-9])(?:\.|$)",
+    re.IGNORECASE,
+)
+"""What Windows can't hold or keeps for itself, what looks like an option, what is no UTF-8."""
 _BESIDE = ".tamizdat-tmp"
 """How the names of files end that are being written."""
 _REMEDIES = {
@@ -121,6 +128,11 @@ def remove(path: Path, root: Path) -> None:
             if folder == root or any(folder.iterdir()):
                 break
             folder.rmdir()
+
+
+def portable(name: str) -> bool:
+    """Whether every system can hold a name of folders and a file, and none reads more into it."""
+    return not any(_ILLEGAL.search(part) for part in name.split("/"))
 
 
 def composed(name: str) -> str:

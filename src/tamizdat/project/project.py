@@ -27,21 +27,15 @@ from tamizdat.errors import (
     suggestion,
 )
 from tamizdat.language import locales
-from tamizdat.project import baseline, files
+from tamizdat.project import baseline, files, renames
 from tamizdat.project import config as configuration
 from tamizdat.project.baseline import Baseline
 from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.config import Config, TextSettings
+from tamizdat.project.renames import Renames
 from tamizdat.project.text import Text
 from tamizdat.texts import formats
 from tamizdat.texts.document import Document
-
-_ILLEGAL = re.compile(
-    r"[\x00-\x1f\x7f:*?\"<>|\\{}\ud800-\udfff]|^-|^\.|\.$"
-    r"|^(?:aux|con|nul|prn|com[0-9]|lpt[0-9])(?:\.|$)",
-    re.IGNORECASE,
-)
-"""What Windows can't hold or keeps for itself, what looks like an option, what is no UTF-8."""
 
 
 def today() -> datetime.date:
@@ -92,7 +86,7 @@ class Project:
             if not formats.knows(path.suffix):
                 continue
             domain = files.composed(below.with_suffix("").as_posix())
-            if any(_ILLEGAL.search(part) for part in domain.split("/")):
+            if not files.portable(domain):
                 remedy = "rename it: letters, digits, “-” and “_” stand everywhere"
                 problems.append(
                     Problem("a name that not every system can hold", path, None, remedy)
@@ -302,8 +296,7 @@ class Project:
     @property
     def baseline_path(self) -> Path:
         """Where dismissed findings lie: at the top of the catalogs' folders."""
-        top = self.config.catalog.split("{", 1)[0].rpartition("/")[0]
-        return self.root / top / "baseline.json"
+        return self._top / "baseline.json"
 
     def baseline(self) -> Baseline:
         """Read the findings that are dismissed; none where there is no such file.
@@ -315,6 +308,29 @@ class Project:
         if not os.path.lexists(path):
             return Baseline()
         return baseline.loads(files.read(path, self.root), path)
+
+    @property
+    def renames_path(self) -> Path:
+        """Where the record of renames lies: beside the baseline."""
+        return self._top / renames.NAME
+
+    @cached_property
+    def renames(self) -> Renames:
+        """What became of texts that were renamed or moved; nothing where there is no such file.
+
+        Raises:
+            ConfigError: the file is broken.
+            SourceError: it is not UTF-8; or as `sources`.
+        """
+        path = self.renames_path
+        there = os.path.lexists(path)
+        record = renames.loads(files.read(path, self.root), path) if there else Renames()
+        return replace(record, living=self.sources.keys())
+
+    @property
+    def _top(self) -> Path:
+        """The folder of all catalogs, where what is said of all of them lies."""
+        return self.root / self.config.catalog.split("{", 1)[0].rpartition("/")[0]
 
     def template(self, domain: str) -> Catalog | None:
         """Read the template on disk; None where there is none yet.
