@@ -219,9 +219,7 @@ EXPECTED = {
     "Poedit": {"`max-length`": "dropped", "`X-Generator`": "changed"},
     "`msgcat --no-wrap`": GETTEXT,
     "`msgcat`": GETTEXT | WRAPPED,
-    "`msgattrib --clear-fuzzy`": GETTEXT
-    | WRAPPED
-    | {"fuzzy": "dropped", "states": "changed", UPDATE: "notes"},
+    "`msgattrib --clear-fuzzy`": GETTEXT | WRAPPED | {"fuzzy": "dropped", "states": "changed"},
     "`msgattrib --set-fuzzy`": GETTEXT | WRAPPED | {"fuzzy": "changed", "states": "changed"},
     "`msgattrib --translated`": GETTEXT | WRAPPED | {UNTRANSLATED: "dropped", UPDATE: UNTRANSLATED},
     "`msgmerge --previous`": GETTEXT
@@ -235,12 +233,7 @@ EXPECTED = {
         "states": "changed",
         "`no-wrap`": "dropped",
     },
-    "polib": WRAPPED
-    | {
-        "previous msgids of obsolete messages": "dropped",
-        "notes": "changed",
-        UPDATE: "notes",
-    },
+    "polib": WRAPPED | {"previous msgids of obsolete messages": "dropped", "notes": "changed"},
     "Translate Toolkit": {},
 }
 """What a tool drops or changes, and what `update` then mends; all else is kept."""

@@ -239,6 +239,8 @@ class Message:
         return self.evolve(
             flags=self.flags if self.fuzzy else ("fuzzy", *self.flags),
             translator_comments=self.comments_without(lambda ours: ours.verb is Verb.REVIEWED),
+            previous_msgid=self.previous_msgid if self.fuzzy else None,
+            previous_msgctxt=self.previous_msgctxt if self.fuzzy else None,
         )
 
     def dismissed(self, check: str, reason: str) -> Message:
@@ -269,7 +271,8 @@ class Message:
             else comment
             for comment in self.translator_comments
         ]
-        if declared:
+        if declared:  # of earlier ones the last says it all
+            comments = [c for c in comments if not _is_cosmetic(Provenance.parse(c))]
             pairs = (("from", digest(self.msgid)), ("hash", message.hash))
             comments.append(str(Provenance(Verb.COSMETIC, pairs)))
         return message.evolve(translator_comments=tuple(comments))
@@ -281,6 +284,10 @@ class Message:
             for comment in self.translator_comments
             if not ((ours := Provenance.parse(comment)) and gone(ours))
         )
+
+
+def _is_cosmetic(line: Provenance | None) -> bool:
+    return line is not None and line.verb is Verb.COSMETIC
 
 
 @dataclass(frozen=True)

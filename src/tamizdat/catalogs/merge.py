@@ -272,20 +272,38 @@ def _origin(message: Message) -> Key:
 
 
 def follow(message: Message, wanted: Message) -> Message:
-    """The message with what the template says of it: `#.` and `#:`."""
+    """The message with what the template says of it: `#.` and `#:`.
+
+    The very message where that is written in it already, be it with other line breaks, or below a
+    msgstr that somebody found right with what told of the change: an editor takes the fuzzy flag
+    away and no more. Such remains go when something else about the message is written.
+    """
     comments, previous = message.translator_comments, message.previous_msgid
     diff: list[str] = []
     if not message.fuzzy:
         comments, previous = message.comments_without(_is_translated), None
     elif previous is not None and previous != message.msgid:
         diff = similarity.word_diff(previous, message.msgid, similarity.AROUND).split("\n")
-    return message.evolve(
+    followed = message.evolve(
         translator_comments=comments,
         previous_msgid=previous,
         previous_msgctxt=message.previous_msgctxt if previous is not None else None,
         extracted_comments=(*wanted.extracted_comments, *diff),
         references=wanted.references,
     )
+    return message if followed is message or _says(message, followed) else followed
+
+
+def _says(message: Message, followed: Message) -> bool:
+    """Whether a message as it was read says what it should, but for what an editor left there."""
+    if not (message.source and message.msgstr) or message.references != followed.references:
+        return False
+    said = " ".join(message.extracted_comments).split()
+    wanted = " ".join(followed.extracted_comments).split()
+    rest = said[len(wanted) :]
+    if said[: len(wanted)] != wanted or (rest and message.fuzzy):
+        return False
+    return not rest or similarity.is_diff(" ".join(rest))
 
 
 def _adopt(found: Message, wanted: Message) -> Message:

@@ -23,6 +23,7 @@ AROUND = 8
 _WORD = re.compile(rf"[{scripts.UNSPACED}]|\w+")
 _ALONE = scripts.CHINESE_JAPANESE
 _PIECE = re.compile(rf"\s+|[{_ALONE}]|[^\W{_ALONE}]+|[^\w\s]")
+_CHANGE = re.compile(r"\[-.+?-\]|\{\+.+?\+\}", re.DOTALL)
 _FEW = 200
 """So many candidates are compared one by one, which finds all; a choice."""
 _TERMS = 16
@@ -121,6 +122,11 @@ def word_diff(old: str, new: str, around: int | None = None) -> str:
             written += _marked(removed, added) + _near(same, around, first=not place, last=last)
             removed = added = ""
     return written + _marked(removed, added)
+
+
+def is_diff(text: str) -> bool:
+    """Whether a text looks like a `word_diff` that found a difference."""
+    return _CHANGE.search(text) is not None
 
 
 def _near(pieces: Sequence[str], around: int | None, *, first: bool, last: bool) -> str:

@@ -27,6 +27,7 @@ OUTDATED = "catalog-outdated"
 LANGUAGE = "catalog-language"
 WRONG_TEXT = "catalog-text"
 ORPHAN = "catalog-orphan"
+MARK = "catalog-mark"
 PERSONAL = "catalog-personal"
 STRUCTURE = "structure"
 INCOMPLETE = "incomplete"
@@ -40,6 +41,7 @@ OWN_CHECKS = {
     LANGUAGE: "the header names the folder's language",
     WRONG_TEXT: "the header names no other text",
     ORPHAN: "a catalog with translations has a text",
+    MARK: "no byte order mark stands in front of it (only a remark)",
     PERSONAL: "its comments hold no address; with privacy.scrub, nothing tells of people",
     INCOMPLETE: "a required locale is complete",
     assets.REFUSED: "a file that the source shows can be published",
@@ -55,6 +57,7 @@ MILDER = {
     assets.CHANGED: Severity.WARNING,
     assets.PRIVATE: Severity.WARNING,
     links.DEAD: Severity.WARNING,
+    MARK: Severity.INFO,
     UNUSED: Severity.INFO,
 }
 """Those of them that are no errors."""
@@ -128,6 +131,9 @@ def findings(
         yield place.finding(
             LANGUAGE, Severity.ERROR, f"the header says “{catalog.language}”, the folder “{locale}”"
         )
+    if catalog.bom:
+        sentence = "begins with a byte order mark, which GNU gettext refuses (run: tamizdat tidy)"
+        yield place.finding(MARK, Severity.INFO, sentence)
     if not merge.in_step(catalog, text.template):
         yield place.finding(
             OUTDATED,

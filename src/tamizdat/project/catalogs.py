@@ -78,6 +78,8 @@ class CatalogFile:
                 would make it another one, so that the file stays as it was.
         """
         clean = self.clean(catalog)
+        if clean is not self.catalog and clean.bom:
+            clean = replace(clean, bom=False)  # GNU gettext refuses a file with such a mark
         data = po.dumps(clean)
         if clean is not catalog and po.loads(data, self.path).messages != clean.messages:
             what = "would not be read again as it was written, so it stays as it is"
