@@ -269,6 +269,67 @@ def test_a_commit_that_says_something_else_declares_nothing(repository):
     assert states(repository)[1] is State.CHANGED
 
 
+def test_every_commit_since_the_last_update_may_declare_its_edit(repository):
+    write_source(repository, ("brigde", "bridge"))
+    commit(repository)
+    write_source(repository, ("brigde", "bridge"), ("# Strike\n", "# Strike\n\nNew.\n"))
+    commit(repository, "Why: more to say")
+    changes = (
+        ("brigde", "bridge"),
+        ("# Strike\n", "# Strike\n\nNew.\n"),
+        ("bring water", "carry water"),
+    )
+    write_source(repository, *changes)
+    commit(repository)
+
+    run(repository, "update")
+
+    done = {State.TRANSLATED}
+    assert set(states(repository)) - done == {State.UNTRANSLATED}
+    assert "we carry water" in catalog(repository, "strike").active[2].msgid
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_an_edit_that_is_declared_in_part_is_an_edit(repository, first):
+    trailers = ["Translation: cosmetic", "Why: a mistake"]
+    write_source(repository, ("brigde", "bridge"))
+    commit(repository, trailers[not first])
+    write_source(repository, ("brigde", "bridge"), ("bring water", "bring no water"))
+    commit(repository, trailers[first])
+
+    run(repository, "update")
+
+    assert states(repository)[1] is State.CHANGED
+
+
+def test_what_a_branch_declares_counts_when_it_is_merged(repository):
+    git(repository, "checkout", "-qb", "side")
+    write_source(repository, ("brigde", "bridge"))
+    commit(repository)
+    git(repository, "checkout", "-q", "-")
+    write_source(repository, ("how many beds", "how many spare beds"))
+    commit(repository, "Why: they asked")
+    git(repository, "merge", "-q", "side")
+
+    run(repository, "update")
+
+    assert states(repository)[1] is State.TRANSLATED
+    assert states(repository)[3] is State.CHANGED
+
+
+def test_an_edit_that_was_taken_back_declares_nothing_for_the_next_one(repository):
+    write_source(repository, ("brigde", "bridge"))
+    commit(repository)
+    write_source(repository)
+    commit(repository)
+    write_source(repository, ("brigde", "gate"))
+    commit(repository, "Why: the bridge is closed")
+
+    run(repository, "update")
+
+    assert states(repository)[1] is State.CHANGED
+
+
 def test_without_git_an_edit_is_an_edit(folder, monkeypatch):
     monkeypatch.setenv("PATH", "")
     write_source(folder, ("brigde", "bridge"))

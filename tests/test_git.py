@@ -7,6 +7,7 @@ import pytest
 from project import run
 
 from tamizdat.project import git
+from tamizdat.project.past import COSMETIC, Past
 
 NAME = "texts/a.md"
 BEFORE, AFTER = "We meet at one.\n", "We meet at two.\n"
@@ -68,12 +69,22 @@ FORMS = (
 )  # fmt: skip
 
 
+def newest(root, name):
+    """What the newest commit of a file did, with contents, and what it declares."""
+    past = Past.of(root)
+    edit = past.edits(past.head, [name], name)[0]
+    found = past.contents([edit.before, edit.after])
+    assert past.is_as(edit.after, (root / name).read_bytes())
+    assert past.committed(root / name) == found[edit.after]
+    return found[edit.before], found[edit.after], edit.declared
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_cosmetic_commit_is_known_in_every_form_of_a_repository(origin, tmp_path, form):
     root = form(origin, tmp_path)
 
-    assert git.before_cosmetic_commit(root / NAME, root) == BEFORE.encode()
-    assert git.before_cosmetic_commit(root / NAME, root / "texts") == BEFORE.encode()
+    wanted = BEFORE.encode(), AFTER.encode(), {COSMETIC}
+    assert newest(root, NAME) == newest(root / "texts", "a.md") == wanted
     assert git.tracks(root, [NAME])
     assert git.tracks(root / "texts", ["a.md"])
     assert not git.tracks(root, [NAME, "b.md"])
@@ -82,7 +93,7 @@ def test_a_cosmetic_commit_is_known_in_every_form_of_a_repository(origin, tmp_pa
 def test_a_repository_below_the_root_is_none(origin):
     project = origin.parent
 
-    assert git.before_cosmetic_commit(origin / NAME, project) is None
+    assert Past.of(project) is None
     assert not git.tracks(project, [f"origin/{NAME}"])
 
 
@@ -103,7 +114,7 @@ def test_nothing_at_the_root_leads_git_below_it(origin, link):
 def test_a_head_that_names_no_commit_is_none(origin, head):
     (origin / ".git/HEAD").write_text(head)
 
-    assert git.before_cosmetic_commit(origin / NAME, origin) is None
+    assert Past.of(origin) is None
 
 
 @pytest.mark.parametrize("name", ["HEAD", "packed-refs", "commondir"])
@@ -112,13 +123,8 @@ def test_what_never_ends_is_not_read(origin, name):
     path.unlink(missing_ok=True)
     os.mkfifo(path)
 
-    git.before_cosmetic_commit(origin / NAME, origin)
-
-
-def test_what_was_edited_since_the_commit_is_no_cosmetic_edit(origin):
-    (origin / NAME).write_text("We meet at three.\n")
-
-    assert git.before_cosmetic_commit(origin / NAME, origin) is None
+    if past := Past.of(origin):
+        past.edits(past.head, [NAME], NAME)
 
 
 def circle(folder):

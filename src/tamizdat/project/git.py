@@ -20,8 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-TRAILER = "Translation"
-"""In a commit's message, `Translation: cosmetic` declares that the meaning did not change."""
 _WORKSPACES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 """Where GitHub and GitLab say that the repository is, git's folder or not."""
 _SECONDS = 20
@@ -190,24 +188,17 @@ class Repository:
             (folder / "shallow").write_text(boundary, encoding="utf-8")
 
 
-def before_cosmetic_commit(path: Path, root: Path) -> bytes | None:
-    """The file as it was before its newest commit, if that declares itself cosmetic.
-
-    None if it does not, if the file was edited since, or if git does not know it.
-    """
-    repository = Repository.of(root)
-    if repository is None or not repository.head:
-        return None
-    name = path.relative_to(repository.top).as_posix()
-    shown = f"--format=%H %(trailers:key={TRAILER},valueonly,separator=%x20)"
-    newest = repository.ask("log", "-1", "--no-show-signature", shown, repository.head, "--", name)
-    commit, _, value = (newest or b"").decode(errors="replace").strip().partition(" ")
-    if value.strip().lower() != "cosmetic":
-        return None
-    committed = repository.ask("cat-file", "blob", f"{repository.head}:{name}")
-    if committed is None or _lines(committed) != _lines(path.read_bytes()):
-        return None
-    return repository.ask("cat-file", "blob", f"{commit}^:{name}")
+def objects(answer: bytes, kind: bytes) -> Iterator[tuple[str, bytes]]:
+    """Hash and content of the objects of a kind in what `cat-file --batch` prints."""
+    at = 0
+    while (end := answer.find(b"\n", at)) >= 0:
+        name, *about = answer[at:end].split(b" ")
+        at = end + 1
+        if len(about) == 2 and about[1].isdigit():
+            size = int(about[1])
+            if about[0] == kind and at + size <= len(answer):
+                yield name.decode(errors="replace"), answer[at : at + size]
+            at += size + 1
 
 
 def below(root: Path) -> PurePosixPath:
@@ -226,11 +217,6 @@ def tracks(folder: Path, names: Sequence[str]) -> bool:
         return False
     paths = [(folder.resolve() / name).relative_to(repository.top).as_posix() for name in names]
     return repository.ask("ls-files", "--full-name", "--error-unmatch", "--", *paths) is not None
-
-
-def _lines(data: bytes) -> bytes:
-    """A file without what systems differ in: git may have written CRLF for LF."""
-    return data.replace(b"\r\n", b"\n")
 
 
 def _read(path: Path) -> str:

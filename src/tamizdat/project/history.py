@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tamizdat.project.git import COMMIT, LARGEST, Repository
+from tamizdat.project.git import COMMIT, LARGEST, Repository, objects
 
 _MOST = 20_000
 """Commits, and former files, that are looked at."""
@@ -88,9 +88,9 @@ def read(root: Path, suffixes: Sequence[str]) -> History | None:
     whole = all_commits and all_tags and all_objects and all_contents
     return History(
         commits,
-        tuple(filter(None, (_tag(data) for _, data in _objects(tags, b"tag")))),
+        tuple(filter(None, (_tag(data) for _, data in objects(tags, b"tag")))),
         tuple(named),
-        tuple((f"{paths[h]}@{h[:8]}", data) for h, data in _objects(contents, b"blob")),
+        tuple((f"{paths[h]}@{h[:8]}", data) for h, data in objects(contents, b"blob")),
         whole and len(commits) < _MOST and len(some) == len(paths),
     )
 
@@ -130,16 +130,3 @@ def _former(listed: str, suffixes: Sequence[str]) -> Iterator[tuple[str, str]]:
         name, _, path = line.partition(" ")
         if path.endswith(tuple(suffixes)) and COMMIT.fullmatch(name):
             yield name, path
-
-
-def _objects(answer: bytes, kind: bytes) -> Iterator[tuple[str, bytes]]:
-    """Hash and content of the objects of a kind in what `cat-file --batch` prints."""
-    at = 0
-    while (end := answer.find(b"\n", at)) >= 0:
-        name, *about = answer[at:end].split(b" ")
-        at = end + 1
-        if len(about) == 2 and about[1].isdigit():
-            size = int(about[1])
-            if about[0] == kind and at + size <= len(answer):
-                yield name.decode(errors="replace"), answer[at : at + size]
-            at += size + 1

@@ -32,6 +32,7 @@ from tamizdat.project import config as configuration
 from tamizdat.project.baseline import Baseline
 from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.config import Config, TextSettings
+from tamizdat.project.past import Past
 from tamizdat.project.renames import Renames
 from tamizdat.project.text import Text
 from tamizdat.texts import formats
@@ -292,6 +293,11 @@ class Project:
     def catalog(self, domain: str, locale: str, text: Text | None = None) -> Catalog | None:
         """Read a catalog; None where there is none yet. As `catalog_file`, in all else."""
         return self.catalog_file(domain, locale, text).catalog
+
+    @cached_property
+    def past(self) -> Past | None:
+        """What git has of the project's files; None where there is no commit."""
+        return Past.of(self.root)
 
     @property
     def baseline_path(self) -> Path:
