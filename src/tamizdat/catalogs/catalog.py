@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -27,6 +29,8 @@ class Verb(StrEnum):
     """The msgid changed, and its author declared that the meaning did not."""
     IGNORE = "ignore"
     """A warning is a false alarm."""
+    CONFLICT = "conflict"
+    """Somebody else has translated it in another way, which the line holds."""
 
 
 class Origin(StrEnum):
@@ -63,8 +67,9 @@ _VERBS = "|".join(Verb)
 _OURS = re.compile(rf"tamizdat:\s*(?P<verb>{_VERBS})\b\s*(?P<pairs>.*)")
 _GLUED = re.compile(
     rf"(?P<before>.*?)(?P<ours>tamizdat:\s*(?:{_VERBS})\b.*?\bhash=[0-9a-f]{{12}}\b"
-    r"(?:\s+reason=(?:(?!tamizdat:).)*)?)(?P<after>.*)"
+    r"(?:\s+msgstr=\"(?:[^\"\\]|\\.)*\"|\s+reason=(?:(?!tamizdat:).)*)?)(?P<after>.*)"
 )
+_MSGSTR = re.compile(r"\bmsgstr=(?P<json>\"(?:[^\"\\]|\\.)*\")\s*\Z")
 _NAME = re.compile(r"[\w-]+")
 
 
@@ -90,7 +95,12 @@ class Provenance:
         return Provenance(self.verb, tuple(pairs))
 
     def __str__(self) -> str:
-        return f"tamizdat: {self.verb} " + " ".join(f"{k}={v}" for k, v in self.pairs)
+        """The line; a msgstr stands in it as JSON writes it, so that it keeps its lines."""
+        pairs = (
+            (name, json.dumps(value, ensure_ascii=False) if name == "msgstr" else value)
+            for name, value in self.pairs
+        )
+        return f"tamizdat: {self.verb} " + " ".join(f"{name}={value}" for name, value in pairs)
 
     @classmethod
     def parse(cls, comment: str) -> Provenance | None:
@@ -99,14 +109,24 @@ class Provenance:
         if not match:
             return None
         pairs: dict[str, str] = {}
+        written, other = match["pairs"], None
+        if match["verb"] == Verb.CONFLICT:
+            quoted = _MSGSTR.search(written)
+            if quoted is None:
+                return None
+            written = written[: quoted.start()]
+            with suppress(ValueError):
+                other = json.loads(quoted["json"])
         name = ""
-        for word in match["pairs"].split():
+        for word in written.split():
             key, equals, value = word.partition("=")
             if equals and _NAME.fullmatch(key):
                 name = key
                 pairs[name] = value
             elif name:  # a name or a reason of several words
                 pairs[name] += f" {word}"
+        if other is not None:
+            pairs["msgstr"] = other
         return cls(Verb(match["verb"]), tuple(pairs.items())) if "hash" in pairs else None
 
 
@@ -175,12 +195,18 @@ class Message:
         return None
 
     @property
+    def others(self) -> tuple[str, ...]:
+        """What others have written for it, each of them beside this msgstr to be chosen from."""
+        lines = (p for p in self.provenance if p.verb is Verb.CONFLICT)
+        return tuple(p.get("msgstr") for p in lines if p.get("hash") == self.hash)
+
+    @property
     def state(self) -> State:
         """Where it stands."""
         if not self.msgstr:
             return State.UNTRANSLATED
         if self.fuzzy:
-            if self.draft and not self._confirmed:
+            if self.draft and not self.confirmed:
                 return State.DRAFT
             return State.NEEDS_WORK if self.previous_msgid is None else State.CHANGED
         if any(p.verb is Verb.REVIEWED and p.get("hash") == self.hash for p in self.provenance):
@@ -188,7 +214,7 @@ class Message:
         return State.TRANSLATED
 
     @property
-    def _confirmed(self) -> bool:
+    def confirmed(self) -> bool:
         """Whether somebody had found the msgstr right for the msgid that it was made for."""
         made_for = f"{self.previous_msgctxt or ''}\x04{self.previous_msgid}\x00{self.msgstr}"
         lines = (line for line in self.provenance if line.verb is Verb.TRANSLATED)
@@ -220,7 +246,7 @@ class Message:
         def superseded(ours: Provenance) -> bool:
             if ours.verb is Verb.DRAFT:
                 return False
-            if ours.verb is Verb.TRANSLATED or ours.get("hash") != self.hash:
+            if ours.verb in (Verb.TRANSLATED, Verb.CONFLICT) or ours.get("hash") != self.hash:
                 return True
             return ours.verb is Verb.REVIEWED and ours.get("by") == by
 
@@ -242,6 +268,13 @@ class Message:
             previous_msgid=self.previous_msgid if self.fuzzy else None,
             previous_msgctxt=self.previous_msgctxt if self.fuzzy else None,
         )
+
+    def contested(self, msgstr: str) -> Message:
+        """A copy with what somebody else has written for it beside, once."""
+        if not msgstr or msgstr == self.msgstr or msgstr in self.others:
+            return self
+        line = Provenance(Verb.CONFLICT, (("hash", self.hash), ("msgstr", msgstr)))
+        return self.evolve(translator_comments=(*self.translator_comments, str(line)))
 
     def dismissed(self, check: str, reason: str) -> Message:
         """A copy with the line that silences a warning until msgid or msgstr change."""
@@ -266,7 +299,7 @@ class Message:
         comments = [
             str(ours.renewed(message.hash))
             if (ours := Provenance.parse(comment))
-            and ours.verb in (Verb.REVIEWED, Verb.COSMETIC)
+            and ours.verb in (Verb.REVIEWED, Verb.COSMETIC, Verb.CONFLICT)
             and ours.get("hash") == self.hash
             else comment
             for comment in self.translator_comments

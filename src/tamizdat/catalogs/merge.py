@@ -149,7 +149,7 @@ class _Merging:
             for message in catalog.messages
             if message.msgstr and message.key not in self._wanted
         ]
-        self._origins = {_origin(message): message for message in reversed(self._left)}
+        self._origins = {origin(message): message for message in reversed(self._left)}
         self._by_msgid = {message.msgid: message for message in reversed(self._left)}
         self._candidates = Candidates(self._left)
         self._elsewhere = Candidates([message for message in vanished if message.msgstr])
@@ -190,13 +190,13 @@ class _Merging:
 
     def _inherit(self, found: Message, wanted: Message) -> tuple[str, Message]:
         """The message for a msgid that is new, given the one to take the msgstr from."""
-        if _origin(found) == wanted.key:
-            return "restored", _adopt(found, wanted)
+        if origin(found) == wanted.key:
+            return "restored", adopted(found, wanted)
         if found.msgctxt == wanted.msgctxt and typography.same(found.msgid, wanted.msgid):
             return "touched", found.carried(wanted)
         if self._declared(found, wanted):
             return "cosmetic", found.carried(wanted, declared=True)
-        return "changed", _adopt(found, wanted)
+        return "changed", adopted(found, wanted)
 
     def _touched(self, wanted: Message) -> Message | None:
         """The message that differs in typography alone, unless one was made for this very msgid."""
@@ -264,7 +264,7 @@ def _facts(msgid: str) -> tuple[list[str], list[str]]:
     return found, sorted(number.value for number in facts.numbers(msgid))
 
 
-def _origin(message: Message) -> Key:
+def origin(message: Message) -> Key:
     """Context and msgid that the msgstr was made for."""
     if message.fuzzy and message.previous_msgid is not None:
         return message.previous_msgctxt, message.previous_msgid
@@ -279,11 +279,9 @@ def follow(message: Message, wanted: Message) -> Message:
     away and no more. Such remains go when something else about the message is written.
     """
     comments, previous = message.translator_comments, message.previous_msgid
-    diff: list[str] = []
     if not message.fuzzy:
         comments, previous = message.comments_without(_is_translated), None
-    elif previous is not None and previous != message.msgid:
-        diff = similarity.word_diff(previous, message.msgid, similarity.AROUND).split("\n")
+    diff = similarity.word_diff_lines(previous, message.msgid)
     followed = message.evolve(
         translator_comments=comments,
         previous_msgid=previous,
@@ -306,7 +304,7 @@ def _says(message: Message, followed: Message) -> bool:
     return not rest or similarity.is_diff(" ".join(rest))
 
 
-def _adopt(found: Message, wanted: Message) -> Message:
+def adopted(found: Message, wanted: Message) -> Message:
     """The msgstr of a message for another msgid: fuzzy, unless it was made for just this one.
 
     A line `# tamizdat: translated hash=…` says that the msgstr was not fuzzy for its own msgid, so
@@ -316,15 +314,15 @@ def _adopt(found: Message, wanted: Message) -> Message:
     if not found.fuzzy:
         line = Provenance(Verb.TRANSLATED, (("hash", found.hash),))
         comments = (*found.comments_without(_is_translated), str(line))
-    origin = _origin(found)
+    made_for = origin(found)
     message = wanted.evolve(
         msgstr=found.msgstr,
         flags=("fuzzy", *(flag for flag in found.flags if flag != "fuzzy")),
         translator_comments=comments,
-        previous_msgctxt=origin[0],
-        previous_msgid=origin[1],
+        previous_msgctxt=made_for[0],
+        previous_msgid=made_for[1],
     )
-    if origin != message.key:
+    if made_for != message.key:
         return message
     settled = any(
         line.verb in (Verb.TRANSLATED, Verb.REVIEWED) and line.get("hash") == message.hash

@@ -129,6 +129,13 @@ def is_diff(text: str) -> bool:
     return _CHANGE.search(text) is not None
 
 
+def word_diff_lines(previous: str | None, msgid: str) -> tuple[str, ...]:
+    """How a msgid differs from the previous one, as `#.` lines; none where it does not."""
+    if previous is None or previous == msgid:
+        return ()
+    return tuple(word_diff(previous, msgid, AROUND).split("\n"))
+
+
 def _near(pieces: Sequence[str], around: int | None, *, first: bool, last: bool) -> str:
     """What is the same, or its ends where it is long and a change stands there."""
     whole = "".join(pieces)

@@ -64,6 +64,41 @@ def of_today(catalog: Catalog) -> Catalog:
     return replace(catalog, header=catalog.header.evolve(msgstr=msgstr))
 
 
+def merged_header(base: Message, ours: Message, theirs: Message) -> Message:
+    """The header of two descendants: field by field, and of two dates the later one.
+
+    Where both have changed a field in another way, ours stays: a header never conflicts. Of two
+    versions of the rules it names the older one, so that the next update migrates what needs it.
+    """
+    had, own, other = (dict(Catalog(header).fields()) for header in (base, ours, theirs))
+    found: list[str] = []
+    for name in dict.fromkeys((*own, *other)):
+        values = (had.get(name), own.get(name), other.get(name))
+        value = _field(name, *values)
+        if value is not None:
+            found.append(f"{name}: {value}\n")
+    comments = dict.fromkeys((*ours.translator_comments, *theirs.translator_comments))
+    gone = {*base.translator_comments} - (
+        {*ours.translator_comments} & {*theirs.translator_comments}
+    )
+    msgstr = "".join(found) if own != other else ours.msgstr
+    said = tuple(comment for comment in comments if comment not in gone)
+    return ours.evolve(msgstr=msgstr, translator_comments=said)
+
+
+def _field(name: str, had: str | None, own: str | None, other: str | None) -> str | None:
+    """The value of a field; None where it was taken out."""
+    if other in (own, had):
+        return own
+    if own == had:
+        return other
+    if own is None or other is None:
+        return own or other
+    if name == _SEGMENTS:
+        return min(own, other, key=lambda value: int(value) if value.isdecimal() else 0)
+    return max(own, other) if name.endswith("-Date") else own
+
+
 def problems(catalog: Catalog, path: Path | None) -> Iterator[Problem]:
     """What makes the header unusable: another charset, a `Language` that is no locale."""
     content_type = next((v for k, v in catalog.fields() if k.lower() == "content-type"), "")

@@ -1,0 +1,186 @@
+"""Three-way merges of catalogs: nothing lost, valid, and only what both sides touched in conflict.
+
+Random histories come from `histories`; `make faults` runs ten thousand of them.
+"""
+
+from __future__ import annotations
+
+import random
+import subprocess
+
+import histories
+import pytest
+from histories import History
+
+from tamizdat.catalogs import merge, po, three_way
+from tamizdat.catalogs.catalog import Catalog, Message, State
+from tamizdat.catalogs.three_way import Ancestor, Kind
+
+
+def catalog(*messages: Message) -> Catalog:
+    return po.new_catalog("fr", "call", messages=messages)
+
+
+def branches(seed: int) -> tuple[History, History, History]:
+    """A catalog and two that have come of it."""
+    rng = random.Random(seed)
+    base = histories.begin(rng)
+    sides = base.branch("ours"), base.branch("theirs")
+    for side in sides:
+        for _ in range(rng.randint(0, 8)):
+            side.step()
+    return base, *sides
+
+
+def lost(merged: Catalog, base: History, side: History, other: History) -> set[str]:
+    """What one side's people have written and nobody has replaced, and is nowhere."""
+    replaced = base.wrote - other.wrote
+    return (side.wrote - replaced) - histories.msgstrs(merged)
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_a_random_merge_loses_nothing_and_doubts_nothing_that_nobody_touched(seed):
+    base, ours, theirs = branches(seed)
+    merged = three_way.merge(*(histories.saved(each.catalog) for each in (base, ours, theirs)))
+    found = histories.saved(merged.catalog)
+    assert histories.without_lines(found).messages == merged.catalog.messages
+    assert not lost(found, base, ours, theirs)
+    assert not lost(found, base, theirs, ours)
+    for key, message in found.by_key.items():
+        a, b = ours.catalog.by_key.get(key), theirs.catalog.by_key.get(key)
+        if a and b and a.state.done and b.state.done:
+            assert message.state.done
+        if message.state.done:  # no draft was taken for somebody's work
+            assert any(side and side.state.done for side in (a, b)) or message.provenance
+
+
+def test_gettext_reads_what_is_merged(judge, tmp_path):
+    msgfmt = judge("msgfmt")
+    for seed in range(60):
+        merged = three_way.merge(*(each.catalog for each in branches(seed))).catalog
+        path = tmp_path / f"{seed}.po"
+        path.write_bytes(po.dumps(merged))
+        subprocess.run([msgfmt, "-c", "-o", "/dev/null", path], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "kind", "after", "state"),
+    [
+        ("", "", "A", Kind.NEW, "A", State.TRANSLATED),
+        ("", "O", "", Kind.OLDER, "O", State.TRANSLATED),
+        ("", "O", "A", Kind.CONFLICT, "O", State.TRANSLATED),
+        ("", "A", "A", Kind.SAME, "A", State.TRANSLATED),
+        ("B", "B", "A", Kind.CORRECTED, "A", State.TRANSLATED),
+        ("B", "O", "B", Kind.OLDER, "O", State.TRANSLATED),
+        ("B", "O", "A", Kind.CONFLICT, "O", State.TRANSLATED),
+        ("B", "B", "~B", Kind.DOUBTED, "B", State.NEEDS_WORK),
+        ("~B", "~B", "B", Kind.CONFIRMED, "B", State.TRANSLATED),
+        ("~B", "B", "~B", Kind.OLDER, "B", State.TRANSLATED),
+        ("~B", "O", "~A", Kind.CONFLICT, "O", State.TRANSLATED),
+        ("~B", "~O", "A", Kind.CONFLICT, "A", State.TRANSLATED),
+        ("@B", "@B", "A", Kind.NEW, "A", State.TRANSLATED),
+        ("@B", "A", "@B", Kind.OLDER, "A", State.TRANSLATED),
+        ("@B", "@B", "B", Kind.CONFIRMED, "B", State.TRANSLATED),
+        ("B", "", "B", Kind.OLDER, "B", State.NEEDS_WORK),
+        ("B", "B", "", Kind.OLDER, "B", State.NEEDS_WORK),
+    ],
+)
+def test_whose_words_stand(base, ours, theirs, kind, after, state):
+    """`~` is fuzzy, `@` a machine's draft."""
+    merged = three_way.merge(*(catalog(_message(written)) for written in (base, ours, theirs)))
+    (message,), (outcome,) = merged.catalog.active, merged.outcomes
+    assert (outcome.kind, message.msgstr, message.state) == (kind, after, state)
+    if kind is Kind.CONFLICT:
+        both = {ours.strip("~"), theirs.strip("~")}
+        assert {message.msgstr, *message.others} == both
+
+
+def _message(written: str) -> Message:
+    message = Message("a", written.lstrip("~@"), flags=("fuzzy",) * written.startswith("~"))
+    return message.drafted(message.msgstr, engine="x") if written.startswith("@") else message
+
+
+def test_without_an_ancestor_gaps_are_filled_and_what_differs_is_a_conflict():
+    ours = catalog(Message("a", "A"), Message("b"), Message("c", "C"))
+    theirs = catalog(Message("a", "other"), Message("b", "B"), Message("c"))
+    merged = three_way.take(ours, theirs, Ancestor())
+    assert [m.msgstr for m in merged.catalog.active] == ["A", "B", "C"]
+    assert merged.catalog.active[0].others == ("other",)
+    assert [o.kind for o in merged.outcomes] == [Kind.CONFLICT, Kind.NEW, Kind.OLDER]
+
+
+def test_what_was_handed_out_tells_old_from_new():
+    handed = catalog(Message("a", "A"), Message("b"))
+    ours = catalog(Message("a", "better"), Message("b"))
+    theirs = catalog(Message("a", "A"), Message("b", "B"))
+    merged = three_way.take(ours, theirs, Ancestor.of(handed))
+    assert [m.msgstr for m in merged.catalog.active] == ["better", "B"]
+    assert not merged.conflicts
+
+
+def test_work_on_a_msgid_that_has_changed_meanwhile_finds_what_it_became():
+    old = "We meet at noon at the old bridge, and we bring bread."
+    new = old.replace("noon", "one")
+    base = catalog(Message(old, "ALT"))
+    template = po.new_catalog("", "call", messages=(Message(new),))
+    ours = merge.merge(base, template).catalog
+    merged = three_way.merge(base, ours, catalog(Message(old, "NEU")))
+    (message,) = merged.catalog.active
+    assert (message.msgid, message.msgstr, message.previous_msgid) == (new, "NEU", old)
+    assert message.state is State.CHANGED
+    assert merged.catalog.obsolete == ()
+    untranslated = catalog(Message(new))
+    merged = three_way.merge(catalog(Message(old)), untranslated, catalog(Message(old, "NEU")))
+    assert merged.catalog.active[0].msgstr == "NEU"
+    assert merged.catalog.active[0].state is State.CHANGED
+
+
+def test_comments_of_both_sides_come_along_and_what_one_took_out_stays_out():
+    def of(*comments: str) -> Catalog:
+        return catalog(Message("a", "A", translator_comments=comments))
+
+    merged = three_way.merge(of("x", "y"), of("x", "y", "ours?"), of("x", "theirs?"))
+    assert merged.catalog.active[0].translator_comments == ("x", "ours?", "theirs?")
+
+
+def test_a_review_of_the_same_words_counts_on_both_sides():
+    plain = Message("a", "A")
+    merged = three_way.merge(
+        catalog(plain), catalog(plain.accepted("Ada")), catalog(plain.accepted("Ben"))
+    )
+    (message,) = merged.catalog.active
+    assert [line.get("by") for line in message.provenance] == ["Ada", "Ben"]
+    assert message.state is State.REVIEWED
+
+
+def test_a_header_never_conflicts():
+    def of(**fields: str) -> Catalog:
+        header = "".join(f"{name.replace('_', '-')}: {value}\n" for name, value in fields.items())
+        return Catalog(Message("", header))
+
+    base = of(Project_Id_Version="a", PO_Revision_Date="", Last_Translator="", X="1")
+    ours = of(Project_Id_Version="a", PO_Revision_Date="2026-02-01", Last_Translator="A", X="1")
+    theirs = of(Project_Id_Version="a", PO_Revision_Date="2026-03-01", Last_Translator="B", Y="2")
+    merged = dict(three_way.merge(base, ours, theirs).catalog.fields())
+    assert merged == {
+        "Project-Id-Version": "a",
+        "PO-Revision-Date": "2026-03-01",
+        "Last-Translator": "A",
+        "Y": "2",
+    }
+
+
+def test_what_each_side_added_stands_where_it_stood():
+    base = catalog(Message("a"), Message("b"), Message("c"))
+    ours = catalog(Message("a"), Message("x"), Message("b"), Message("c"))
+    theirs = catalog(Message("a"), Message("b"), Message("y"), Message("c"), Message("z"))
+    merged = three_way.merge(base, ours, theirs)
+    assert [m.msgid for m in merged.catalog.active] == ["a", "x", "b", "y", "c", "z"]
+
+
+def test_two_obsolete_msgstrs_of_a_msgid_are_one_message():
+    base = catalog(Message("a"))
+    gone = Message("a", "ours", obsolete=True)
+    merged = three_way.merge(base, catalog(gone), catalog(gone.evolve(msgstr="theirs")))
+    (message,) = merged.catalog.obsolete
+    assert {message.msgstr, *message.others} == {"ours", "theirs"}
