@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from tamizdat.check.findings import Finding, Severity
 from tamizdat.errors import suggestion
 from tamizdat.language.entities import unescape
+from tamizdat.language.relative import ELSEWHERE, WRITTEN, leads_to
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
 from tamizdat.texts import formats, sanitizer
@@ -20,17 +21,9 @@ from tamizdat.texts.document import Piece
 
 DEAD = "dead-link"
 FOREIGN = "foreign-request"
-_WRITTEN = re.compile(
-    r"""\](?:\(|:)\s*(?:<([^<>\n]*)>|([^\s<>()]*(?:\([^\s()]*\)[^\s<>()]*)*))  # Markdown
-    |\b(?:href|src|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))    # HTML
-    """,
-    re.I | re.X,
-)
-"""What may be an address; whether it is one, the page says."""
 _MEDIA = re.compile(r"!\[|<(?:img|audio|video|source|iframe|object|embed)\b", re.I)
 """What may make a browser fetch something."""
 _INLINED = re.compile("data:", re.I)
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\#?]|\Z", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,7 @@ class Place:
 def relative(body: str, domain: str) -> Iterator[tuple[str, str]]:
     """Relative addresses in the HTML of a text, and the paths from the source texts they mean."""
     for address in sanitizer.references(body):
-        if path := _path(address, domain):
+        if path := leads_to(address, domain):
             yield address, path
 
 
@@ -100,7 +93,7 @@ def _lines(content: str) -> dict[str, int]:
 def _addresses(content: str) -> Iterator[tuple[str, int]]:
     """What may be an address in a source, and its line."""
     line, position = 1, 0
-    for match in _WRITTEN.finditer(content):
+    for match in WRITTEN.finditer(content):
         line += content.count("\n", position, match.start())
         position = match.start()
         yield unescape(next(filter(None, match.groups()), "")), line
@@ -111,13 +104,13 @@ def followed(text: Text) -> dict[str, Place]:
     content = text.document.text
     written: dict[str, tuple[str, int]] = {}
     for address, line in _addresses(content):
-        if not _ELSEWHERE.match(address) and (path := _path(address, text.domain)):
+        if not ELSEWHERE.match(address) and (path := leads_to(address, text.domain)):
             written.setdefault(path, (address, line))
     if not written:
         return {}
     body = _body(text)
     meant = {path for _, path in relative(body, text.domain)}
-    shown = {_path(address, text.domain) for address in sanitizer.fetched(body)}
+    shown = {leads_to(address, text.domain) for address in sanitizer.fetched(body)}
     return {
         path: Place(address, line, path in shown)
         for path, (address, line) in written.items()
@@ -166,14 +159,3 @@ def _body(text: Text) -> str:
 def there(path: Path) -> bool:
     """Whether anything has this name; a name that can't be one has nothing."""
     return os.path.exists(path)  # noqa: PTH110 - Path.exists raises where a name is too long
-
-
-def _path(address: str, domain: str) -> str:
-    """The path below the source texts that a relative address in a text means.
-
-    Empty where it means none: a slash may be written so that no browser takes it for one.
-    """
-    place = unquote(re.split(r"[?#]", address, maxsplit=1)[0])
-    if place.startswith("/") or "\\" in place or "\0" in place:
-        return ""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(domain), place))
