@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+TAKE_BACK = "take the file from the last commit"
+"""What is said of a broken file where nobody has asked git yet (see Project.catalog_file)."""
 _SHOWN = 60
 """Characters of a wrong line that a message shows."""
 

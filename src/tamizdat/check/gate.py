@@ -9,7 +9,7 @@ from pathlib import Path
 from tamizdat.catalogs import merge
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Verb
 from tamizdat.catalogs.progress import Progress
-from tamizdat.check import assets, links, personal
+from tamizdat.check import assets, links, lost, personal
 from tamizdat.check import rules as checks
 from tamizdat.check.findings import Finding, Pair, Severity
 from tamizdat.check.rules import length
@@ -44,6 +44,7 @@ OWN_CHECKS = {
     MARK: "no byte order mark stands in front of it (only a remark)",
     PERSONAL: "its comments hold no address; with privacy.scrub, nothing tells of people",
     INCOMPLETE: "a required locale is complete",
+    lost.LOST: "no translation of the last commit is gone without a reason in the source",
     assets.REFUSED: "a file that the source shows can be published",
     assets.CHANGED: "it is published as its author made it",
     assets.PRIVATE: "what is published of it names nobody",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from tamizdat.catalogs.catalog import Catalog
-from tamizdat.check import assets, gate, links
+from tamizdat.check import assets, gate, links, lost
 from tamizdat.check.assets import Shelf
 from tamizdat.check.findings import Finding
 from tamizdat.errors import TamizdatError
@@ -50,6 +50,8 @@ def run(
     for locale, domain in () if patterns else project.gone():
         if not only or locale in only:
             yield Checked(domain, locale, tuple(_orphan(project, domain, locale)))
+    gone = lost.findings(project, texts, whole=not patterns)
+    yield Checked("", "", tuple(f for f in gone if not only or f.locale in (*only, "")))
     if not patterns and not only and not errors:
         yield Checked("", "", tuple(_unused(project, texts)))
 

@@ -146,6 +146,13 @@ class Past:
             return hashlib.sha256(named + data).hexdigest()
         return hashlib.sha1(named + data, usedforsecurity=False).hexdigest()
 
+    def declared(self, since: str) -> frozenset[str]:
+        """What the commits declare that are not yet in an earlier one."""
+        value = f"%(trailers:key={TRAILER},valueonly,separator=%x20)"
+        options = ("--no-show-signature", f"--max-count={_COMMITS}", f"--format={value}")
+        said, _ = self.repository.some(LARGEST, b"", "log", *options, self.head, f"^{since}", "--")
+        return frozenset(said.decode(errors="replace").lower().split())
+
     def edits(self, start: str, paths: Sequence[str], below: str) -> tuple[Edit, ...]:
         """What commits did to files in a folder, the newest first, as far as it was looked at."""
         named = paths if len(paths) <= _NAMED else (below,)

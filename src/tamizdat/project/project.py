@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from tamizdat.catalogs import merge, po, progress
 from tamizdat.catalogs.catalog import Catalog, digest
 from tamizdat.catalogs.progress import Progress
 from tamizdat.errors import (
+    TAKE_BACK,
     CatalogError,
     ConfigError,
     MisplacedError,
@@ -279,16 +281,35 @@ class Project:
             StorageError: it can't be read.
         """
         path = self.catalog_path(domain, locale)
-        with guard(path):
-            scrub = self.config.privacy.scrub
-            file = CatalogFile.open(path, self.root, scrub=scrub, domain=domain)
-            other = self._other_text(file.catalog, domain, text) if file.catalog else ""
+        try:
+            with guard(path):
+                scrub = self.config.privacy.scrub
+                file = CatalogFile.open(path, self.root, scrub=scrub, domain=domain)
+                other = self._other_text(file.catalog, domain, text) if file.catalog else ""
+        except CatalogError as error:
+            raise CatalogError(*(self._recoverable(p, path) for p in error.problems)) from error
         if file.catalog and other:
             place = self.relative(self.catalog_path(other, locale))
             message = f"a catalog of another text: its header names “{other}”"
             line = file.catalog.header.line
             raise MisplacedError.at(path, line, message, f"put it there: {place}")
         return file
+
+    def _recoverable(self, problem: Problem, path: Path) -> Problem:
+        """A problem of a catalog with the command that takes it from git, where that has it."""
+        if TAKE_BACK not in problem.remedy or not self.committed(path):
+            return problem
+        name = shlex.quote(self.relative(path))
+        aside = f"mv {name} {name}.broken && " if path.stat().st_size else ""
+        remedy = f"git has it whole: {aside}git checkout HEAD -- {name}"
+        return replace(problem, remedy=remedy)
+
+    def committed(self, path: Path) -> Catalog | None:
+        """A catalog as the last commit has it; None where there is none that can be read."""
+        data = self.past.committed(path) if self.past else None
+        with suppress(CatalogError):
+            return po.loads(data, path) if data else None
+        return None
 
     def catalog(self, domain: str, locale: str, text: Text | None = None) -> Catalog | None:
         """Read a catalog; None where there is none yet. As `catalog_file`, in all else."""
@@ -365,19 +386,37 @@ class Project:
                 return named
         return ""
 
-    def gone(self) -> Iterator[tuple[str, str]]:
-        """Locale and domain of every catalog whose source text is gone."""
+    @cached_property
+    def catalogs_folder(self) -> str:
+        """The folder that all catalogs lie in, of whatever locale; empty for the project's own."""
+        return self.config.catalog.split("{", 1)[0].rpartition("/")[0]
+
+    @cached_property
+    def _places(self) -> re.Pattern[str]:
+        """What the path of a catalog looks like."""
         pattern = re.escape(self.config.catalog)
         pattern = pattern.replace(r"\{locale\}", r"(?P<locale>[^/]+)", 1)
         pattern = pattern.replace(r"\{domain\}", r"(?P<domain>.+)", 1)
-        pattern = re.sub(r"\\\{(locale|domain)\\\}", r"(?P=\1)", pattern)
-        top = self.config.catalog.split("{", 1)[0].rpartition("/")[0]
+        return re.compile(re.sub(r"\\\{(locale|domain)\\\}", r"(?P=\1)", pattern))
+
+    def place_of(self, path: str) -> tuple[str, str] | None:
+        """Domain and locale of the catalog that a path in the project is, or would be; or None."""
+        match = self._places.fullmatch(path)
+        if match is None or locales.problem(match["locale"]):
+            return None
+        domain, locale = files.composed(match["domain"]), match["locale"]
+        if ".." in path.split("/") or self.template_path(domain) == self.root / path:
+            return None
+        return domain, locale
+
+    def gone(self) -> Iterator[tuple[str, str]]:
+        """Locale and domain of every catalog whose source text is gone."""
         below = len(os.fspath(self.root)) + 1
-        for folder, folders, names in os.walk(self.root / top):
+        for folder, folders, names in os.walk(self.root / self.catalogs_folder):
             folders.sort()
             for name in sorted(names):
                 path = os.path.join(folder, name)[below:].replace(os.sep, "/")  # noqa: PTH118 - there are thousands
-                match = re.fullmatch(pattern, path)
+                match = self._places.fullmatch(path)
                 if (
                     match
                     and not self._is_catalog(Path(folder, name), match["domain"], match["locale"])

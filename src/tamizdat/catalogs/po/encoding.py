@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tamizdat.catalogs.po import header
 from tamizdat.catalogs.po.strings import CONTROL
-from tamizdat.errors import CatalogError, Problem
+from tamizdat.errors import TAKE_BACK, CatalogError, Problem
 
 _DECLARED = re.compile(rb'^[^\n]*Content-Type:[^\n]*charset=([^\s\\";]+)', re.MULTILINE)
 _CONTROL_BYTES = bytes(code for code in range(128) if CONTROL.match(chr(code)))
@@ -52,7 +52,7 @@ def _undecodable(body: bytes, start: int, path: Path | None) -> Problem:
         f"byte 0x{body[start]:02X} is not UTF-8",
         path,
         body.count(b"\n", 0, start) + 1,
-        "save the file as UTF-8, or take it from the last commit",
+        f"save the file as UTF-8, or {TAKE_BACK}",
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from tamizdat.catalogs.po.strings import ESCAPE
-from tamizdat.errors import CatalogError, Problem
+from tamizdat.errors import TAKE_BACK, CatalogError, Problem
 
 SPACE = " \t\r\f\v"
 
@@ -88,9 +88,7 @@ def tokens(line: str) -> Iterator[Token]:
 def _string(rest: str) -> str:
     match = _STRING.match(rest)
     if not match:
-        remedy = (
-            "close it with \" on the same line; if its end is lost, take the last commit's file"
-        )
+        remedy = f'close it with " on the same line; if its end is lost, {TAKE_BACK}'
         raise _error("a string without its closing quotation mark", remedy)
     if bad := _BAD_ESCAPE.match(match[1]):
         raise _error(f"{bad[1]} is no escape", rf"for a backslash write \\ (\{bad[1]})")

@@ -11,7 +11,7 @@ from tamizdat.catalogs.catalog import Catalog, Key, Message
 from tamizdat.catalogs.po import comments, encoding, header
 from tamizdat.catalogs.po.lines import FIELD, ORDINARY, SPACE, Kind, tokens
 from tamizdat.catalogs.po.strings import MSGCAT_MARKS, decode
-from tamizdat.errors import CatalogError, Problem
+from tamizdat.errors import TAKE_BACK, CatalogError, Problem
 
 _FOLLOWS = {
     "": ("|msgctxt", "|msgid", "msgctxt", "msgid"),
@@ -121,7 +121,8 @@ class _Reader:
         self._finish()
         if self._header is None and not self._messages and not self.problems:
             self._line = 1
-            remedy = "delete the file, then run `tamizdat update`"
+            otherwise = "if nobody has translated it yet, delete it and run: tamizdat update"
+            remedy = f"{TAKE_BACK}, or from a backup; {otherwise}"
             self._problem("no message in the file: was it cut off?", remedy)
 
     def catalog(self) -> Catalog:
@@ -228,13 +229,13 @@ class _Reader:
 
     def _too_many_comments(self) -> None:
         message = f"more than {_MOST_LINES:,} lines of comments"
-        self._problem(message, "delete them, or take the file from the last commit")
+        self._problem(message, f"delete them, or {TAKE_BACK}")
 
     def _out_of_place(self, mark: str, keyword: str) -> None:
         """A field that can't follow the last one; if it can begin a message, it does."""
         entry = self._entry
         if entry.last:
-            remedy = "complete the message, or take the file from the last commit"
+            remedy = f"complete the message, or {TAKE_BACK}"
             self._problem(entry.lacks, remedy, entry.lines[entry.last])
             if keyword != "msgstr":
                 self._keyword(mark, keyword)
@@ -271,7 +272,7 @@ class _Reader:
         if self._lost or not entry.last:
             return
         if entry.last != "msgstr" or entry.incomplete:
-            remedy = "the file is cut off: take it from the last commit"
+            remedy = f"the file is cut off: {TAKE_BACK}"
             self._problem(entry.lacks, remedy, entry.lines[entry.last])
             return
         self._entry = _Entry(entry.end)
@@ -313,7 +314,7 @@ class _Reader:
             return ""
         if len(text) > _MOST_LINES and text.count("\n") > _MOST_LINES:
             message = f"a {name.lstrip('|')} of more than {_MOST_LINES:,} lines"
-            self._note(line, message, "take the file from the last commit")
+            self._note(line, message, TAKE_BACK)
         return text
 
     def _keep(self, message: Message, line: int) -> None:
