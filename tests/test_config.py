@@ -161,8 +161,8 @@ MISTAKES = {
     '[texts.a]\nrequired = ["ru"]\n[texts.b]\nrequired = ["ua"]': [
         "4: “texts.b.required”: “ua” is not a locale; use “uk” | "
     ],
-    '[texts]\na = { locales = ["pt-br"] }\n[texts.b]\nlocales = ["ru"]': [
-        "2: “texts.a.locales”: “pt-br” is not a locale; use “pt_BR” | "
+    '[texts]\na = { locales = ["PT-br"] }\n[texts.b]\nlocales = ["ru"]': [
+        "2: “texts.a.locales”: “PT-br” is not a locale; use “pt_BR” | "
     ],
     # paths
     'sources = "../x"': ["1: “sources” leaves the project: ../x | use a path inside it"],

@@ -83,10 +83,10 @@ def test_a_folder_inside_a_project_is_not_set_up(tmp_path):
 def test_wrong_locales_are_named_with_the_right_ones_and_nothing_is_written(tmp_path):
     put(tmp_path, "docs/strike.md")
 
-    result = run(tmp_path, "init", "--from", "en", "--to", "gr,cz", "--to", "pt-br")
+    result = run(tmp_path, "init", "--from", "en", "--to", "gr,cz", "--to", "PT-br")
 
     assert result.exit_code == 2
-    for wrong, right in (("gr", "el"), ("cz", "cs"), ("pt-br", "pt_BR")):
+    for wrong, right in (("gr", "el"), ("cz", "cs"), ("PT-br", "pt_BR")):
         assert f"“{wrong}” is not a locale; use “{right}”" in result.stderr
     assert contents(tmp_path) == {tmp_path / "docs/strike.md": b"# Strike\n\nWe meet on May 1.\n"}
 
@@ -299,11 +299,11 @@ def test_a_terminal_is_asked_for_what_the_options_do_not_say(tmp_path):
 def test_a_wrong_answer_is_asked_again_with_the_reason_and_what_was_meant(tmp_path):
     put(tmp_path, "docs/strike.md")
 
-    questions = answer(tmp_path, "english\nen\n.\n\npt-BR, xx\n\n\n")
+    questions = answer(tmp_path, "english\nen\n.\n\nPT-BR, xx\n\n\n")
 
     assert "“english” is not a locale" in questions
     assert "a folder of their own inside the project, not “.”" in questions
-    assert "error: “pt-BR” is not a locale; use “pt_BR”" in questions
+    assert "error: “PT-BR” is not a locale; use “pt_BR”" in questions
     assert "Into which locales (es,ru) [pt_BR]" in questions
     settings = config.load(tmp_path / "tamizdat.toml")
     assert (settings.source_locale, settings.sources) == ("en", "docs")
@@ -314,7 +314,7 @@ def test_a_wrong_answer_is_asked_again_with_the_reason_and_what_was_meant(tmp_pa
 def test_a_wrong_option_is_asked_for_and_nothing_else(tmp_path):
     put(tmp_path, "docs/strike.md")
 
-    questions = answer(tmp_path, "\n", "--from", "en", "--to", "pt-BR")
+    questions = answer(tmp_path, "\n", "--from", "en", "--to", "PT-BR")
 
     assert questions.count("[") == questions.count("[pt_BR]") == 1
     assert config.load(tmp_path / "tamizdat.toml").locales == ("pt_BR",)

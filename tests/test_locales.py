@@ -34,11 +34,11 @@ def test_a_common_locale_is_known(code):
         ("jp", "“jp” is not a locale; use “ja”"),
         ("ua", "“ua” is not a locale; use “uk”"),
         ("iw", "“iw” is not a locale; use “he”"),
-        ("zh_CN", "“zh_CN” is not a locale; use “zh_Hans”"),
-        ("ZH-tw", "“ZH-tw” is not a locale; use “zh_Hant”"),
-        ("pt-br", "“pt-br” is not a locale; use “pt_BR”"),
-        ("sr-latn-rs", "“sr-latn-rs” is not a locale; use “sr_Latn_RS”"),
-        ("es-419", "“es-419” is not a locale; use “es_419”"),
+        ("ZH-tw", "“ZH-tw” is not a locale; use “zh_TW”"),
+        ("PT_br", "“PT_br” is not a locale; use “pt_BR”"),
+        ("en-uk", "“en-uk” is not a locale; use “en_GB”"),
+        ("ca-valencia", "“ca-valencia” is not a locale; use “ca@valencia”"),
+        ("es_ES.UTF-8", "“es_ES.UTF-8” is not a locale; use “es_ES”"),
         ("RU", "“RU” is not a locale; use “ru”"),
         ("en_UK", "“en_UK” is not a locale; use “en_GB”"),
         ("rus", "“rus” is not a known language; did you mean “ru”?"),
@@ -49,6 +49,100 @@ def test_a_common_locale_is_known(code):
 )
 def test_a_wrong_code_is_named_with_the_right_one(code, sentence):
     assert locales.problem(code) == sentence
+
+
+SPELLINGS = {
+    "pt-BR": ("pt_BR", "pt-BR", "ltr", "Português (Brasil)", "pt_BR"),
+    "pt_br": ("pt_BR", "pt-BR", "ltr", "Português (Brasil)", "pt_BR"),
+    "zh_CN": ("zh_CN", "zh-CN", "ltr", "中文 (简体, 中国)", "zh_Hans"),
+    "zh-cn": ("zh_CN", "zh-CN", "ltr", "中文 (简体, 中国)", "zh_Hans"),
+    "zh": ("zh", "zh", "ltr", "中文", "zh_Hans"),
+    "zh_TW": ("zh_TW", "zh-TW", "ltr", "中文 (繁體, 台灣)", "zh_Hant"),
+    "zh-hk": ("zh_HK", "zh-HK", "ltr", "中文 (繁體字, 中國香港特別行政區)", "zh_Hant"),
+    "zh-Hans": ("zh_Hans", "zh-Hans", "ltr", "中文 (简体)", "zh_Hans"),
+    "sr-Latn": ("sr_Latn", "sr-Latn", "ltr", "Srpski (latinica)", "sr@latin"),
+    "sr_ME": ("sr_ME", "sr-ME", "ltr", None, "sr@latin"),
+    "es-419": ("es_419", "es-419", "ltr", "Español (Latinoamérica)", "es_419"),
+    "pa-pk": ("pa_PK", "pa-PK", "rtl", None, "pa@arabic"),
+}
+
+
+@pytest.mark.parametrize(("code", "facts"), SPELLINGS.items())
+def test_a_project_may_spell_its_locales_in_any_usual_way(code, facts):
+    header, tag, direction, name, variety = facts
+
+    assert locales.problem(code) == ""
+    assert (locales.gettext(code), locales.bcp47(code)) == (header, tag)
+    assert locales.direction(code) == direction
+    assert name is None or locales.endonym(code) == name
+    assert locales.variety(code) == variety
+    assert locales.plural_forms(code) == locales.plural_forms(header)
+    assert locales.long_date(DAY, code) == locales.long_date(DAY, header)
+
+
+FITTING = """es_ES es | es-es es | ES es | es_ES.UTF-8 es | spa es | es es_ES | zh_CN zh_Hans
+    | zh-cn zh_Hans | zh zh_Hans | zh_TW zh_Hant | nb_NO nb | no nb | no_NO nb | pt-BR pt_BR
+    | pt_BR pt-br | pt_BR pt | pt pt_PT | en en_GB | sr_Latn sr@latin | sr-latn-rs sr@latin
+    | sr_Cyrl sr | ca-valencia ca@valencia | iw he | gr el | ru_RU ru | zh_Hant_TW zh_TW"""
+REGIONS = "es_MX es | es-ar es | en_GB en | pt_PT pt | de_AT de | zh_SG zh_Hans | zh_HK zh_Hant"
+OTHERS = """fr es | Spanish es | pt_PT pt_BR | es_MX es_ES | es_AR es_MX | zh_TW zh_CN
+    | zh_TW zh_Hans | zh_TW zh | zh zh_Hant | sr@latin sr | be be@tarask | ca@valencia ca
+    | nn nb | docs es"""
+
+
+def pairs(listed):
+    return [tuple(pair.split()) for pair in listed.split("|")]
+
+
+@pytest.mark.parametrize(("header", "locale"), pairs(FITTING))
+def test_what_a_header_says_can_mean_the_locale(header, locale):
+    assert locales.fits(header, locale)
+
+
+@pytest.mark.parametrize(("header", "locale"), pairs(REGIONS))
+def test_another_region_of_the_language_is_told_from_another_language(header, locale):
+    assert not locales.fits(header, locale)
+    assert locales.is_region_of(header, locale)
+
+
+@pytest.mark.parametrize(("header", "locale"), pairs(OTHERS))
+def test_what_a_header_says_can_mean_another_locale_alone(header, locale):
+    assert not locales.fits(header, locale)
+    assert not locales.is_region_of(header, locale)
+
+
+@pytest.mark.parametrize(
+    ("code", "other", "expected"),
+    [
+        ("pt-BR", "pt_BR", True),
+        ("pt_br", "pt_BR", True),
+        ("zh_CN", "zh_Hans", True),
+        ("zh_Hans", "zh", True),
+        ("sr@latin", "sr_Latn", True),
+        ("no", "nb", True),
+        ("pt", "pt_BR", False),
+        ("es", "es_ES", False),
+        ("zh_CN", "zh_SG", False),
+        ("ca", "ca@valencia", False),
+    ],
+)
+def test_two_spellings_of_a_locale_are_known(code, other, expected):
+    assert locales.same(code, other) is locales.same(other, code) is expected
+
+
+def test_a_locale_is_found_among_those_of_a_project():
+    known = ("es", "pt-BR", "zh_Hans", "pt_PT")
+
+    assert locales.among("pt_BR", known) == "pt-BR"
+    assert locales.among("es_ES", known) == "es"
+    assert locales.among("zh_CN", known) == "zh_Hans"
+    assert [locales.among(code, known) for code in ("es_MX", "fr", "Spanish", "")] == [""] * 4
+
+
+def test_a_language_is_known_by_its_name():
+    assert locales.named("Spanish") == locales.named("spanish") == "es"
+    assert locales.named("Brazilian Portuguese") == "pt_BR"
+    assert locales.named("English, please") == ""
 
 
 @pytest.mark.parametrize("code", ["", "../x", "ru\n", "ru/..", "r", "русский", "en@", "ru" * 50])
@@ -161,7 +255,19 @@ def test_a_language_that_cldr_only_knows_by_name_is_as_good_as_another():
 
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("es", "es"), ("pt-br", "pt_BR"), ("gr", "el"), ("zh_CN", "zh_Hans"), ("docs", ""), ("", "")],
+    [
+        ("es", "es"),
+        ("pt-br", "pt_BR"),
+        ("gr", "el"),
+        ("ES", "es"),
+        ("zh_CN", "zh_CN"),
+        ("zh-hant-tw", "zh_Hant_TW"),
+        ("es_ES.UTF-8", "es_ES"),
+        ("ca-valencia", "ca@valencia"),
+        ("Spanish", ""),
+        ("docs", ""),
+        ("", ""),
+    ],
 )
 def test_a_locale_is_known_in_whatever_way_it_is_written(written, code):
     assert locales.meant(written) == code

@@ -71,6 +71,8 @@ _GLUED = re.compile(
 )
 _MSGSTR = re.compile(r"\bmsgstr=(?P<json>\"(?:[^\"\\]|\\.)*\")\s*\Z")
 _NAME = re.compile(r"[\w-]+")
+_STICKY = re.compile(r"[\w+-]+-format|(?:no-)?wrap|range:.*")
+"""Flags that a message has from its source for good, as GNU gettext's manual lists them."""
 
 
 def digest(text: str) -> str:
@@ -151,6 +153,7 @@ class Message:
     msgstr: str = ""
     msgctxt: str | None = None
     flags: tuple[str, ...] = ()
+    """Of the `#,` line and the `#=` line together."""
     translator_comments: tuple[str, ...] = ()
     """`#` lines without their marker: people's, kept for ever, and our `tamizdat:` lines."""
     extracted_comments: tuple[str, ...] = ()
@@ -160,6 +163,8 @@ class Message:
     previous_msgid: str | None = None
     previous_msgctxt: str | None = None
     obsolete: bool = False
+    set_apart: tuple[str, ...] = ()
+    """Flags that stand on a `#=` line, where they are written again."""
     line: int = field(default=0, compare=False)
     """Line of the msgstr in the file that it was read from; 0 for a new message."""
     source: bytes | None = field(default=None, compare=False, repr=False)
@@ -174,6 +179,15 @@ class Message:
     def fuzzy(self) -> bool:
         """Whether it carries the fuzzy flag."""
         return "fuzzy" in self.flags
+
+    @property
+    def sticky_flags(self) -> tuple[str, ...]:
+        """Flags that tell how to write it; the others tell how far the work on it is.
+
+        What other programs say of the work (`reviewed`, `approved`) they say of these very strings,
+        so it doesn't hold when one of them changes.
+        """
+        return tuple(filter(_STICKY.fullmatch, self.flags))
 
     @property
     def hash(self) -> str:
@@ -232,7 +246,7 @@ class Message:
         comments = self.comments_without(lambda ours: ours.verb is Verb.DRAFT)
         return self.evolve(
             msgstr=msgstr,
-            flags=("fuzzy", *(flag for flag in self.flags if flag != "fuzzy")),
+            flags=("fuzzy", *self.sticky_flags),
             translator_comments=(*comments, str(line)),
         )
 
@@ -263,7 +277,7 @@ class Message:
     def doubted(self) -> Message:
         """A copy that needs work: fuzzy, and reviewed by nobody."""
         return self.evolve(
-            flags=self.flags if self.fuzzy else ("fuzzy", *self.flags),
+            flags=self.flags if self.fuzzy else ("fuzzy", *self.sticky_flags),
             translator_comments=self.comments_without(lambda ours: ours.verb is Verb.REVIEWED),
             previous_msgid=self.previous_msgid if self.fuzzy else None,
             previous_msgctxt=self.previous_msgctxt if self.fuzzy else None,
@@ -293,6 +307,7 @@ class Message:
         message = wanted.evolve(
             msgstr=self.msgstr,
             flags=self.flags,
+            set_apart=self.set_apart,
             previous_msgctxt=self.previous_msgctxt,
             previous_msgid=self.previous_msgid,
         )

@@ -317,7 +317,8 @@ def adopted(found: Message, wanted: Message) -> Message:
     made_for = origin(found)
     message = wanted.evolve(
         msgstr=found.msgstr,
-        flags=("fuzzy", *(flag for flag in found.flags if flag != "fuzzy")),
+        flags=("fuzzy", *found.sticky_flags),
+        set_apart=found.set_apart,
         translator_comments=comments,
         previous_msgctxt=made_for[0],
         previous_msgid=made_for[1],

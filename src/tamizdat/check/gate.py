@@ -9,7 +9,7 @@ from pathlib import Path
 from tamizdat.catalogs import merge
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Verb
 from tamizdat.catalogs.progress import Progress
-from tamizdat.check import assets, links, lost, personal
+from tamizdat.check import assets, links, lost, naming, personal
 from tamizdat.check import rules as checks
 from tamizdat.check.findings import Finding, Pair, Severity
 from tamizdat.check.rules import length
@@ -38,7 +38,7 @@ OWN_CHECKS = {
     SOURCE_UNREADABLE: "the source text can be read",
     MISSING: "there is a catalog",
     OUTDATED: "template and catalog are up to date with the source",
-    LANGUAGE: "the header names the folder's language",
+    LANGUAGE: "the header names the folder's locale, or none",
     WRONG_TEXT: "the header names no other text",
     ORPHAN: "a catalog with translations has a text",
     MARK: "no byte order mark stands in front of it (only a remark)",
@@ -128,13 +128,11 @@ def findings(
     if catalog is None:
         yield place.finding(MISSING, Severity.ERROR, "no catalog yet (run: tamizdat update)")
         return
-    if catalog.language not in ("", locale):
-        yield place.finding(
-            LANGUAGE, Severity.ERROR, f"the header says “{catalog.language}”, the folder “{locale}”"
-        )
     if catalog.bom:
         sentence = "begins with a byte order mark, which GNU gettext refuses (run: tamizdat tidy)"
         yield place.finding(MARK, Severity.INFO, sentence)
+    for severity, sentence in naming.told(project, text, locale, catalog):
+        yield replace(place.finding(LANGUAGE, severity, sentence), line=catalog.header.line or 1)
     if not merge.in_step(catalog, text.template):
         yield place.finding(
             OUTDATED,

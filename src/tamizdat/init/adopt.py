@@ -190,29 +190,30 @@ def _translated_text(
 ) -> tuple[str, Text | None]:
     """The locale of a translated text and the text that it translates, as far as they are known."""
     named = tuple(locales.in_path(path))
-    choices = [(code, rest) for code, rest in named if code == (locale or code)]
+    choices = [(code, rest) for code, rest in named if locales.fits(code, locale or code)]
     choices += [(locale, path)] if locale else []
     found = [(code, text) for code, rest in choices if (text := _closest(rest, texts))]
-    found.sort(key=lambda choice: choice[0] not in choice[1].locales)
+    found.sort(key=lambda choice: not locales.among(choice[0], choice[1].locales))
     if found:
         return found[0]
     codes = [code for code, _ in named]
-    codes.sort(key=lambda code: not any(code in text.locales for text in texts))
+    codes.sort(key=lambda code: not any(locales.among(code, text.locales) for text in texts))
     code = locale or next(iter(codes), "")
     return code, texts[0] if sole and len(texts) == 1 else None
 
 
 def _wanted(locale: str, path: Path, texts: Sequence[Text]) -> str:
-    """The locale, if any of the texts is translated into it."""
+    """The locale, as it is spelled here, if any of the texts is translated into it."""
     if not locale:
         header = path.suffix == ".po"
         remedy = "write Language into its header" if header else "name it like text.es.md"
         remedy = f"give --adopt-locale, or {remedy}"
         raise TamizdatError.at(path, None, "its locale is not known", remedy)
-    if not any(locale in text.locales for text in texts):
+    found = next(filter(None, (locales.among(locale, text.locales) for text in texts)), "")
+    if not found:
         message = f"“{locale}” is none of the project's locales"
         raise TamizdatError.at(path, None, message, "add it to “locales” in the configuration")
-    return locale
+    return found
 
 
 def _closest(path: PurePosixPath, texts: Sequence[Text]) -> Text | None:
@@ -232,7 +233,9 @@ def _targets(
         if locale not in text.locales:
             continue
         file = project.catalog_file(text.domain, locale, text)
-        new = po.new_catalog(locale, text.domain, plural_forms=locales.plural_forms(locale))
+        new = po.new_catalog(
+            locales.gettext(locale), text.domain, plural_forms=locales.plural_forms(locale)
+        )
         if file.path.resolve() in given:  # another tool's, where ours should be: all is adopted
             catalog = replace(file.catalog or new, messages=())
         else:

@@ -207,9 +207,11 @@ def _best(candidates: Sequence[tuple[_Loose, Message]], place: int, key: Key) ->
 def _filled(here: Message, form: Message) -> Message:
     """A message with the msgstr, the state and the comments of a foreign one."""
     comments = dict.fromkeys((*here.translator_comments, *form.translator_comments))
+    flags = form.flags if form.msgid == here.msgid else form.sticky_flags
     return here.evolve(
         msgstr=_msgstr(form, here),
-        flags=form.flags,
+        flags=("fuzzy", *flags) if form.fuzzy and "fuzzy" not in flags else flags,
+        set_apart=form.set_apart,
         translator_comments=tuple(comments),
         previous_msgid=form.previous_msgid,
         previous_msgctxt=form.previous_msgctxt,

@@ -1,7 +1,7 @@
 """Locale identifiers and what CLDR knows of them. Only file that imports babel.
 
-On disk and in `Language:` locales have gettext's form (`pt_BR`, `sr@latin`, `zh_Hans`), in pages
-and feeds BCP 47's (`pt-BR`, `sr-Latn`, `zh-Hans`).
+On disk locales are spelled as the project spells them; in `Language:` they have gettext's form
+(`pt_BR`, `sr@latin`, `zh_Hans`), in pages and feeds BCP 47's (`pt-BR`, `sr-Latn`, `zh-Hans`).
 """
 
 from __future__ import annotations
@@ -19,9 +19,14 @@ from babel.dates import format_date
 from babel.lists import format_list
 
 _FORM = re.compile(
-    r"(?P<language>[a-z]{2,3})(?:_(?P<script>[A-Z][a-z]{3}))?"
-    r"(?:_(?P<territory>[A-Z]{2}|\d{3}))?(?:@(?P<modifier>[a-z]+))?"
+    r"(?P<language>[a-z]{2,3})(?:[_-](?P<script>[A-Za-z]{4}))?"
+    r"(?:[_-](?P<territory>[A-Za-z]{2}|\d{3}))?(?:@(?P<modifier>[a-z]+))?"
 )
+_FOREIGN = re.compile(
+    r"(?P<rest>[A-Za-z]{2,3}(?:[_-][A-Za-z]{4})?(?:[_-](?:[A-Za-z]{2}|\d{3}))?)"
+    r"(?:\.[A-Za-z0-9-]+)?(?:[@_-](?P<modifier>[A-Za-z]{5,10}))?"
+)
+"""How other programs write one: `ES`, `es_ES.UTF-8`, `ca-valencia`."""
 _WRONG = {
     "cn": "zh_Hans",
     "cz": "cs",
@@ -34,25 +39,32 @@ _WRONG = {
     "jp": "ja",
     "rs": "sr",
     "ua": "uk",
-    "zh_CN": "zh_Hans",
-    "zh_TW": "zh_Hant",
 }
 """Common mistakes (country codes, withdrawn codes) and the locale that was meant."""
 _SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "arabic": "Arab", "devanagari": "Deva"}
 """gettext's modifiers that name a script."""
+_STANDARD = {"no": "nb"}
+"""A macrolanguage, and the language that is meant by it."""
+_LONGEST = 35
+"""Characters of an identifier (RFC 5646 has none longer)."""
 WITHOUT_BLANKS = frozenset("bo dz km lo my th".split())
 """Languages that write neither blanks between words nor a mark at the end of a sentence."""
 _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
 
 
 def problem(code: str) -> str:
-    """What is wrong with a locale identifier, with the right one named; empty if nothing is."""
-    if code in _WRONG:
-        return f"“{code}” is not a locale; use “{_WRONG[code]}”"
-    if not _FORM.fullmatch(code) or len(code) > 35:
+    """What is wrong with a locale identifier, with the right one named; empty if nothing is.
+
+    `pt_BR`, `pt-BR` and `zh-hans` are right alike: a project keeps its own spelling.
+    """
+    match = _FORM.fullmatch(code) if len(code) <= _LONGEST else None
+    right = _WRONG.get(gettext(code) if match else code)
+    if right:
+        return f"“{code}” is not a locale; use “{right}”"
+    if not match:
         guess = _guess(code)
         hint = f"; use “{guess}”" if guess else " (write it like pt_BR, sr@latin or zh_Hans)"
-        return f"“{code[:35]}” is not a locale{hint}"
+        return f"“{code[:_LONGEST]}” is not a locale{hint}"
     english = babel.Locale("en")
     language, script, territory, _ = _split(code)
     # the names of all languages take a while to read, and most have data of their own
@@ -71,8 +83,68 @@ def problem(code: str) -> str:
 
 
 def meant(code: str) -> str:
-    """The locale that an identifier stands for in whatever way it is written; empty if none."""
-    return _guess(code) or _WRONG.get(code, "") if problem(code) else code
+    """The locale that an identifier stands for in whatever way it is written; empty if none.
+
+    In gettext's form: `pt_BR` for `pt-br`, `el` for `gr`, `ca@valencia` for `ca-valencia`.
+    """
+    found = code if _FORM.fullmatch(code) and not problem(code) else _guess(code)
+    return gettext(found) if found else _WRONG.get(code, "")
+
+
+def named(words: str) -> str:
+    """The locale that an English name stands for: `es` for “Spanish”; empty if none."""
+    wanted = words.casefold()
+    names = babel.Locale("en").languages.items()
+    return next((code for code, name in names if name.casefold() == wanted), "")
+
+
+def same(code: str, other: str) -> bool:
+    """Whether two valid identifiers are but two spellings: `pt-BR` and `pt_BR`, `zh_CN`, `zh_Hans`.
+
+    What names a region is another locale than what names none, so that a project can have both
+    `pt` and `pt_BR`.
+    """
+    if _likely(code) != _likely(other):
+        return False
+    (_, script, territory, _), (_, other_script, other_territory, _) = _split(code), _split(other)
+    return script != other_script or territory == other_territory
+
+
+def fits(code: str, locale: str) -> bool:
+    """Whether what a catalog's header says can mean a locale: `es_ES` for `es`, `pt` for `pt_PT`.
+
+    CLDR's likely subtags say so: Spanish is that of Spain where nothing else is said, so `es_MX` is
+    not `es`, and Chinese is written in simplified characters, so `zh_TW` is `zh_Hant`.
+    """
+    found = in_header(code)
+    if not found:
+        return False
+    ours, theirs = _likely(locale), _likely(found)
+    unsaid = not _split(found)[2]
+    return ours == theirs or (unsaid and _without_region(ours) == _without_region(theirs))
+
+
+def is_region_of(code: str, locale: str) -> bool:
+    """Whether an identifier names a region's form of a locale that names none: `es_MX` of `es`."""
+    found = in_header(code)
+    if not found or _split(locale)[2]:
+        return False
+    return _without_region(_likely(found)) == _without_region(_likely(locale))
+
+
+def among(code: str, known: Iterable[str]) -> str:
+    """The one of some locales that an identifier names; empty if none of them is."""
+    known = tuple(known)
+    found = in_header(code)
+    if code in known or not found:
+        return code if code in known else ""
+    likely = (each for each in known if _likely(each) == _likely(found))
+    return next((each for each in known if same(found, each)), "") or next(likely, "")
+
+
+def in_header(code: str) -> str:
+    """What a header means, which may have three letters for a language that has two."""
+    return meant(code) or meant(get_global("language_aliases").get(code, ""))
 
 
 def in_path(path: PurePosixPath) -> Iterator[tuple[str, PurePosixPath]]:
@@ -89,14 +161,14 @@ def in_path(path: PurePosixPath) -> Iterator[tuple[str, PurePosixPath]]:
 
 
 def _guess(code: str) -> str:
-    """The gettext form of an identifier written in another way (`pt-br`, `PT_br`)."""
-    match = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?", code)
+    """The gettext form of an identifier as other programs write it (`PT_br`, `es_ES.UTF-8`)."""
+    match = _FOREIGN.fullmatch(code)
     if not match:
         return ""
-    language, script, territory = match.groups()
-    parts = [language.lower(), *([script.title()] if script else [])]
-    guess = "_".join([*parts, *([territory.upper()] if territory else [])])
-    guess = _WRONG.get(guess, guess)
+    language, *rest = re.split("[_-]", match["rest"])
+    modifier = (match["modifier"] or "").lower()
+    guess = "_".join([language.lower(), *rest]) + (f"@{modifier}" if modifier else "")
+    guess = _WRONG.get(gettext(guess), gettext(guess))
     return guess if guess != code and not problem(guess) else ""
 
 
@@ -108,17 +180,65 @@ def _split(code: str) -> tuple[str, str, str, str]:
     language, script, territory, modifier = (part or "" for part in match.groups())
     if modifier in _SCRIPTS:
         script, modifier = _SCRIPTS[modifier], ""
-    return language, script, territory, modifier
+    return language, script.title(), territory.upper(), modifier
+
+
+@cache
+def _likely(code: str) -> tuple[str, str, str, str]:
+    """The same with the script and the territory that CLDR takes for granted.
+
+    https://unicode.org/reports/tr35/#Likely_Subtags
+    """
+    language, script, territory, modifier = _split(code)
+    language = _STANDARD.get(language, language)
+    likely = get_global("likely_subtags")
+    keys = ((language, territory), (language, script), (language,))
+    found = next((likely[key] for key in map("_".join, keys) if key in likely), "")
+    _, own_script, own_territory = (*found.split("_"), "", "", "")[:3]
+    return language, script or own_script, territory or own_territory, modifier
+
+
+def _without_region(parts: tuple[str, str, str, str]) -> tuple[str, str, str]:
+    language, script, _, modifier = parts
+    return language, script, modifier
+
+
+def gettext(code: str) -> str:
+    """The identifier for a catalog's `Language`: `pt_BR` for `pt-br`; `sr@latin` stays."""
+    match = _FORM.fullmatch(code)
+    if not match:
+        return code
+    language, script, territory, modifier = (part or "" for part in match.groups())
+    parts = (language, script.title(), territory.upper())
+    return "_".join(filter(None, parts)) + (f"@{modifier}" if modifier else "")
+
+
+def variety(code: str) -> str:
+    """The locale by what it is written in: `zh_Hans` for `zh_CN`, `zh_Hant` for `zh-TW`.
+
+    For tables that know scripts rather than regions; otherwise gettext's form.
+    """
+    language, script, _, modifier = _likely(code)
+    if modifier or (language != "zh" and script == _likely(language)[1]):
+        return gettext(code)
+    return next((f"{language}@{m}" for m, s in _SCRIPTS.items() if s == script), "") or (
+        f"{language}_{script}"
+    )
 
 
 def language(code: str) -> str:
     """The language alone: `pt` of `pt_BR`, `sr` of `sr@latin`."""
-    return re.split("[_@]", code, maxsplit=1)[0]
+    return re.split("[_@-]", code, maxsplit=1)[0]
 
 
 def script(code: str) -> str:
-    """The script that an identifier names (`Hans`, `Latn`); empty where it names none."""
-    return _split(code)[1]
+    """The script that an identifier names, or implies by its region (`Hans`, `Hant` of `zh_TW`).
+
+    Empty where it is the one that the language is written in anyway.
+    """
+    named = _split(code)[1]
+    implied = _likely(code)[1]
+    return named or ("" if implied == _likely(language(code))[1] else implied)
 
 
 def bcp47(code: str) -> str:
@@ -141,10 +261,7 @@ def _locale(code: str) -> babel.Locale | None:
 
 def direction(code: str) -> str:
     """`ltr` or `rtl`."""
-    language, script, territory, _ = _split(code)
-    likely = get_global("likely_subtags")
-    full = likely.get(f"{language}_{territory}") or likely.get(language) or ""
-    return "rtl" if _RIGHT_TO_LEFT & {script or full.partition("_")[2][:4]} else "ltr"
+    return "rtl" if _likely(code)[1] in _RIGHT_TO_LEFT else "ltr"
 
 
 def name(code: str) -> str:

@@ -20,7 +20,8 @@ def strings(locale: str) -> bytes | None:
 
     A language stands in for its countries (`es` for `es_419`), not for another script.
     """
-    for code in (locale,) if locales.script(locale) else (locale, locales.language(locale)):
+    own = locales.variety(locale)
+    for code in (own,) if locales.script(own) else (own, locales.language(locale)):
         file = resources.files(__package__) / "strings" / f"{code}.po"
         if file.is_file():
             return file.read_bytes()

@@ -194,6 +194,8 @@ class Project:
             configuration.refuse_unread_settings(self.config, domain, path, content)
         reference = files.composed(path.relative_to(self.root).as_posix())
         settings = self.config.settings(domain, own)
+        if own.locales or own.required:
+            configuration.refuse_spellings(self.config, own, path, content)
         return Text(domain, path, reference, text_format, document, settings)
 
     def texts(
@@ -276,11 +278,14 @@ class Project:
         """Open the catalog of a domain, whose text may be gone; given the text, if it is at hand.
 
         Raises:
-            CatalogError: it can't be represented, or a newer tamizdat has made it.
+            CatalogError: it can't be represented, a newer tamizdat has made it, or there is another
+                in a folder that spells the locale otherwise.
             MisplacedError: it is another text's.
             StorageError: it can't be read.
         """
         path = self.catalog_path(domain, locale)
+        for folder in self._spellings.get(locale, ()):
+            self._refuse_twin(domain, locale, folder)
         try:
             with guard(path):
                 scrub = self.config.privacy.scrub
@@ -310,6 +315,35 @@ class Project:
         with suppress(CatalogError):
             return po.loads(data, path) if data else None
         return None
+
+    @cached_property
+    def _spellings(self) -> dict[str, list[str]]:
+        """The folders of catalogs that spell a locale otherwise than the project does."""
+        above = re.match(r"(?P<top>(?:[^{}]*/)?)\{locale\}/", self.config.catalog)
+        found: dict[str, list[str]] = {}
+        if not above:
+            return found
+        with suppress(OSError):
+            known = (*self.config.locales, *self.config.required)
+            for folder in sorted((self.root / above["top"]).iterdir()):
+                code = configuration.spelled_otherwise(folder.name, known)
+                if code and folder.name not in known:
+                    found.setdefault(code, []).append(folder.name)
+        return found
+
+    def _refuse_twin(self, domain: str, locale: str, folder: str) -> None:
+        """Raise CatalogError where a text's catalog lies in a folder of another spelling."""
+        twin, path = self.catalog_path(domain, folder), self.catalog_path(domain, locale)
+        if not os.path.lexists(twin):
+            return
+        with suppress(OSError):
+            if path.samefile(twin):  # on a disk that knows no capitals
+                return
+        message = f"“{folder}” and “{locale}” are one locale, and the project calls it “{locale}”"
+        remedy = f"rename the folder to “{locale}”, or write “{folder}” in the configuration"
+        if os.path.lexists(path):
+            remedy = f"bring them together: {self.relative(path)} is the one that counts"
+        raise CatalogError.at(twin, None, message, remedy)
 
     def catalog(self, domain: str, locale: str, text: Text | None = None) -> Catalog | None:
         """Read a catalog; None where there is none yet. As `catalog_file`, in all else."""

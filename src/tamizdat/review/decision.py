@@ -117,7 +117,10 @@ def rewrite(item: Item, msgstr: str) -> Step:
             segment.encode(msgstr)
         except UnfitError as error:
             raise RefusedError(str(error)) from error
-    return Step(item, item.message, item.message.evolve(msgstr=msgstr))
+    flags = item.message.flags
+    if msgstr != item.message.msgstr:
+        flags = (*(flag for flag in flags if flag == "fuzzy"), *item.message.sticky_flags)
+    return Step(item, item.message, item.message.evolve(msgstr=msgstr, flags=flags))
 
 
 def dismiss(item: Item, check: str, reason: str) -> Step:

@@ -312,7 +312,9 @@ def _moved(elsewhere: Sequence[Mapping[Key, Message]]) -> dict[Key, Message]:
 def _before(item: _Loaded) -> Catalog:
     """The catalog, or a new one."""
     return item.catalog or po.new_catalog(
-        item.locale, item.domain, plural_forms=locales.plural_forms(item.locale)
+        locales.gettext(item.locale),
+        item.domain,
+        plural_forms=locales.plural_forms(item.locale),
     )
 
 
@@ -323,6 +325,8 @@ def _finish(
     catalog = merged.catalog
     if catalog is not item.catalog:
         catalog = po.of_today(catalog)
+    if item.domain in project.sources:
+        catalog = po.in_locale(catalog, locales.gettext(item.locale))
     file = item.file.rewritten(catalog)
     result = Updated(
         item.domain,

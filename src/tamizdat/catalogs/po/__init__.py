@@ -5,7 +5,14 @@ changed is formatted anew (polib does that, unwrapped), and a file without chang
 """
 
 from tamizdat.catalogs.po.encoding import CONFLICT, conflict
-from tamizdat.catalogs.po.header import SEGMENTS, merged_header, new_catalog, of_today, segments
+from tamizdat.catalogs.po.header import (
+    SEGMENTS,
+    in_locale,
+    merged_header,
+    new_catalog,
+    of_today,
+    segments,
+)
 from tamizdat.catalogs.po.personal import Told, compiled, scrubbed, told, without_folders
 from tamizdat.catalogs.po.reader import loads
 from tamizdat.catalogs.po.strings import CONTROL
@@ -19,6 +26,7 @@ __all__ = [
     "compiled",
     "conflict",
     "dumps",
+    "in_locale",
     "loads",
     "merged_header",
     "new_catalog",

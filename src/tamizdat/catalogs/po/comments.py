@@ -27,6 +27,8 @@ class Comments(NamedTuple):
     extracted: tuple[str, ...]
     references: tuple[str, ...]
     flags: tuple[str, ...]
+    set_apart: tuple[str, ...]
+    """Flags that stand on a `#=` line alone."""
 
 
 def above(text: str) -> Comments:
@@ -45,12 +47,14 @@ def sort(lines: Sequence[str]) -> Comments:
     """Sort the comment lines of a message, each with its `#` and without its line end.
 
     `#,`, `#=` and `#!` are flags, and all of them count: gettext heeds the last line alone, and
-    from 2027 on a fuzzy flag may stand in either of the first two.
+    from 2027 on a fuzzy flag may stand in either of the first two. Which one is for the state of
+    the work, and which one for what never changes, is to be decided; both may hold both here.
     """
     translator: list[str] = []
     extracted: list[str] = []
     references: list[str] = []
     flags: list[str] = []
+    usual: set[str] = set()
     for line in lines:
         text = line.rstrip("\r")
         if "\\ " in text and _TRAILING_BACKSLASH.search(text):
@@ -61,12 +65,14 @@ def sort(lines: Sequence[str]) -> Comments:
             case ":":
                 references += _references(text[2:])
             case "," | "=" | "!":
-                flags += dict.fromkeys(match[0] for match in _FLAG.finditer(text, 2))
+                found = [match[0] for match in _FLAG.finditer(text, 2)]
+                flags += found
+                usual.update(() if text[1] == "=" else found)
             case _:
                 translator += apart(text[1:].removeprefix(" "))
-    return Comments(
-        tuple(translator), tuple(extracted), tuple(references), tuple(dict.fromkeys(flags))
-    )
+    all_flags = tuple(dict.fromkeys(flags))
+    set_apart = tuple(flag for flag in all_flags if flag not in usual)
+    return Comments(tuple(translator), tuple(extracted), tuple(references), all_flags, set_apart)
 
 
 def write(marker: str, comments: Sequence[str]) -> Iterator[str]:

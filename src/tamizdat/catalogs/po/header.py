@@ -16,6 +16,11 @@ SEGMENTS = 1
 
 _SEGMENTS = "X-Tamizdat-Segments"
 
+_NO_LANGUAGE = re.compile(r"^[ \t]*language[ \t]*:[ \t]*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE)
+_NO_LANGUAGE_WRITTEN = re.compile(
+    rb"^([ \t]*\"language:)[ \t]*(\\n\"[ \t]*\r?)$", re.IGNORECASE | re.MULTILINE
+)
+"""The same as it is written in a file, on a line of its own."""
 _CHARSET = re.compile(r"charset=([^\s;]*)", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?=.{0,35}\Z)(?:[A-Za-z0-9]+(?:[_@.-][A-Za-z0-9]+)*)?\Z")
 
@@ -97,6 +102,30 @@ def _field(name: str, had: str | None, own: str | None, other: str | None) -> st
     if name == _SEGMENTS:
         return min(own, other, key=lambda value: int(value) if value.isdecimal() else 0)
     return max(own, other) if name.endswith("-Date") else own
+
+
+def in_locale(catalog: Catalog, locale: str) -> Catalog:
+    """The catalog with a header that names its locale, where it named none; else the same object.
+
+    No other byte of the header changes, as its people may have wrapped and commented it.
+    """
+    header = catalog.header
+    if catalog.language or not header.msgstr:
+        return catalog
+    line = f"Language: {locale}\n"
+    found = _NO_LANGUAGE.search(header.msgstr)
+    if not found:
+        return replace(catalog, header=header.evolve(msgstr=f"{_ended(header.msgstr)}{line}"))
+    msgstr = header.msgstr[: found.start()] + line + header.msgstr[found.end() :]
+    written = _NO_LANGUAGE_WRITTEN.subn(
+        rb"\g<1> " + locale.encode() + rb"\g<2>", header.source or b""
+    )
+    source = written[0] if written[1] == 1 and found[0].endswith("\n") else None
+    return replace(catalog, header=replace(header, msgstr=msgstr, source=source))
+
+
+def _ended(msgstr: str) -> str:
+    return msgstr if msgstr.endswith("\n") else f"{msgstr}\n"
 
 
 def problems(catalog: Catalog, path: Path | None) -> Iterator[Problem]:

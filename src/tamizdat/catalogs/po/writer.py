@@ -77,11 +77,15 @@ def _fields(message: Message) -> Iterator[str]:
         msgctxt=_hide(message.msgctxt),
         previous_msgid=_hide(message.previous_msgid),
         previous_msgctxt=_hide(message.previous_msgctxt) if previous else None,
-        flags=list(message.flags),
+        flags=[flag for flag in message.flags if flag not in message.set_apart],
         occurrences=[(comments.write_reference(name), "") for name in message.references],
     )
     text = entry.__unicode__(wrapwidth=0).translate(_SHOW)
+    apart = ", ".join(flag for flag in message.flags if flag in message.set_apart)
     for written in text.removesuffix("\n").split("\n"):
+        if apart and not written.startswith(("#:", "#,")):
+            yield f"#= {apart}"  # which polib does not know
+            apart = ""
         # gettext would join the next line to a flag or a reference that ends so
         line = f"{written} " if written[:1] == "#" and written.endswith("\\") else written
         # polib itself drops references of obsolete messages

@@ -59,12 +59,14 @@ class Provider:
 
 def _language(locale: str, special: Mapping[str, str]) -> str:
     """A code from a table, else the bare language where the locale names no other script."""
-    return special.get(locale) or ("" if locales.script(locale) else locales.language(locale))
+    return special.get(locales.variety(locale)) or (
+        "" if locales.script(locale) else locales.language(locale)
+    )
 
 
 def _regional(locale: str, regions: Mapping[str, str]) -> str:
     """MyMemory's codes always have a region."""
-    code = regions.get(locale) or locales.bcp47(locale)
+    code = regions.get(locales.variety(locale)) or locales.bcp47(locale)
     return code if "-" in code else f"{code}-{code.upper()}"
 
 
@@ -301,7 +303,9 @@ def _tags(locale: str) -> tuple[str, ...]:
     """Codes that a LibreTranslate server may use for a locale, the best first."""
     special = {"nb": "no", "zh_Hans": "zh", "zh_Hant": "zt", "pt_BR": "pb"}
     bare = _language(locale, {})
-    return tuple(code for code in (locales.bcp47(locale), special.get(locale), bare) if code)
+    return tuple(
+        code for code in (locales.bcp47(locale), special.get(locales.variety(locale)), bare) if code
+    )
 
 
 def _engine(provider: Provider, reach: Reach, summary: str, max_characters: int) -> Engine:

@@ -141,8 +141,8 @@ def _route(source: str, target: str) -> _Route:
 
 def _codes(locale: str) -> tuple[str, ...]:
     """Codes that a model may have: the whole tag, then the language where no script is named."""
-    if locale in _CODES:
-        return _CODES[locale]
+    if known := _CODES.get(locales.variety(locale)):
+        return known
     tag = locales.bcp47(locale)
     named = locales.script(locale)
     return (tag,) if named else tuple(dict.fromkeys((tag, locales.language(locale))))

@@ -8,13 +8,13 @@ file, line and suggestion. Keys of services never stand here: they come from the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from tamizdat.errors import ConfigError, SourceError
 from tamizdat.language import locales
-from tamizdat.project.config.reader import Reader, settable
+from tamizdat.project.config.reader import Key, Reader, settable
 from tamizdat.project.config.settings import OUTPUT, POLICIES, TARGETS, Config, Policy, TextSettings
 from tamizdat.texts import toml
 
@@ -27,7 +27,9 @@ __all__ = [
     "TextSettings",
     "find",
     "load",
+    "refuse_spellings",
     "refuse_unread_settings",
+    "spelled_otherwise",
     "text_settings",
 ]
 
@@ -101,8 +103,45 @@ def load(file: Path) -> Config:
         if config.source_locale in (getattr(config, name) or ()):
             message = f"“{config.source_locale}” is the locale of the source texts"
             reader.complain((name,), message, f"leave it out of “{name}”")
+    known = [config.source_locale]
+    _complain_of_spellings(reader, known, config)
+    for name, settings in config.texts.items():
+        _complain_of_spellings(reader, known, settings, ("texts", name))
     reader.finish()
     return config
+
+
+def refuse_spellings(config: Config, settings: TextSettings, path: Path, text: str) -> None:
+    """Look for a locale that a text spells otherwise than its project.
+
+    Raises:
+        ConfigError: there is one.
+    """
+    reader = Reader(path, text)
+    known = [config.source_locale, *config.locales, *config.required]
+    _complain_of_spellings(reader, known, settings, ("translation",))
+    reader.finish()
+
+
+def _complain_of_spellings(
+    reader: Reader, known: list[str], settings: Config | TextSettings, above: Key = ()
+) -> None:
+    """Complain of a locale that is written in two ways: each text would have two catalogs in it."""
+    for name in ("locales", "required"):
+        for code in dict.fromkeys(getattr(settings, name) or ()):
+            if other := spelled_otherwise(code, known):
+                message = f"“{code}” and “{other}” are one locale"
+                reader.complain((*above, name), message, f"write “{other}” everywhere")
+            elif code not in known:
+                known.append(code)
+
+
+def spelled_otherwise(code: str, known: Iterable[str]) -> str:
+    """The one of some locales that is another spelling of a locale; empty if none is."""
+    if locales.problem(code):
+        return ""
+    others = (each for each in known if each != code and not locales.problem(each))
+    return next((each for each in others if locales.same(code, each)), "")
 
 
 def text_settings(mapping: object, path: Path, text: str) -> TextSettings:
