@@ -26,7 +26,7 @@ from tamizdat.language import isolation, locales
 from tamizdat.pages.bounds import OverrunError, bounded
 from tamizdat.pages.wording import Wording
 
-__all__ = ["STYLESHEET", "Markup", "isolated", "render", "stylesheet"]
+__all__ = ["STYLESHEET", "Markup", "isolated", "render", "stylesheet", "words"]
 
 STYLESHEET = "style.css"
 _SECONDS, _MEMORY = 10, 512 << 20
@@ -119,7 +119,7 @@ def isolated(text: str) -> Markup:
     return shown + text[position:]
 
 
-def _words(text: str, locale: str) -> Markup:
+def words(text: str, locale: str) -> Markup:
     """A text in a page, as it is read in its locale."""
     return isolated(text) if locales.direction(locale) == "rtl" else Markup.escape(text)
 
@@ -176,6 +176,6 @@ def _environment(room: str, templates: Path | None) -> _Environment:
         "bcp47": locales.bcp47,
         "direction": locales.direction,
         "said": _said,
-        "words": _words,
+        "words": words,
     }
     return environment

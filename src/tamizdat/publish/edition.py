@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from tamizdat.catalogs.catalog import Catalog, Key, Message, Origin, State
+from tamizdat.catalogs import merge
+from tamizdat.catalogs.catalog import Catalog, Key, Message, Origin, State, digest
 from tamizdat.catalogs.progress import Progress
 from tamizdat.check import gate
 from tamizdat.check.findings import Finding, Severity
 from tamizdat.errors import BugError, TamizdatError
 from tamizdat.language import inline, locales
-from tamizdat.pages.wording import Wording
+from tamizdat.pages.wording import Wording, wording_in
 from tamizdat.project.config import Policy
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
 from tamizdat.publish import isolates, plaintext, site
 from tamizdat.publish.site import PageView, Words
 from tamizdat.texts import publication, sanitizer
-from tamizdat.texts.document import Document, Piece, Role, Segment
+from tamizdat.texts.document import Role, Segment
 from tamizdat.texts.publication import Publication
 
 _IGNORED = {gate.OUTDATED, gate.MISSING, gate.INCOMPLETE, gate.PERSONAL}
@@ -47,10 +48,18 @@ class Edition:
     """A message of it is a machine's, as it made it."""
     refused: tuple[str, ...] = ()
     """Why it may not be published; empty if it may."""
-    written: frozenset[str] = frozenset()
-    """All msgstrs of its catalog, also those that nobody sees."""
+    doubted: frozenset[str] = frozenset()
+    """Msgstrs that a check finds an error in."""
+    catalog: Catalog | None = None
+    """As it lies on disk."""
     earlier: bool = False
-    """As it was published once; its source has changed since."""
+    """As it was published once."""
+    targets: Collection[str] = ()
+    """Of an earlier one, for which it is there: `site`, `text`."""
+    place: str = ""
+    """The domain that its relative links are seen from, where that is another one."""
+    outdated: bool = False
+    """Its source has changed since it was published."""
     bug: BugError | None = None
     """What made a check of it fail; it is refused then."""
 
@@ -59,12 +68,19 @@ class Edition:
         """The text as its author wrote it."""
         return self.locale == self.source_locale
 
-    @property
-    def lags(self) -> bool:
-        """Refused because its source has more, or other words, than are translated."""
-        left = self.progress.tally(State.UNTRANSLATED, State.DRAFT, State.CHANGED)
-        gaps = self.policy == "complete" or (self.policy == "partial" and not self.msgstrs)
-        return bool(self.refused and gaps and left.messages and not self.progress.unreadable)
+    @cached_property
+    def settled(self) -> Catalog | None:
+        """Its catalog as `update` leaves it."""
+        if self.catalog is None:
+            return None
+        return merge.merge(self.catalog, self.text.template).catalog
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of what readers see of it: another one where that is not the same."""
+        words = (self.title, self.words("subtitle"), self.summary)
+        body = site.substance(sanitizer.sanitize(self.body(wording_in(self.locale))))
+        return digest(f"{[each and each.text for each in words]} {self.date} {body}")
 
     def words(self, *roles: str) -> Words | None:
         """The first segment with one of the roles, as a reader sees it."""
@@ -117,7 +133,7 @@ class Edition:
             found.add(site.Notice.DRAFT if self.machine else site.Notice.UNFINISHED)
         if self.progress.expired:
             found.add(site.Notice.EXPIRED)
-        if self.earlier:
+        if self.outdated:
             found.add(site.Notice.OUTDATED)
         elif not self.is_source and any(
             piece.segment.msgid and not piece.translated for piece in self.publication.pieces
@@ -214,6 +230,7 @@ def make(project: Project, text: Text, locale: str, policy: Policy) -> Edition:
         lang=locales.bcp47(locale),
         direction=locales.direction(locale),
     )
+    errors: list[Finding] = []
     if not reasons:
         errors = _errors(project, text, progress, catalog, policy)
         reasons += _gaps(text, progress, msgstrs, policy)
@@ -232,34 +249,9 @@ def make(project: Project, text: Text, locale: str, policy: Policy) -> Edition:
         policy,
         machine,
         tuple(reasons),
-        frozenset(gate.msgstrs(catalog, drafts=True).values()),
+        _doubted(errors, msgstrs),
+        catalog,
         bug=bug,
-    )
-
-
-def earlier(refused: Edition, document: Document) -> Edition | None:
-    """A refused text as it was published earlier, given what was published in its own format.
-
-    None if it is no older than its source: what it lacks is what it lacked then, and shows so.
-    """
-    segments, msgstrs = refused.text.segments, refused.msgstrs
-    known = {segment.key for segment in document.translatable}
-    if segments.keys() - msgstrs.keys() <= known:
-        return None
-    if not any(msgid in refused.written for _, msgid in known):
-        return None  # another text had this name
-    gaps = {key for key in known & segments.keys() if msgstrs.get(key) != key[1]}
-    return replace(
-        refused,
-        text=replace(refused.text, document=document),
-        msgstrs={key: key[1] for key in known - gaps},
-        publication=Publication(
-            tuple(
-                Piece(segment, segment.raw, translated=segment.key not in gaps)
-                for segment in document.segments
-            )
-        ),
-        earlier=True,
     )
 
 
@@ -288,3 +280,8 @@ def _errors(
         return []
     findings = gate.findings(project, text, progress.locale, catalog)
     return [f for f in findings if f.severity is Severity.ERROR and f.check not in _IGNORED]
+
+
+def _doubted(errors: Iterable[Finding], msgstrs: Mapping[Key, str]) -> frozenset[str]:
+    msgids = {finding.msgid for finding in errors if finding.msgid}
+    return frozenset(msgstr for (_, msgid), msgstr in msgstrs.items() if msgid in msgids)

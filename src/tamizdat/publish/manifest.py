@@ -3,13 +3,14 @@
 The list lies in the folder of what is published: it goes where that goes, and deleting the derived
 state doesn't touch it. Without it nothing is known, so nothing is ever removed. A line is an owner
 and its files; a run appends lines before it writes the files, so that a killed one is known too.
+Two lines say what pages were made from: the messages of each text, and of each file a fingerprint.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +23,8 @@ INDEX = "/"
 """The owner of what belongs to no single text: indexes, the stylesheet."""
 NOBODY = ""
 """The owner of what a text once had and has no more."""
+_TEXTS, _ORIGINS = "texts", "origins"
+"""What the lines that name no owner begin with (an owner has a slash)."""
 
 
 @dataclass
@@ -33,6 +36,10 @@ class Manifest:
     """Of each owner, its files: paths below the folder, and SHA-256 of what was written."""
     known: set[str] = field(default_factory=set)
     """All paths."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """Of each domain, the messages that its text had in the last run, separated by blanks."""
+    origins: dict[str, str] = field(default_factory=dict)
+    """Of each page and plain text, the fingerprint of the source that it was made from."""
     fresh: list[str] = field(default_factory=list)
     """Owners that are not on the disk as they are here."""
 
@@ -47,6 +54,10 @@ class Manifest:
         for line in lines:
             try:
                 owner, paths = json.loads(line)
+                if owner in (_TEXTS, _ORIGINS):
+                    said = {str(name): str(value) for name, value in paths.items()}
+                    getattr(manifest, owner).update(said)
+                    continue
                 below = {str(p): str(d) for p, d in paths.items() if _is_below(Path(p))}
             except (ValueError, TypeError, AttributeError, RecursionError):
                 continue
@@ -56,7 +67,10 @@ class Manifest:
 
     def save(self) -> None:
         """Write the list anew, a line for each owner. Raises StorageError."""
-        lines = (_line(owner, paths) for owner, paths in sorted(self.owned.items()) if paths)
+        self.origins = {name: said for name, said in self.origins.items() if name in self.known}
+        said = [(_TEXTS, self.texts), (_ORIGINS, self.origins)]
+        owned = sorted(self.owned.items())
+        lines = (_line(owner, paths) for owner, paths in (*owned, *said) if paths)
         data = "".join(lines).encode()
         if data or (self.folder / FILE).is_file():
             files.write(self.folder / FILE, data, self.folder)
@@ -90,6 +104,16 @@ class Manifest:
                 self.owned[each] = paths
                 self.fresh.append(each)
 
+    def note(self, paths: Iterable[Path], fingerprint: str) -> None:
+        """Remember what pages and plain texts were made from."""
+        self.origins |= dict.fromkeys(map(self.name, paths), fingerprint)
+
+    def inherit(self, formers: Iterable[Path], paths: Iterable[Path]) -> None:
+        """Remember that files were made from what others were made from, one by one."""
+        for former, path in zip(formers, paths, strict=True):
+            if origin := self.origins.get(self.name(former)):
+                self.origins[self.name(path)] = origin
+
     def append(self) -> None:
         """Add what was taken since to the list on the disk. Raises StorageError."""
         lines = [_line(owner, self.owned[owner]) for owner in self.fresh]
@@ -97,13 +121,34 @@ class Manifest:
         if lines:  # after a line end: a killed run may have left half a line
             files.append(self.folder / FILE, "".join(["\n", *lines]).encode(), self.folder)
 
-    def gone(self, lives: Callable[[str], bool]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-        """The files that are still there and have no owner that lives, sorted.
+    def is_of(self, path: Path, owner: str) -> bool:
+        """Whether a file is an owner's, as far as is known."""
+        name = self.name(path)
+        return name in self.owned.get(owner, ()) or name not in self.known
+
+    def disown(self, domain: str) -> None:
+        """Nothing that is there is of the text that has this name now."""
+        for each in [each for each in self.owned if each.partition("/")[2] == domain]:
+            if each != INDEX and self.owned[each]:
+                self.owned[NOBODY] = self.owned.get(NOBODY, {}) | self.owned.pop(each)
+                self.owned[each] = {}
+                self.fresh += [NOBODY, each]
+
+    def has(self, owner: str, target: str) -> bool:
+        """Whether an owner has files for a target."""
+        return any(name.startswith(f"{target}/") for name in self.owned.get(owner, ()))
+
+    def name(self, path: Path) -> str:
+        """How a file is named here."""
+        return path.relative_to(self.folder).as_posix()
+
+    def gone(self, lives: Callable[[str, str], bool]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+        """The files that are still there and don't live, given owner and name; sorted.
 
         First those that are as they were written, then those that somebody has changed or replaced.
         Raises StorageError.
         """
-        alive = {name for owner, paths in self.owned.items() if lives(owner) for name in paths}
+        alive = {n for owner, paths in self.owned.items() for n in paths if lives(owner, n)}
         names = sorted(self.known - alive)
         there = {name: path for name in names if (path := self.folder / name).is_file()}
         ours = {name: path for name, path in there.items() if self._is_ours(name)}
@@ -130,16 +175,6 @@ class Manifest:
 def owner(locale: str, domain: str) -> str:
     """How a text in a locale is named here (no locale has a slash)."""
     return f"{locale}/{domain}"
-
-
-def living(locales: Mapping[str, Collection[str]]) -> Callable[[str], bool]:
-    """Whether an owner is a text in a locale of it, given the locales of every text."""
-
-    def lives(owner: str) -> bool:
-        locale, _, domain = owner.partition("/")
-        return owner == INDEX or locale in locales.get(domain, ())
-
-    return lives
 
 
 def _is_below(path: Path) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from tamizdat.errors import TamizdatError, guard
 from tamizdat.project import files
 from tamizdat.project.config import TARGETS, Policy
 from tamizdat.project.project import Project
-from tamizdat.publish import manifest
+from tamizdat.publish import manifest, recognition
+from tamizdat.publish.archive import Archive
 from tamizdat.publish.manifest import Manifest
 from tamizdat.publish.writer import Published, Writer
 
@@ -49,7 +50,17 @@ def run(
     policy = policy or project.config.publish.policy
     folder = output(project, policy)
     made = Manifest.read(folder)
-    writer = Writer(project, folder, tuple(targets), policy, dry_run, _templates(project), made)
+    archive = Archive(
+        project,
+        folder,
+        tuple(targets),
+        made,
+        () if policy == "draft" else project.config.publish.hosts,  # proof-readers ask none
+        frozenset(made.texts),
+        recognition.recognize(project, made, texts),
+    )
+    templates = _templates(project)
+    writer = Writer(project, folder, tuple(targets), policy, dry_run, templates, made, archive)
     versions = []
     for text in texts:
         try:
@@ -67,8 +78,8 @@ def run(
     lives = None
     if not (patterns or only or errors):  # of a text that can't be read nobody knows the locales
         source = project.config.source_locale
-        locales = {text.domain: {source, *text.locales} for text in texts}
-        lives = manifest.living(locales)
+        lives = _living(project, made, {text.domain: {source, *text.locales} for text in texts})
+        recognition.forget(project, made)
     yield from _finish(made, lives, prune=prune, dry_run=dry_run)
 
 
@@ -83,8 +94,27 @@ def output(project: Project, policy: Policy) -> Path:
     return folder / "draft" if policy == "draft" else folder
 
 
+def _living(
+    project: Project, made: Manifest, locales: Mapping[str, Collection[str]]
+) -> Callable[[str, str], bool]:
+    """Whether an owner's file is of a text in a locale of it, given the locales of every text.
+
+    What lies under a former name of a text lives until the text has something in its place.
+    """
+
+    def lives(owner: str, name: str) -> bool:
+        locale, _, domain = owner.partition("/")
+        if owner == manifest.INDEX or locale in locales.get(domain, ()):
+            return True
+        heir = project.renames.now(domain)
+        waits = heir != domain and locale in locales.get(heir, ())
+        return waits and not made.has(manifest.owner(locale, heir), name.partition("/")[0])
+
+    return lives
+
+
 def _finish(
-    made: Manifest, lives: Callable[[str], bool] | None, *, prune: bool, dry_run: bool
+    made: Manifest, lives: Callable[[str, str], bool] | None, *, prune: bool, dry_run: bool
 ) -> Iterator[Published | Gone]:
     """Put the list in order; find, and maybe remove, what has no owner that lives."""
     try:

@@ -16,12 +16,15 @@ from tamizdat.project import files
 from tamizdat.project.config import Policy
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
-from tamizdat.publish import edition, manifest, site
+from tamizdat.publish import earlier, edition, manifest, site
+from tamizdat.publish.archive import Archive, Earlier
 from tamizdat.publish.edition import Edition
 from tamizdat.publish.manifest import Manifest
 from tamizdat.publish.site import Entry, IndexView, RootView
 from tamizdat.texts import redaction
 
+_STAYS = "what was published earlier stays"
+_FOREIGN = "what is there is of another text that had this name, and no version of this one"
 _References = Iterable[tuple[str, str]]
 """Relative addresses in a text, and the paths below the source texts that they mean."""
 
@@ -51,9 +54,8 @@ class TextVersions:
 
     text: Text
     editions: tuple[Edition, ...]
-    earlier: Mapping[str, Edition | None]
-    """Of refused ones that lag behind their source, by locale, what was published earlier; None
-    where there are pages, but no copy that they can be made from."""
+    earlier: Mapping[str, Earlier]
+    """Of refused ones, by locale, what was published earlier."""
     selected: frozenset[str]
     """Locales that this run writes, unless refused."""
     locales: tuple[str, ...]
@@ -71,7 +73,8 @@ class TextVersions:
         """The editions that its pages show."""
         for each in self.editions:
             if each.locale in self.locales:
-                yield self.earlier.get(each.locale) or each
+                stays = self.earlier.get(each.locale)
+                yield stays.edition if stays else each
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ class Writer:
     """Folder of the project's own page templates."""
     made: Manifest
     """What it and earlier runs have written."""
+    archive: Archive
     listed: assets.Listed = field(default_factory=dict)
     """Names in folders, as they are now."""
 
@@ -104,49 +108,24 @@ class Writer:
                         editions.append(edition.make(self.project, text, locale, self.policy))
                 except TamizdatError as error:
                     failed.append(Published(text.domain, locale, error=error))
+        refused = [each for each in editions if each.refused]
+        stays = dict(self._stays(refused, editions[0]))
         locales = tuple(
             each.locale
             for each in editions
-            if (each.locale in wanted and not each.refused) or self._path(each, "site").is_file()
+            if (each.locale in wanted and (not each.refused or _comes(stays.get(each.locale))))
+            or self.archive.has_page(each)
         )
-        earlier = dict(self._earlier(editions))
         failed = [each for each in failed if each.locale in wanted]
-        return TextVersions(
-            text, tuple(editions), earlier, frozenset(wanted), locales, tuple(failed)
-        )
+        return TextVersions(text, tuple(editions), stays, frozenset(wanted), locales, tuple(failed))
 
-    @property
-    def _hosts(self) -> tuple[str, ...]:
-        """Hosts whose pictures pages show; proof-readers' browsers ask none."""
-        return () if self.policy == "draft" else self.project.config.publish.hosts
-
-    def _earlier(self, editions: Iterable[Edition]) -> Iterator[tuple[str, Edition | None]]:
-        """What stays of those that are refused and lag behind their source."""
-        for each in editions:
-            there = [path for path in self._pages(each) if each.lags and path.is_file()]
-            if not there:
-                continue
-            copy = self._path(each, "source")
-            try:
-                with guard(copy):
-                    keys = self.project.config.translate_keys
-                    document = each.text.format.split(self._read(copy), keys)
-                    found = edition.earlier(each, document)
-                    if not found:
-                        continue
-                    same = all(self._is_at(path, found) for path in there)
-            except TamizdatError:
-                same = False
-            yield each.locale, found if same else None
-
-    def _is_at(self, path: Path, each: Edition) -> bool:
-        """Whether a page or a plain text was made from an edition: its copy may be older."""
-        published = self._read(path)
-        page = path.suffix == ".html"
-        return each.is_in(published, wording_in(each.locale), self._hosts, page=page)
-
-    def _read(self, path: Path) -> str:
-        return files.decode(files.read(path, self.project.root), path)
+    def _stays(self, refused: Iterable[Edition], source: Edition) -> Iterator[tuple[str, Earlier]]:
+        """What stays of those that are refused, by locale."""
+        if self.policy == "draft":  # what its pages say of themselves is graver
+            return
+        for each in refused:
+            if found := self.archive.earlier(each, source.fingerprint):
+                yield each.locale, found
 
     def write(self, versions: TextVersions, pages: Collection[str]) -> Iterator[Published]:
         """Write the selected editions of a text; `pages` are all that the site will have."""
@@ -170,6 +149,8 @@ class Writer:
             return replace(self._keep(each, versions, pages, shelf), error=each.bug)
         found = self._files(each, versions.locales, pages, shelf)
         result = self._write(each, found, self.targets)
+        if not self.dry_run:
+            self.made.note(self._pages(each), versions.editions[0].fingerprint)
         return replace(result, findings=tuple(self._findings(each, shelf)))
 
     def _findings(self, each: Edition, shelf: Shelf) -> Iterator[Finding]:
@@ -181,49 +162,74 @@ class Writer:
     def _keep(
         self, each: Edition, versions: TextVersions, pages: Collection[str], shelf: Shelf
     ) -> Published:
-        """Leave what was published of a refused edition; mark it where its source has changed."""
+        """Leave what was published of a refused edition, with the notice that is true today."""
         result = Published(each.text.domain, each.locale, refused=each.refused)
-        if not any(path.is_file() for path in self._paths(each)):
-            return result
-        stays = "what was published earlier stays"
-        if each.locale not in versions.earlier:
-            return replace(result, earlier=stays)
-        found = versions.earlier[each.locale]
-        if found is None:
-            copy = self.project.relative(self._path(each, "source"))
-            why = f"it can't be made again from {copy}"
-            return replace(result, earlier=f"{stays}, not marked as outdated: {why}")
-        data = self._files(found, versions.locales, pages, shelf)
-        written = self._write(found, data, ()).written
-        return replace(result, earlier=f"{stays}, marked as {found.notice}", written=written)
+        found = versions.earlier.get(each.locale)
+        if not found:
+            there = [path for path in self._paths(each) if path.is_file()]
+            owner = manifest.owner(each.locale, each.text.domain)
+            ours = any(self.made.is_of(path, owner) for path in there)
+            said = f"{_STAYS} as it is" if ours else _FOREIGN
+            return replace(result, earlier=said if there else "")
+        data = self._again(found, versions, pages, shelf)
+        notice = found.edition.notice
+        stays = _STAYS if found.name == each.text.domain else f"{_STAYS} (as “{found.name}”)"
+        if notice and None in data.values():
+            said = f"{stays}, not marked as {notice}: {found.why}"
+        elif notice in (site.Notice.OUTDATED, site.Notice.EXPIRED):
+            said = f"{stays}, marked as {notice}"
+        elif found.noted:
+            said = f"{stays} as it is: its source has not changed since"
+        else:
+            said = f"{stays} as it is"
+        known = {path: each for path, each in data.items() if each is not None}
+        written = self._write(found.edition, known, (), found.name if found.why else "").written
+        if not found.why:
+            self.made.inherit(found.there.values(), self._pages(found.edition))
+        return replace(result, earlier=said, written=written)
 
-    def _path(self, each: Edition, target: str) -> Path:
-        """Where an edition's own file for a target lies."""
-        domain, locale = each.text.domain, each.locale
-        if target == "site":
-            return self.folder / target / site.page_path(locale, domain)
-        suffix = each.text.path.suffix if target == "source" else ".txt"
-        return self.folder / target / locale / f"{domain}{suffix}"
+    def _again(
+        self, found: Earlier, versions: TextVersions, pages: Collection[str], shelf: Shelf
+    ) -> dict[Path, bytes | None]:
+        """What stays, with the notice that is true today; None where that can't be set."""
+        each = found.edition
+        if not found.why:
+            return {**self._files(each, versions.locales, pages, shelf)}
+        wording = wording_in(each.locale)
+        locales = dict.fromkeys((*versions.locales, each.locale))
+        address = self.project.config.publish.url
+        view = each.view(wording, tuple(locales), {}, address, self.archive.hosts)
+        data: dict[Path, bytes | None] = {}
+        for target, path in found.there.items():
+            published = files.decode(files.read(path, self.project.root), path)
+            page = target == "site"
+            marked = earlier.marked(published, view, wording, self.templates, page=page)
+            data[path] = None if marked is None else marked.encode()
+        return data
 
     def _pages(self, each: Edition) -> Iterator[Path]:
         """Where this run puts an edition for its readers."""
-        return (self._path(each, t) for t in ("site", "text") if t in self.targets)
+        return (
+            self.archive.path(each, target)
+            for target in ("site", "text")
+            if target in self.targets and (not each.earlier or target in each.targets)
+        )
 
     def _paths(self, each: Edition) -> Iterator[Path]:
-        """Where this run puts an edition; an earlier one only where it is already.
+        """Where this run puts an edition; an earlier one only for what there is of it.
 
         The copy that an earlier one is made from stays as it is.
         """
         if "source" in self.targets and not each.is_source and not each.earlier:
-            yield self._path(each, "source")
-        yield from (path for path in self._pages(each) if not each.earlier or path.is_file())
+            yield self.archive.path(each, "source")
+        yield from self._pages(each)
 
     def _files(
         self, each: Edition, versions: tuple[str, ...], pages: Collection[str], shelf: Shelf
     ) -> dict[Path, bytes]:
         """An edition's files and the files beside its text that it shows."""
         wording = wording_in(each.locale)
-        references = tuple(links.relative(each.body(wording), each.text.domain))
+        references = tuple(links.relative(each.body(wording), each.place or each.text.domain))
         beside = dict(self._assets(each, references, shelf))
         others = self._other_texts(each, references, pages)
         page = site.page_path(each.locale, each.text.domain)
@@ -232,9 +238,9 @@ class Writer:
         } | {address: site.link(page, target) for address, target in others.items()}
         replaced |= dict.fromkeys(self._unpublished(references, replaced), "")
         address = self.project.config.publish.url
-        view = each.view(wording, versions, replaced, address, self._hosts)
+        view = each.view(wording, versions, replaced, address, self.archive.hosts)
         paths = tuple(self._paths(each))
-        if self._path(each, "text") in paths:
+        if self.archive.path(each, "text") in paths:
             plain = f"../text/{each.locale}/{each.text.domain}.txt"
             view = replace(view, text=site.link(page, plain))
         found: dict[Path, bytes] = {}
@@ -250,6 +256,9 @@ class Writer:
                 found |= {folder / name: data for name, data in beside.values()}
             else:
                 found[path] = each.plain(wording, view).encode()
+        if self.archive.path(each, "site") in paths:
+            for name, path in self.archive.addresses(each):
+                found[path] = site.moved(view, name, wording, self.templates).encode()
         return found
 
     def _copy(self, each: Edition) -> str:
@@ -301,7 +310,7 @@ class Writer:
         for address, name in references:
             if name in domains:
                 page = site.page_path(each.locale, domains[name])
-                if page not in pages and not (self.folder / "site" / page).is_file():
+                if page not in pages and not self.archive.has_page(each, domains[name]):
                     page = site.page_path(each.source_locale, domains[name])
                 found[address] = page
         return found
@@ -342,11 +351,15 @@ class Writer:
         return Published("", ", ".join(locales), tuple(data), written)
 
     def _write(
-        self, each: Edition, found: Mapping[Path, bytes], targets: Collection[str]
+        self,
+        each: Edition,
+        found: Mapping[Path, bytes],
+        targets: Collection[str],
+        name: str = "",
     ) -> Published:
         """Write an edition's files; everything is rendered by now."""
         domain = each.text.domain
-        written = self._changed(manifest.owner(each.locale, domain), found, targets)
+        written = self._changed(manifest.owner(each.locale, name or domain), found, targets)
         return Published(domain, each.locale, tuple(found), written)
 
     def _changed(
@@ -367,3 +380,8 @@ class Writer:
                 for folder in path.parents:
                     self.listed.pop(folder, None)
         return tuple(changed)
+
+
+def _comes(stays: Earlier | None) -> bool:
+    """Whether there will be a page of what stays, be it that its text had another name."""
+    return stays is not None and not stays.why and "site" in stays.there

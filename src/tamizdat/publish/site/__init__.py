@@ -5,7 +5,17 @@ A site is a folder: `index.html`, `style.css`, `<locale>/index.html`,
 """
 
 from tamizdat.publish.site.addresses import ROOT, STYLESHEET, index_path, link, page_path
-from tamizdat.publish.site.pages import index, notice, opening, page, root, shows
+from tamizdat.publish.site.pages import (
+    index,
+    marked,
+    moved,
+    notice,
+    opening,
+    page,
+    root,
+    shows,
+    substance,
+)
 from tamizdat.publish.site.views import Entry, IndexView, Notice, PageView, RootView, Words, gravest
 
 __all__ = [
@@ -21,10 +31,13 @@ __all__ = [
     "index",
     "index_path",
     "link",
+    "marked",
+    "moved",
     "notice",
     "opening",
     "page",
     "page_path",
     "root",
     "shows",
+    "substance",
 ]

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from tamizdat.language import inline, locales, markup
+from tamizdat.pages import environment
 from tamizdat.pages.environment import Markup, render
 from tamizdat.pages.wording import Wording, named
 from tamizdat.publish import isolates
@@ -90,6 +91,36 @@ def page(view: PageView, wording: Wording, templates: Path | None = None) -> str
     )
 
 
+def moved(view: PageView, former: str, wording: Wording, templates: Path | None = None) -> str:
+    """The page at the address of a text's former name: it leads to where the text is now.
+
+    Raises:
+        ConfigError: a template of the project is wrong.
+    """
+    path = addresses.page_path(view.locale, former)
+    page = addresses.page_path(view.locale, view.domain)
+    href = addresses.link(path, page)
+    title = view.title
+    anchor = Markup('<a href="{}" lang="{}" dir="{}">{}</a>').format(
+        href,
+        locales.bcp47(title.locale),
+        locales.direction(title.locale),
+        environment.words(title.text, title.locale),
+    )
+    return _render(
+        "moved.html",
+        templates,
+        wording,
+        path,
+        title=title,
+        anchor=anchor,
+        href=href,
+        address=addresses.public(view.site, path, page),
+        versions=(),
+        default="",
+    )
+
+
 def index(view: IndexView, wording: Wording, templates: Path | None = None) -> str:
     """The page that lists a locale's texts.
 
@@ -165,16 +196,52 @@ def shows(page: str, body: str) -> bool:
     The page is one of our own template: with another one, nobody knows where its text begins.
     """
     text = _TEXT.search(page)
-    return text is not None and _substance(body) == _substance(text[1])
+    return text is not None and substance(body) == substance(text[1])
 
 
+def marked(
+    page: str, view: PageView, wording: Wording, templates: Path | None = None
+) -> str | None:
+    """A page that can't be made again, with the notice that is true today.
+
+    Of its own one that it is outdated or expired goes where that holds no more, any other one
+    stays. None if the page is not one of our own template.
+
+    Raises:
+        ConfigError: a template of the project is wrong.
+    """
+    found = _MARK.search(page)
+    if not view.notice:
+        old = found and found["state"] in (Notice.EXPIRED, Notice.OUTDATED)
+        return _MARK.sub("", page, count=1) if old else page
+    place = found or _LEAD.search(page)
+    if not place:
+        return None
+    path = addresses.page_path(view.locale, view.domain)
+    versions = _versions(
+        view.locale, view.versions, view.site, lambda code: addresses.page_path(code, view.domain)
+    )
+    notice = _render(
+        "notice.html",
+        templates,
+        wording,
+        path,
+        view=view,
+        notice=_notice(view, wording, versions),
+    )
+    return page[: place.start()] + notice + page[place.end() :]
+
+
+_MARK = re.compile(r'<p class="notice"[^<>]*? data-state="(?P<state>\w+)">.*?</p>\n', re.S)
+_LEAD = re.compile(r'(?=</header>\s*<div class="text">)')
 _TEXT = re.compile(
     r'<div class="text">(.*)</div>\s*(?:<p class="address">.*?</p>\s*)?</article>', re.S
 )
 """What `page.html` puts around a text."""
 
 
-def _substance(html: str) -> str:
+def substance(html: str) -> str:
+    """The words, headings, addresses and marks of a body, without anything else."""
     marked = _OPENING.sub(" [untranslated] ", _ADDRESSED.sub(r" \1 ", html))
     marked = _HEADING.sub(r" [\1] ", _PICTURE.sub(r"\1", marked))
     marked = isolates.without(marked)  # words in an attribute have them, words in the text bdi

@@ -1,0 +1,94 @@
+"""Whether a text is the one whose name it has: what was published of another one is not its own.
+
+By the messages that the text of a name had in the last run, which the list of published files
+keeps. One that has some of them still, or catalogs that follow them, is the same text, however much
+of it was written anew.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+
+from tamizdat.catalogs import merge
+from tamizdat.catalogs.catalog import Catalog, Key, digest
+from tamizdat.errors import TamizdatError
+from tamizdat.project.project import Project
+from tamizdat.project.text import Text
+from tamizdat.publish.manifest import Manifest
+
+_GONE = "gone"
+"""Stands before the messages of a text that was not there in the last run."""
+
+
+def recognize(project: Project, made: Manifest, texts: Sequence[Text]) -> dict[str, str]:
+    """Take from texts what was published of others that had their names; note what they are now.
+
+    Returns:
+        Of texts that are new and hold what another one held whose name is in use again, the name.
+    """
+    now = {text.domain: messages for text in texts if (messages := _messages(text))}
+    holders: dict[str, list[str]] = {}
+    for domain in now.keys() - made.texts.keys():
+        for message in now[domain]:
+            holders.setdefault(message, []).append(domain)
+    formers: dict[str, str] = {}
+    for text in texts:
+        gone, before = _known(made, text.domain)
+        if not before or not before.isdisjoint(now.get(text.domain, before)):
+            continue
+        shares = Counter(domain for message in before for domain in holders.get(message, ()))
+        heirs = [domain for domain, count in shares.items() if 2 * count > len(before)]
+        if gone or heirs or _is_another(_catalogs(project, text), before):
+            made.disown(text.domain)
+            formers |= dict.fromkeys(heirs, text.domain)
+    made.texts |= {domain: " ".join(sorted(messages)) for domain, messages in now.items()}
+    return formers
+
+
+def forget(project: Project, made: Manifest) -> None:
+    """Keep in mind which texts are not there any more, as long as there is something of them."""
+    published = {owner.partition("/")[2] for owner, paths in made.owned.items() if paths}
+    for domain in [*made.texts.keys() - project.sources.keys()]:
+        _, messages = _known(made, domain)
+        made.texts[domain] = " ".join([_GONE, *sorted(messages)])
+        if domain not in published:
+            del made.texts[domain]
+
+
+def _known(made: Manifest, domain: str) -> tuple[bool, set[str]]:
+    """Whether the text of a name was gone in the last run, and the messages that it had."""
+    messages = {*made.texts.get(domain, "").split()}
+    return _GONE in messages, messages - {_GONE}
+
+
+def _is_another(catalogs: Iterable[Catalog], before: set[str]) -> bool:
+    """Whether nothing follows what was there before, and some of it is obsolete.
+
+    Of a single message nobody can tell.
+    """
+    obsolete = False
+    for catalog in catalogs:
+        for message in catalog.active:
+            former = (message.previous_msgctxt, message.previous_msgid or "")
+            if not before.isdisjoint((_short(message.key), _short(former))):
+                return False
+        obsolete |= any(_short(message.key) in before for message in catalog.obsolete)
+    return obsolete and len(before) > 1
+
+
+def _catalogs(project: Project, text: Text) -> Iterator[Catalog]:
+    """A text's catalogs as `update` leaves them."""
+    for locale in text.locales:
+        with suppress(TamizdatError):
+            if catalog := project.catalog(text.domain, locale, text):
+                yield merge.merge(catalog, text.template).catalog
+
+
+def _messages(text: Text) -> frozenset[str]:
+    return frozenset(_short(key) for key in text.segments)
+
+
+def _short(key: Key) -> str:
+    return digest(f"{key[0] or ''}\x04{key[1]}")[:8]
