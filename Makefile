@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --no-config --upgrade --universal --pyt
 	--generate-hashes --custom-compile-command 'make lock' --extra local --extra demo
 
 .DEFAULT_GOAL := run
-.PHONY: run test lowest newest lint format listings bench faults lock clean help
+.PHONY: run test lowest newest lint format listings bench faults year lock clean help
 
 run: .venv/run  ## set up, then update, draft, check, status and publish in place
 	$(BIN)/tamizdat update
@@ -46,6 +46,9 @@ bench: .venv/dev  ## speed and memory beside other tools (BENCH="read status" fo
 
 faults: .venv/dev  ## kills, failing disks, races at full size, some hours (FAULTS="races signals" for some)
 	cd tests && ../$(BIN)/python -m faults $(FAULTS)
+
+year: .venv/dev  ## a year of a collective on real git, by the week (YEAR="--weeks 13 --texts 8 --locales 4")
+	cd tests && ../$(BIN)/python -m year $(YEAR)
 
 lock: .venv/dev  ## renew the versions that make and make test install
 	printf 'editables\nflit-core\nhatchling\n' | $(COMPILE) pyproject.toml - --extra dev -o .ci/dev.lock
