@@ -43,8 +43,9 @@ class Entry:
     @property
     def content(self):
         """What somebody means by it."""
-        said = tuple(line for line in self.comments if not line.startswith("tamizdat:"))
-        return self.key, self.obsolete, self.fuzzy, self.msgstr, said
+        said = tuple(ln for ln in self.comments if not ln.startswith("tamizdat:"))
+        states = tuple(ln for ln in self.notes if ln.split()[1] in {"reviewed", "ignore"})
+        return self.key, self.obsolete, self.fuzzy, self.msgstr, said, states
 
     @property
     def notes(self):
