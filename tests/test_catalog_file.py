@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from project import plain, run, translate
 
+from tamizdat.catalogs import po
 from tamizdat.errors import CatalogError
 from tamizdat.project import files
 from tamizdat.project.catalogs import CatalogFile
@@ -71,7 +72,7 @@ def ready(folder):
 @verbs(READERS | WRITERS)
 def test_a_catalog_of_a_newer_segmentation_is_refused(ready, arguments, code):
     folder = ready(arguments)
-    before = change(folder, "X-Tamizdat-Segments: 1", "X-Tamizdat-Segments: 9")
+    before = change(folder, f"X-Tamizdat-Segments: {po.SEGMENTS}", "X-Tamizdat-Segments: 9")
 
     result = run(folder, *arguments)
 

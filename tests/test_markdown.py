@@ -170,8 +170,15 @@ def test_a_hard_break_is_written_as_the_source_writes_it():
 
 
 def test_a_hard_break_of_the_translator_stays_in_its_container():
-    assert put("1. one\n", "uno\ndos").text == "1. uno\\\n   dos\n"
-    assert put("[^1]: one\n\ntext[^1]", "uno\ndos", "one").text.startswith("[^1]: uno\\\n    dos")
+    assert put("1. one\n", "uno\\\ndos").text == "1. uno\\\n   dos\n"
+    assert put("1. one\n", "uno  \ndos").text == "1. uno\\\n   dos\n"
+    assert put("[^1]: one\n\ntext[^1]", "uno\\\ndos", "one").text.startswith("[^1]: uno\\\n    dos")
+
+
+def test_a_line_end_of_the_translator_is_no_hard_break():
+    assert put("one\n", "uno\ndos").text == "uno dos\n"
+    assert put("> - one\n", "uno \r\ndos\n").text == "> - uno dos\n"
+    assert put("one\n", "自由\n世界").text == "自由世界\n"
 
 
 def test_a_backslash_at_the_end_of_a_line_is_a_hard_break_already():
@@ -197,7 +204,7 @@ def test_block_syntax_on_a_later_line_is_refused(line):
 
 
 def test_what_cannot_open_a_block_on_a_later_line_is_accepted():
-    assert put("text\n", "uno\n1986. dos").text == "uno\\\n1986. dos\n"
+    assert put("text\n", "uno\\\n1986. dos").text == "uno\\\n1986. dos\n"
 
 
 def test_a_blank_line_is_refused():

@@ -6,6 +6,7 @@ import pytest
 from faults import ground
 from project import catalog, plain, run, translate
 
+from tamizdat.catalogs import po
 from tamizdat.catalogs.catalog import State
 from tamizdat.project import files
 
@@ -251,14 +252,15 @@ def test_a_locale_is_renamed_with_its_folder(folder):
 
 def test_a_catalog_of_a_newer_version_is_left_alone(folder):
     path = folder / PATH
-    data = path.read_bytes().replace(b"X-Tamizdat-Segments: 1", b"X-Tamizdat-Segments: 2")
+    now, newer = po.SEGMENTS, po.SEGMENTS + 1
+    data = path.read_bytes().replace(b"-Segments: %d" % now, b"-Segments: %d" % newer)
     path.write_bytes(data)
     (folder / "source_texts/strike.md").write_text(TEXT + "\nMore.\n")
 
     result = run(folder, "update")
 
     assert result.exit_code == 2
-    assert "made by a newer tamizdat (segments 2, this one knows 1)" in result.stderr
+    assert f"made by a newer tamizdat (segments {newer}, this one knows {now})" in result.stderr
     assert "next: upgrade tamizdat" in plain(result.stderr)
     assert path.read_bytes() == data
 
@@ -281,7 +283,7 @@ def test_a_catalog_of_an_older_version_keeps_every_state(write, header):
     assert State.REVIEWED in [m.state for m in after.active]
     assert after.active[1].msgid == "We meet on May 1, near the [square][square]."
     assert "We asked: it is the old square." in after.active[1].translator_comments
-    assert "X-Tamizdat-Segments: 1" in after.header.msgstr
+    assert f"X-Tamizdat-Segments: {po.SEGMENTS}" in after.header.msgstr
     assert run(folder, "update", "--check").exit_code == 0
 
 
@@ -298,7 +300,7 @@ def test_what_is_adopted_into_an_older_catalog_leaves_its_states_alone(write):
     after = catalog(folder, "text")
     assert [m.state for m in after.active][:-1] == [m.state for m in before.active]
     assert after.active[-1].msgstr == "Приходите."
-    assert "X-Tamizdat-Segments: 1" in after.header.msgstr
+    assert f"X-Tamizdat-Segments: {po.SEGMENTS}" in after.header.msgstr
 
 
 def test_what_a_run_left_that_was_cut_short_goes_with_the_next(folder):

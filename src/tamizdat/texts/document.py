@@ -38,6 +38,8 @@ class Role(StrEnum):
     FOOTNOTE = "footnote"
     TERM = "term"
     DEFINITION = "definition"
+    ABBREVIATION = "abbreviation"
+    BOX_TITLE = "title of a box"
     IMAGE_TEXT = "image text"
     IMAGE_TITLE = "image title"
     BUTTON = "button"
@@ -145,7 +147,19 @@ class Aside(NamedTuple):
     """The key of a front matter that this is, with its value."""
 
 
+class Joined(NamedTuple):
+    """A msgid of an older segmentation, which today's cuts into several or takes a mark from."""
+
+    msgid: str
+    parts: tuple[str, ...]
+    """In turn what stands between msgids of today, and such a msgid; joined, they are the msgid."""
+
+
 def _none(_text: str, _keys: tuple[str, ...]) -> tuple[Aside, ...]:
+    return ()
+
+
+def _nothing(_text: str) -> tuple[Joined, ...]:
     return ()
 
 
@@ -164,3 +178,5 @@ class Format:
     HTML of a page's body, not yet sanitised."""
     asides: Callable[[str, tuple[str, ...]], Iterable[Aside]] = _none
     """(text, front-matter keys that are such words) -> where they lie, in order."""
+    joined: Callable[[str], Iterable[Joined]] = _nothing
+    """The msgids that the text had by older versions of the segmentation."""

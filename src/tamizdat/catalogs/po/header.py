@@ -11,7 +11,7 @@ from pathlib import Path
 from tamizdat.catalogs.catalog import Catalog, Message
 from tamizdat.errors import Problem
 
-SEGMENTS = 1
+SEGMENTS = 2
 """Version of the rules that cut a text into segments; a catalog says which ones it was made by."""
 
 _SEGMENTS = "X-Tamizdat-Segments"

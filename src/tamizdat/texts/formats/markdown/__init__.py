@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from tamizdat.errors import SourceError
 from tamizdat.language import commonmark
 from tamizdat.language.markup import LETTER, Markup
-from tamizdat.texts.document import Document, Format, Piece, Role
+from tamizdat.texts.document import Document, Format, Joined, Piece, Role
 from tamizdat.texts.formats import directives
 from tamizdat.texts.formats.directives import Scope
 from tamizdat.texts.formats.html.nesting import refuse_deep
-from tamizdat.texts.formats.markdown import asides, blocks, front_matter, pictures, runs
+from tamizdat.texts.formats.markdown import asides, blocks, front_matter, marks, pictures, runs
 from tamizdat.texts.formats.markdown.blocks import Leaf
 from tamizdat.texts.formats.markdown.html_blocks import HtmlBlock
 from tamizdat.texts.formats.spans import Span, line_ends, partition
@@ -47,11 +47,11 @@ def split(text: str, keys: tuple[str, ...]) -> Document:
 
 
 def skeleton(text: str) -> tuple[str, ...]:
-    """The block structure, with link definitions and where pictures and references lead."""
+    """The block structure, with marks of lines, definitions, and where references lead."""
     text = text.removeprefix(_BOM)
     front = front_matter.read(text, ())
     body = text[front.end :]
-    return (*front.outline, *blocks.structure(body), *_addresses(body))
+    return (*front.outline, *blocks.structure(body), *_inside(body))
 
 
 def render(pieces: tuple[Piece, ...], opening: str) -> str:
@@ -70,17 +70,24 @@ def render(pieces: tuple[Piece, ...], opening: str) -> str:
     return commonmark.html("".join(shown))
 
 
-def _addresses(body: str) -> Iterator[str]:
-    """Where pictures and links by reference lead, which a msgstr alone doesn't tell.
+def _inside(body: str) -> Iterator[str]:
+    """What in a run of text is structure too.
 
-    The text or title of a picture could change its address; `[label]` is a link only where another
+    Its marks that some dialect reads by lines, and where its pictures and links by reference lead:
+    the text or title of a picture could change its address; `[label]` is a link only where another
     segment defines the label. A translation may put the links of a run in another order.
     """
-    if "![" not in body and "]:" not in body:
-        return
     data = body.encode()
+    addresses = "![" in body or "]:" in body
+    if not addresses and not marks.LINE_STARTS.search(data):
+        return
     for leaf in blocks.leaves(body):
+        if leaf.name != "Run":
+            continue
+        yield from runs.outline(data, leaf)
         opened = [e for e in leaf.events if e.open and e.name in ("Image", "Link")]
+        if not opened or not addresses:
+            continue
         if pictures.find(data, leaf):
             yield from (f"{e.name} {e.destination}" for e in opened)
         else:
@@ -135,7 +142,7 @@ def _body(text: str, line: int) -> Iterator[Span]:
 
 def _leaf_spans(text: str, data: bytes, line: int) -> Iterator[Span]:
     """The spans in bytes, those of link definitions last; `line` is that of the first character."""
-    eol = match[0] if (match := _EOL.search(text)) else "\n"
+    eol = _eol(text)
     heard = _Directives()
     pictured = False
     for leaf in blocks.leaves(text, line):
@@ -159,6 +166,10 @@ def _leaf_spans(text: str, data: bytes, line: int) -> Iterator[Span]:
                 yield Span(definition.start, definition.end, None, skipped="link definition")
 
 
+def _eol(text: str) -> str:
+    return match[0] if (match := _EOL.search(text)) else "\n"
+
+
 def _said(block: HtmlBlock, heard: _Directives, line: int) -> Iterator[Span]:
     """Hear the directives of a block of comments."""
     for comment in block.comments:
@@ -180,4 +191,15 @@ def _scoped(spans: Iterator[Span], scope: Scope) -> Iterator[Span]:
         yield replace(span, note=note, msgctxt=span.msgctxt or scope.context)
 
 
-FORMAT = Format("markdown", split, skeleton, render, asides.find)
+def joined(text: str) -> Iterator[Joined]:
+    """The msgids of a text by older versions of the segmentation, where they differ."""
+    body = text[len(_BOM) if text.startswith(_BOM) else 0 :]
+    body = body[front_matter.end(body) :]
+    data, eol = body.encode(), _eol(body)
+    if marks.LINE_STARTS.search(data):
+        for leaf in blocks.leaves(body):
+            if leaf.name == "Run":
+                yield from runs.joined(data, leaf, eol)
+
+
+FORMAT = Format("markdown", split, skeleton, render, asides.find, joined)

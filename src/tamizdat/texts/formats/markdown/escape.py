@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tamizdat.language import scripts
 from tamizdat.texts.document import UnfitError
+from tamizdat.texts.formats.markdown import marks
 
 HTML_BLOCKS = frozenset(
     """address article aside base basefont blockquote body caption center col colgroup dd details
@@ -51,6 +53,9 @@ _PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 _PIPE_REFERENCE = "&#124;"
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))(#+)\Z")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+_TYPED_BREAK = re.compile(r"(?<!\\)[ ]{2,}(?=[\r\n])")
+"""A hard break that a translator typed as two blanks."""
+_WIDE = re.compile(f"[{scripts.WIDE}]")
 _BRACKET = re.compile(r"\\.|`+[^`]*`+|[\[\]]", re.S)
 
 
@@ -63,6 +68,8 @@ class Slot:
     """Before every later line: the containers' marks."""
     hard_break: str = "\\"
     """In the source's own style."""
+    breaks: bool = False
+    """The msgid has line ends: those of a msgstr are hard breaks, too; else they only wrap it."""
     one_line: bool = False
     """A heading, a cell or an image text: lines are joined."""
     starts_block: bool = True
@@ -80,15 +87,17 @@ class Slot:
 
     def encode(self, msgstr: str) -> str:
         """The msgstr as it is written here. Raises UnfitError for more blocks than one."""
-        lines = lines_of(msgstr)
+        lines = lines_of(_TYPED_BREAK.sub(r"\\", msgstr.strip()))
         for number, line in enumerate(lines[1:], 2):
-            if _LATER.match(line):
+            if _LATER.match(line) or (not self.one_line and marks.begins(line)):
                 raise UnfitError(
                     f"line {number} of the translation ({line[:20]!r}) would begin a new block: "
                     "write it on the line before, or put a backslash before it"
                 )
         if self.one_line:
             lines = [" ".join(lines)]
+        elif not self.breaks:
+            lines = _unwrapped(lines)
         lines = [self._escape(line) for line in lines[:-1]] + [self._escape(lines[-1], last=True)]
         if self.starts_block:
             lines[0] = _escape_start(lines[0])
@@ -136,10 +145,27 @@ def lines_of(msgstr: str) -> list[str]:
     return lines
 
 
+def opens(text: str) -> bool:
+    """Whether a text begins with what opens a block, or with a mark that is read by lines."""
+    return _escape_start(text) != text
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """Lines joined, but for the hard breaks that somebody typed as such."""
+    found = lines[:1]
+    for line in lines[1:]:
+        if _ends_in_backslash(found[-1]):
+            found.append(line)
+        else:
+            unspaced = _WIDE.match(found[-1][-1]) and _WIDE.match(line)
+            found[-1] += line if unspaced else f" {line}"
+    return found
+
+
 def _escape_start(line: str) -> str:
     match = _AT_START.match(line)
     if not match:
-        return line
+        return "\\" + line if not line[:1].isalnum() and marks.begins(line) else line
     mark = match.end("number") if match["number"] else 0
     return f"{line[:mark]}\\{line[mark:]}"
 

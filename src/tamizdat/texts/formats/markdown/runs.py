@@ -7,49 +7,33 @@ Offsets are bytes. Lines are joined as CommonMark joins them; what a container p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tamizdat.language import scripts
 from tamizdat.language.commonmark import Event, LinkKind
 from tamizdat.language.markup import LETTER
-from tamizdat.texts.document import Role
-from tamizdat.texts.formats.markdown import pictures
+from tamizdat.texts.document import Joined, Role
+from tamizdat.texts.formats.markdown import escape, lines, pictures
 from tamizdat.texts.formats.markdown.blocks import Leaf
 from tamizdat.texts.formats.markdown.escape import Slot
+from tamizdat.texts.formats.markdown.lines import Group, Line
+from tamizdat.texts.formats.markdown.marks import Below
 from tamizdat.texts.formats.spans import Span
 
-_LINE_END = re.compile(rb"\r\n?|\n")
-_MARKUP = re.compile(
-    rb"(?:</?[A-Za-z][^<>]*>|<!--(?:(?!-->).)*-->|\s|:{3,}[^\n]*"
-    rb"|\{%(?:(?!%\}).)*%\}|\{\{[<%#](?:(?!\}\}).)*\}\}|\{:[^}]*\})+",
-    re.S,
-)
-"""Raw tags alone, or what site generators replace (directive fences, shortcodes, Liquid)."""
 _TEMPLATE_TEXT = re.compile(rb"\{[{%].*\"[^\"]*[A-Za-z\x80-\xff]", re.S)
 """A shortcode whose words readers may see."""
-_QUOTE = re.compile(rb" {0,3}>[ \t]?")
-_BLANKS = re.compile(rb"[ \t]*")
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]]*\]:[ \t]*")
 _HEADING_ID = re.compile(rb"[ \t]*\{[#.:][^{}]*\}[ \t]*\Z")
 _NO_SPACE = re.compile(f"[{scripts.WIDE}]")
 """Chinese and Japanese, whose lines are joined without a space."""
-_FORMULA = re.compile(rb"\$\$.*\$\$", re.S)
+_FORMULA = re.compile(rb"\$\$(?:(?!\$\$).)*\$\$", re.S)
 _ADDRESS = re.compile(r"https?://\S+")
 _CONTAINERS = {
     "Item": Role.LIST_ITEM,
     "FootnoteDefinition": Role.FOOTNOTE,
     "BlockQuote": Role.QUOTATION,
 }
-
-
-class _Line(NamedTuple):
-    """What one line of the source adds to a msgid."""
-
-    start: int
-    end: int
-    hard: bool
-    """A hard break follows."""
 
 
 def spans(data: bytes, leaf: Leaf, eol: str, *, captions: bool) -> Iterator[Span]:
@@ -74,21 +58,80 @@ def spans(data: bytes, leaf: Leaf, eol: str, *, captions: bool) -> Iterator[Span
 def _texts(
     data: bytes, leaf: Leaf, slot: Slot, extent: tuple[int, int], *, caption: bool
 ) -> Iterator[Span]:
-    """The spans of a run with text; lines of markup alone divide it."""
+    """The spans of a run with text; lines of markup alone, or with a mark, divide it."""
     role = _role(leaf)
     insertions = _labels(data, leaf.events)
-    lines = _lines(data, leaf, *extent)
-    for group in [lines] if slot.one_line else _groups(data, lines):
-        first, last = group[0].start, group[-1].end
-        msgid = _msgid(data, group, insertions)
-        if not slot.one_line and _MARKUP.fullmatch(msgid.encode()):  # over several lines, too
+    found = lines.cut(data, leaf, *extent)
+    for group in [Group(found)] if slot.one_line else lines.groups(data, found):
+        if group.mark and group.mark.mark.opaque:
+            yield from _opaque(data, group)
+            continue
+        if not group.lines:
+            continue
+        first, last = group.lines[0].start, group.lines[-1].end
+        msgid = _msgid(data, group.lines, insertions)
+        if not slot.one_line and lines.is_markup(msgid.encode()):  # over several lines, too
             if _TEMPLATE_TEXT.match(data, first, last):
                 yield Span(first, last, None, skipped="template")
         elif _ADDRESS.fullmatch(msgid):
             yield Span(first, last, None, skipped="address")
         elif LETTER.search(msgid):
-            name, shape = (Role.CAPTION, role) if caption else (role, "")
-            yield Span(first, last, msgid, name, slot.encode, running=True, shape=shape)
+            name, shape = (Role.CAPTION, role) if caption else (group.role or role, "")
+            encode = _place(data, slot, group, msgid).encode
+            yield Span(first, last, msgid, name, encode, running=True, shape=shape)
+
+
+def _opaque(data: bytes, group: Group) -> Iterator[Span]:
+    """What stays to the byte, if its words look like prose."""
+    start, end = group.lines[0].start, group.lines[-1].end
+    assert group.mark
+    if group.mark.mark.skipped and LETTER.search(data[start:end].decode()):
+        yield Span(start, end, None, skipped=group.mark.mark.skipped)
+
+
+def _place(data: bytes, slot: Slot, group: Group, msgid: str) -> Slot:
+    """How a msgstr has to be written where a group stands."""
+    if "\n" in msgid:
+        slot = replace(slot, breaks=True)
+    if not group.mark:
+        return slot
+    below = group.mark.mark.below is not Below.NONE
+    return replace(
+        slot,
+        one_line=not below,
+        prefix=_prefix(data, group.lines[0].start),
+        starts_block=not escape.opens(msgid),
+    )
+
+
+def outline(data: bytes, leaf: Leaf) -> Iterator[str]:
+    """The marks of a run's lines, and all of those that stay to the byte."""
+    if leaf.path and leaf.path[-1].name in ("Heading", "TableCell"):
+        return
+    for group in lines.groups(data, lines.cut(data, leaf, *_extent(data, leaf))):
+        if group.mark:
+            first = group.mark.line
+            last = group.lines[-1].end if group.mark.mark.opaque else group.mark.start
+            yield f"mark {data[first:last].decode()}"
+
+
+def joined(data: bytes, leaf: Leaf, eol: str) -> Iterator[Joined]:
+    """The msgids of a run before its lines were told apart by their marks (segments 1)."""
+    found = lines.cut(data, leaf, *_extent(data, leaf))
+    insertions = _labels(data, leaf.events)
+    today = [span for span in spans(data, leaf, eol, captions=False) if span.msgid is not None]
+    for group in lines.groups_before(data, found):
+        msgid = _msgid(data, group, insertions)
+        parts, position = [], 0
+        for span in today:
+            if span.msgid and group[0].start <= span.start < group[-1].end:
+                place = msgid.find(span.msgid, position)
+                if place < 0:
+                    break
+                parts += [msgid[position:place], span.msgid]
+                position = place + len(span.msgid)
+        if parts and parts != ["", msgid]:
+            yield Joined(msgid, (*parts, msgid[position:]))
 
 
 def _has_text(events: list[Event]) -> bool:
@@ -167,78 +210,6 @@ def _prefix(data: bytes, start: int) -> str:
     return re.sub(r"[^ \t>]", " ", _FOOTNOTE_MARK.sub("    ", text))
 
 
-def _lines(data: bytes, leaf: Leaf, start: int, end: int) -> list[_Line]:
-    """Cut a run into lines, without the containers' prefixes and the blanks around them."""
-    ends = [match.end() for match in _LINE_END.finditer(data, start, end)]
-    if not ends:
-        return [_Line(start, end, hard=False)]
-    hard: dict[int, int] = {}  # where a line with a hard break ends, and its text before that
-    after: dict[int, int] = {}  # where a line ends, and the first event on the next one
-    ended = -1
-    for event in leaf.events:
-        if ended >= 0:
-            after[ended] = event.start
-            ended = -1
-        if event.name in ("SoftBreak", "HardBreak"):
-            ended = event.end
-            if event.name == "HardBreak":
-                hard[ended] = event.start
-    lines: list[_Line] = []
-    for line_end in ends:
-        stop = start + len(data[start : hard.get(line_end, line_end)].rstrip(b" \t\r\n"))
-        lines.append(_Line(start, stop, line_end in hard))
-        start = _content_start(data, line_end, leaf.path, after.get(line_end))
-    return [*lines, _Line(start, end, hard=False)]
-
-
-def _content_start(data: bytes, line: int, path: tuple[Event, ...], event: int | None) -> int:
-    """Where a continuation line's own text begins.
-
-    The parser's next event says so, unless the line begins with what has none, such as the rest of
-    a link's address.
-    """
-    start = line
-    for container in path:
-        if container.name == "BlockQuote":
-            mark = _QUOTE.match(data, start)
-            if not mark:
-                break
-            start = mark.end()
-        elif container.name in ("Item", "FootnoteDefinition"):
-            start = _end(_BLANKS.match(data, start))
-    start = _end(_BLANKS.match(data, start))
-    if event is not None and (event < start or not data[start:event].strip(b" \t>")):
-        start = event
-    if start > line and data[start - 1 : start] == b"\\":
-        return start - 1
-    return start
-
-
-def _end(match: re.Match[bytes] | None) -> int:
-    assert match, "matches the empty text"
-    return match.end()
-
-
-def _groups(data: bytes, lines: list[_Line]) -> Iterator[list[_Line]]:
-    """Lines that belong together; one that holds nothing but markup is alone."""
-    group: list[_Line] = []
-    for line in lines:
-        if not _is_markup(data, line):
-            group.append(line)
-            continue
-        if group:
-            yield group
-        yield [line]
-        group = []
-    if group:
-        yield group
-
-
-def _is_markup(data: bytes, line: _Line) -> bool:
-    """Whether a line has no text, like one of tags or of a hard break alone."""
-    return line.start >= line.end or bool(_MARKUP.fullmatch(data, line.start, line.end))
-
-
 def _labels(data: bytes, events: list[Event]) -> dict[int, str]:
     """Where `[Foo]` and `[Foo][]` get their label, so that a translated text keeps its link."""
     insertions = {}
@@ -252,10 +223,10 @@ def _labels(data: bytes, events: list[Event]) -> dict[int, str]:
     return insertions
 
 
-def _msgid(data: bytes, lines: list[_Line], insertions: dict[int, str]) -> str:
+def _msgid(data: bytes, group: Sequence[Line], insertions: dict[int, str]) -> str:
     msgid = ""
     hard = False
-    for line in lines:
+    for line in group:
         text = _text(data, line, insertions)
         if hard:
             msgid += "\n"
@@ -266,7 +237,7 @@ def _msgid(data: bytes, lines: list[_Line], insertions: dict[int, str]) -> str:
     return msgid
 
 
-def _text(data: bytes, line: _Line, insertions: dict[int, str]) -> str:
+def _text(data: bytes, line: Line, insertions: dict[int, str]) -> str:
     text, position = "", line.start
     for place, label in insertions.items():
         if line.start < place <= line.end:
