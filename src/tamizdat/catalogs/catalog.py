@@ -215,6 +215,13 @@ class Message:
         return tuple(p.get("msgstr") for p in lines if p.get("hash") == self.hash)
 
     @property
+    def of_people(self) -> bool:
+        """Whether people wrote its msgstr: a draft is theirs where it was translated elsewhere."""
+        if self.state is State.DRAFT:
+            return self.draft is not None and self.draft.get("engine") == Origin.ADOPTED
+        return bool(self.msgstr)
+
+    @property
     def state(self) -> State:
         """Where it stands."""
         if not self.msgstr:

@@ -71,6 +71,7 @@ def merge(
     moved: Mapping[Key, Message] = _NONE,
     vanished: Sequence[Message] = (),
     cosmetic: Collection[Key] = (),
+    past: Mapping[Key, Message] = _NONE,
 ) -> Merge:
     """Put a catalog in step with its template.
 
@@ -81,15 +82,16 @@ def merge(
         vanished: messages that may be matched besides the catalog's own, with a higher floor.
         cosmetic: messages whose edits are declared to leave the meaning alone; where a number or
             an address differs, they are changed all the same.
+        past: messages that left the catalog in earlier days, and are what they were before.
     """
     if catalog is None:
         catalog = replace(template, messages=())
     if same(catalog, template):
         return Merge(catalog, Changes(kept=catalog.active))
-    if not (catalog.messages or moved or vanished):
+    if not (catalog.messages or moved or vanished or past):
         new = template.messages
         return Merge(replace(catalog, messages=new), Changes(added=new))
-    return _Merging(catalog, template, moved, vanished, cosmetic).result()
+    return _Merging(catalog, template, moved, vanished, cosmetic, past).result()
 
 
 def same(catalog: Catalog, template: Catalog) -> bool:
@@ -136,8 +138,9 @@ class _Merging:
         moved: Mapping[Key, Message],
         vanished: Sequence[Message],
         cosmetic: Collection[Key],
+        past: Mapping[Key, Message],
     ) -> None:
-        self._cosmetic = cosmetic
+        self._cosmetic, self._past = cosmetic, past
         self._catalog = catalog
         self._wanted = template.by_key
         self._moved = moved
@@ -182,6 +185,8 @@ class _Merging:
             return "restored", spare.evolve(obsolete=False, translator_comments=comments)
         if wanted.key in self._moved:
             return "moved", self._moved[wanted.key].evolve(obsolete=False)
+        if wanted.key in self._past:
+            return "restored", self._past[wanted.key].evolve(obsolete=False)
         found = self._touched(wanted) or self._like(wanted)
         if not found:
             return "added", wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -126,7 +127,10 @@ def findings(
     """Everything that is wrong with a catalog, but for completeness."""
     place = _Place(project, text, locale)
     if catalog is None:
-        yield place.finding(MISSING, Severity.ERROR, "no catalog yet (run: tamizdat update)")
+        had = project.committed(place.file)
+        back = f"the catalog is gone (run: git checkout HEAD -- {shlex.quote(place.path)})"
+        sentence = back if had else "no catalog yet (run: tamizdat update)"
+        yield place.finding(MISSING, Severity.ERROR, sentence)
         return
     if catalog.bom:
         sentence = "begins with a byte order mark, which GNU gettext refuses (run: tamizdat tidy)"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tamizdat.catalogs import po
-from tamizdat.catalogs.catalog import Catalog, Key, Message, Origin, State
+from tamizdat.catalogs.catalog import Catalog, Key, Message
 from tamizdat.check.findings import Finding, Severity
 from tamizdat.errors import TamizdatError
 from tamizdat.project import files, past
@@ -166,9 +166,9 @@ class _Comparison:
         spare = {m.key for m in new.obsolete if m.msgstr} if new else set()
         for message in old.active:
             now = has.get(message.key)
-            if not _is_work(message):
+            if not message.of_people:
                 continue
-            if now and _is_work(now):
+            if now and now.of_people:
                 if now.msgstr != message.msgstr and message.state.done:
                     found.replaced.append((message, now))
             elif message.key not in spare and self._is_missed(found, message.key):
@@ -181,7 +181,7 @@ class _Comparison:
             return True
         others = (self._catalog(domain, found.locale) for domain in wanted)
         there = (other.by_key.get(key) for other in others if other)
-        return bool(wanted) and not any(message and _is_work(message) for message in there)
+        return bool(wanted) and not any(message and message.of_people for message in there)
 
     @cached_property
     def _wanted(self) -> Mapping[tuple[str, Key], Sequence[str]]:
@@ -280,12 +280,6 @@ class _Comparison:
         if not (self._project.root / path).is_file():
             return back
         return f"cp {quoted} returned.po && {back} && tamizdat import returned.po"
-
-
-def _is_work(message: Message) -> bool:
-    """Whether people wrote its msgstr."""
-    draft = message.draft if message.state is State.DRAFT else None
-    return bool(message.msgstr) and (draft is None or draft.get("engine") == Origin.ADOPTED)
 
 
 def _read(data: bytes) -> Catalog | None:

@@ -391,7 +391,7 @@ class Project:
     @property
     def _top(self) -> Path:
         """The folder of all catalogs, where what is said of all of them lies."""
-        return self.root / self.config.catalog.split("{", 1)[0].rpartition("/")[0]
+        return self.root / self.catalogs_folder
 
     def template(self, domain: str) -> Catalog | None:
         """Read the template on disk; None where there is none yet.

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from tamizdat.catalogs import merge, po
 from tamizdat.catalogs.catalog import Catalog, Key, Message
@@ -19,12 +20,14 @@ from tamizdat.project.project import Project
 from tamizdat.project.text import Text
 from tamizdat.update import truncation
 from tamizdat.update.cosmetic import CosmeticEdits
+from tamizdat.update.recalled import Recalled
 
 LARGEST_LOSS = 0.2
 """A run that would lose a larger share of a catalog's translations is refused unless forced.
 
 The merge keeps all of them, so any loss is a fault of ours; the fifth is a choice.
 """
+_NOTHING: Mapping[Key, Message] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,8 @@ def _run(
     for domain in () if patterns or only else dict.fromkeys(domain for _, domain in gone):
         yield from _remove_template(project, domain, dry_run=dry_run)
     wanted = _wanted(project, kept, () if patterns else gone, only)
+    places = [(domain, locale) for locale, members in wanted.items() for domain, _ in members]
+    recalled = Recalled(project, places)
     for locale, members in wanted.items():
         loaded: list[_Loaded] = []
         for domain, member in members:
@@ -147,7 +152,8 @@ def _run(
         for item in loaded:
             try:
                 with guard(item.file.path):
-                    merged = others.merge(item, declared)
+                    anew = force and item.catalog is None
+                    merged = others.merge(item, declared, None if anew else recalled)
                     result = _finish(project, item, merged, dry_run=dry_run, force=force)
             except TamizdatError as error:
                 changes = merge.Changes()
@@ -184,26 +190,45 @@ class _Others:
         locale = self._loaded[0].locale
         return _obsolete(self._project, locale, self._loaded, self._domains)
 
-    def merge(self, item: _Loaded, declared: CosmeticEdits) -> merge.Merge:
-        """A catalog with its template, and with what left the others."""
+    def merge(
+        self, item: _Loaded, declared: CosmeticEdits, recalled: Recalled | None
+    ) -> merge.Merge:
+        """A catalog with its template, with what left the others, and what it had in the past.
+
+        Raises LossError for a catalog that is gone though the last commit has it.
+        """
         elsewhere = [found for domain, found in self._vanished.items() if domain != item.domain]
         cosmetic = declared.keys(item.domain, item.catalog) if item.domain in self._vanished else ()
-        merged = _merge(item, _moved(elsewhere), cosmetic)
+        moved = _moved(elsewhere)
+        merged = _merge(item, moved, cosmetic)
         if merged.changes.added or merged.changes.changed:
             earlier = [found for name, found in self._obsolete.items() if name != item.domain]
             known = any(m.key in found for m in merged.changes.changed for found in earlier)
             if known or (earlier and merged.changes.added):
-                merged = _merge(item, _moved([*elsewhere, *earlier]), cosmetic)
+                moved = _moved([*elsewhere, *earlier])
+                merged = _merge(item, moved, cosmetic)
+        added, changed = merged.changes.added, merged.changes.changed
+        if recalled and (added or changed):
+            recalled.refuse_gone(item.file, added)
+            wanted = {**{m.key: False for m in changed}, **{m.key: True for m in added}}
+            if past := recalled.messages((item.domain, item.locale), wanted):
+                merged = _merge(item, moved, cosmetic, past)
         return merged
 
 
-def _merge(item: _Loaded, moved: Mapping[Key, Message], cosmetic: Collection[Key]) -> merge.Merge:
+def _merge(
+    item: _Loaded,
+    moved: Mapping[Key, Message],
+    cosmetic: Collection[Key],
+    past: Mapping[Key, Message] = _NOTHING,
+) -> merge.Merge:
     return merge.merge(
         _before(item),
         item.template,
         moved=moved,
         vanished=tuple(moved.values()),
         cosmetic=cosmetic,
+        past=past,
     )
 
 
