@@ -53,7 +53,7 @@ def summary(year):
     """What was done, and each invariant with its first cases."""
     told = year.tally | {
         "words": len(year.ledger.words), "confirmed unread": year.ledger.hasty,
-        "planted": year.ledger.planted, "saved": year.mail.saved,
+        "planted": year.ledger.planted, "saved": year.letters.translator.saved,
     }  # fmt: skip
     lines = ["", ", ".join(f"{name} {value}" for name, value in told.items()), ""]
     for name, meaning in INVARIANTS.items():

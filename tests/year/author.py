@@ -49,8 +49,8 @@ class Text:
 
 
 class Author:
-    def __init__(self, dice, folder, texts, today):
-        self.dice, self.folder, self.today = dice, folder, today
+    def __init__(self, dice, texts, today):
+        self.dice, self.today, self.most = dice, today, texts + 3
         self.texts, self.gone, self.names, self.undo, self.next = {}, [], [], [], []
         self.born = self.pictures = self.last = 0
         self.owned = {}
@@ -62,9 +62,9 @@ class Author:
     def paths(self):
         return {text.domain: text for text in self.texts.values()}
 
-    def write(self):
-        """The whole folder anew."""
-        sources = self.folder / "source_texts"
+    def write(self, folder):
+        """All texts and pictures."""
+        sources = folder / "source_texts"
         for path in sources.rglob("*.md"):
             if path.relative_to(sources).with_suffix("").as_posix() not in self.paths():
                 path.unlink()
@@ -397,8 +397,6 @@ class Author:
     def _shown(self):
         self.pictures += 1
         return Block("picture", f"{wording.phrase(self.dice)}|{self.pictures - 1:03}")
-
-    most = 28
 
 
 def _row(cells):

@@ -51,6 +51,13 @@ class Village:
         return Clone(self, name, self.folder / name)
 
 
+def program(folder, env, *arguments):
+    """Run a command in a process of its own."""
+    return subprocess.run(
+        ["tamizdat", *arguments], cwd=folder, env=env, capture_output=True, text=True, check=False
+    )
+
+
 def git(*arguments, cwd, env, check=True, data=None):
     result = subprocess.run(
         ["git", "-c", "advice.detachedHead=false", "-c", "gc.auto=0", *map(str, arguments)],
@@ -94,10 +101,7 @@ class Clone:
         if cache:
             env["TAMIZDAT_CACHE"] = str(cache)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        result = subprocess.run(
-            ["tamizdat", *map(str, arguments)],
-            cwd=self.folder, env=env, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        result = program(self.folder, env, *map(str, arguments))
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         times = self.village.seconds
@@ -163,7 +167,7 @@ class Clone:
             if "<<<<<<<" in text or not path.is_file():
                 self._resolve(path, [self._blob(blobs.get(n)) for n in (1, 2, 3)], drop)
             self.git("add", "-A", "--", name)
-        return len(stages), hunks, heads, "locales/baseline.json" in stages
+        return len(stages), hunks, heads
 
     def _blob(self, sha):
         return self.git("cat-file", "blob", sha).stdout if sha else b""
