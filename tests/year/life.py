@@ -59,7 +59,7 @@ class Year:
         if number % 13 == 5:
             self.branches[0].dismiss()
         self.village.day += datetime.timedelta(days=2)
-        coordinator.update()
+        coordinator.update(number)
         if number % 13 == 5:
             coordinator.dismiss(coordinator.clone, self.locales[-1])
         for branches in self.branches:
