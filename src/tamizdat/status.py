@@ -71,6 +71,7 @@ def _kept(row: Progress) -> dict[str, Any]:
         "required": row.required,
         "outdated": row.outdated,
         "new": row.new,
+        "copied": row.copied,
         "deadline": row.deadline and row.deadline.isoformat(),
         "expires": row.expires and row.expires.isoformat(),
         "tallies": {state.value: (t.words, t.messages) for state, t in row.tallies.items()},
@@ -98,4 +99,5 @@ def _row(project: Project, domain: str, kept: Mapping[str, Any]) -> Progress:
         expired=project.expired(expires),
         outdated=bool(kept["outdated"]),
         new=bool(kept["new"]),
+        copied=int(kept["copied"]),
     )

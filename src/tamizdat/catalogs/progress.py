@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from tamizdat.catalogs.catalog import Catalog, Key, State
@@ -20,12 +20,17 @@ class Tally:
         return Tally(self.words + other.words, self.messages + other.messages)
 
 
-def tally(sizes: Mapping[Key, int], catalog: Catalog | None) -> dict[State, Tally]:
-    """Count a text's messages, given the words of each, by the state they have in a catalog."""
+def tally(
+    sizes: Mapping[Key, int], catalog: Catalog | None, copies: Collection[Key] = ()
+) -> dict[State, Tally]:
+    """Count a text's messages, given the words of each, by the state they have in a catalog.
+
+    `copies` of the source count as untranslated.
+    """
     tallies: dict[State, Tally] = {}
     for key, size in sizes.items():
         message = catalog.by_key.get(key) if catalog else None
-        state = message.state if message else State.UNTRANSLATED
+        state = message.state if message and key not in copies else State.UNTRANSLATED
         tallies[state] = tallies.get(state, Tally()) + Tally(size, 1)
     return tallies
 
@@ -47,6 +52,8 @@ class Progress:
     """The source changed since the last `update`."""
     new: bool = False
     """There is no catalog yet; then it is outdated, too."""
+    copied: int = 0
+    """Messages that count as untranslated since they are but copies of the source."""
     unreadable: str = ""
     """Why the catalog could not be read; then everything counts as untranslated."""
 
@@ -85,7 +92,8 @@ class Progress:
     def missing(self) -> str:
         """What is left, split by state, for people: “12 untranslated, 3 draft”."""
         left = ((state, self.tally(state).messages) for state in State if not state.done)
-        return ", ".join(f"{count} {state.label}" for state, count in left if count)
+        found = ", ".join(f"{count} {state.label}" for state, count in left if count)
+        return f"{found} ({self.copied} but copies of the source)" if self.copied else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,7 @@ class Report:
         """All texts of a locale together, without expired ones."""
         rows = [row for row in self.rows if row.locale == locale and not row.expired]
         tallies = {state: _sum(row.tally(state) for row in rows) for state in State}
-        return Progress("", locale, tallies)
+        return Progress("", locale, tallies, copied=sum(row.copied for row in rows))
 
     @property
     def locales(self) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ MISSING = "catalog-missing"
 OUTDATED = "catalog-outdated"
 LANGUAGE = "catalog-language"
 WRONG_TEXT = "catalog-text"
+COPIED = "catalog-copied"
 ORPHAN = "catalog-orphan"
 MARK = "catalog-mark"
 PERSONAL = "catalog-personal"
@@ -41,6 +42,7 @@ OWN_CHECKS = {
     OUTDATED: "template and catalog are up to date with the source",
     LANGUAGE: "the header names the folder's locale, or none",
     WRONG_TEXT: "the header names no other text",
+    COPIED: "a catalog is more than a copy of its source",
     ORPHAN: "a catalog with translations has a text",
     MARK: "no byte order mark stands in front of it (only a remark)",
     PERSONAL: "its comments hold no address; with privacy.scrub, nothing tells of people",
@@ -146,8 +148,12 @@ def findings(
     scrub = project.config.privacy.scrub
     for line, severity, sentence in personal.told(catalog, text.domain, scrub=scrub):
         yield replace(place.finding(PERSONAL, severity, sentence), line=line)
+    copies = project.copies(text, locale, catalog)
+    if copies:
+        first = next(message for message in catalog.active if message.key in copies)
+        yield _copied(place, len(copies), first)
     for message in catalog.active:
-        if message.state.done and message.key in text.segments:
+        if message.state.done and message.key in text.segments and message.key not in copies:
             found = _message_findings(place, message, text.segments[message.key])
             yield from place.guarded(found, message)
     unfit = (found for _, found in _structure_findings(place, catalog, msgstrs(catalog)))
@@ -157,6 +163,17 @@ def findings(
     for entry in place.dismissed.values():
         if entry not in place.used and entry.hash not in others:
             yield unused(project, entry)
+
+
+def _copied(place: _Place, count: int, first: Message) -> Finding:
+    """That a catalog is not translated, whatever its states say; no reader gets it as such."""
+    severity = Severity.ERROR if place.locale in place.text.required else Severity.WARNING
+    sentence = (
+        f"nearly all of it is the source, as platforms export what nobody has translated: {count}"
+        f" {'message' if count == 1 else 'messages'} count as untranslated (if they are right so,"
+        " say it with: tamizdat review --all --accept --as NAME)"
+    )
+    return place.finding(COPIED, severity, sentence, first)
 
 
 def orphan(project: Project, domain: str, locale: str, catalog: Catalog) -> Iterator[Finding]:

@@ -110,6 +110,7 @@ def _remark(row: Progress, today: datetime.date) -> Text:
         Text("required", style="" if row.complete else "red") if row.required else None,
         Text(f"expired {row.expires}", style="dim") if row.expired else None,
         Text("late", style="red") if row.late(today) else None,
+        Text("copies of the source", style="yellow") if row.copied else None,
         Text(f"by {row.deadline}") if row.deadline and not row.expired else None,
         Text("no catalog yet" if row.new else "source changed", style="yellow")
         if row.outdated

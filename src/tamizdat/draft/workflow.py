@@ -1,7 +1,8 @@
 """Fill what is untranslated: translation memory first, then an engine; always fuzzy.
 
-A message that has a msgstr is never touched. What was drafted is saved every few messages and when
-the run ends, however it ends; the next run goes on from there.
+A message that has a msgstr is never touched, unless it counts as a copy of its source. What was
+drafted is saved every few messages and when the run ends, however it ends; the next run goes on
+from there.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ def run(
 def _from_memory(message: Message, memory: Memory, judge: Judge) -> Message | None:
     """The draft that people's translations of other texts give, if they give a sound one."""
     match = memory.match(message.msgid)
-    if not match:
+    if not match or match.msgstr == message.msgstr:  # that of a copy of the source is no better
         return None
     route = "_".join(match.domain.split())
     drafted = message.drafted(match.msgstr, engine=Origin.MEMORY, route=route)
@@ -176,7 +177,9 @@ def _text(project: Project, text: Text, memory: Memory, machine: Machine) -> Ite
         with guard(path):
             sheet = _Sheet(project.catalog_file(text.domain, locale, text), machine.dry_run)
             active = sheet.file.existing.active
-            todo = [m for m in active if not m.msgstr and m.key in text.segments]
+            copies = project.copies(text, locale, sheet.file.existing)
+            todo = [m for m in active if m.key in text.segments]
+            todo = [m for m in todo if not m.msgstr or m.key in copies]
     except TamizdatError as problem:
         yield Saved(text.domain, locale, problem)
         return

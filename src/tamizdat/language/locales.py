@@ -47,6 +47,8 @@ _STANDARD = {"no": "nb"}
 """A macrolanguage, and the language that is meant by it."""
 _LONGEST = 35
 """Characters of an identifier (RFC 5646 has none longer)."""
+_ALIKE = ({"bs", "cnr", "hr", "sh", "sr"}, {"da", "nb", "nn", "no"}, {"id", "ms"})
+"""Languages that share whole sentences."""
 WITHOUT_BLANKS = frozenset("bo dz km lo my th".split())
 """Languages that write neither blanks between words nor a mark at the end of a sentence."""
 _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
@@ -122,6 +124,12 @@ def fits(code: str, locale: str) -> bool:
     ours, theirs = _likely(locale), _likely(found)
     unsaid = not _split(found)[2]
     return ours == theirs or (unsaid and _without_region(ours) == _without_region(theirs))
+
+
+def alike(code: str, other: str) -> bool:
+    """Whether whole sentences may be the same in both: one language, or near relatives."""
+    pair = {language(code), language(other)}
+    return len(pair) == 1 or any(pair <= group for group in _ALIKE)
 
 
 def is_region_of(code: str, locale: str) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tamizdat import __version__
 from tamizdat.catalogs import merge, po, progress
-from tamizdat.catalogs.catalog import Catalog, digest
+from tamizdat.catalogs.catalog import Catalog, Key, digest
 from tamizdat.catalogs.progress import Progress
 from tamizdat.errors import (
     TAKE_BACK,
@@ -34,6 +34,7 @@ from tamizdat.project import config as configuration
 from tamizdat.project.baseline import Baseline
 from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.config import Config, TextSettings
+from tamizdat.project.copies import copies
 from tamizdat.project.past import Past
 from tamizdat.project.renames import Renames
 from tamizdat.project.text import Text
@@ -252,18 +253,26 @@ class Project:
     ) -> Progress:
         """Where a text stands in a locale, given its catalog or why that can't be read."""
         outdated = catalog is None or not merge.in_step(catalog, text.template)
+        copied = self.copies(text, locale, catalog)
         return Progress(
             domain=text.domain,
             locale=locale,
-            tallies=progress.tally(text.sizes, catalog),
+            tallies=progress.tally(text.sizes, catalog, copied),
             required=locale in text.required,
             deadline=text.settings.deadline,
             expires=text.settings.expires,
             expired=self.expired(text.settings.expires),
             outdated=outdated and not unreadable,
             new=catalog is None and not unreadable,
+            copied=len(copied),
             unreadable=unreadable,
         )
+
+    def copies(self, text: Text, locale: str, catalog: Catalog | None) -> frozenset[Key]:
+        """Messages that count as untranslated, since nearly all of a catalog is its source."""
+        if catalog is None or locales.alike(locale, self.config.source_locale):
+            return frozenset()
+        return copies(text, catalog)
 
     def catalog_path(self, domain: str, locale: str) -> Path:
         """Where a catalog lies, or would."""

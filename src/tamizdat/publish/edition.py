@@ -222,6 +222,9 @@ def make(project: Project, text: Text, locale: str, policy: Policy) -> Edition:
         reasons += [str(found) for found in gate.unreadable(project, error, gate.UNREADABLE)]
     progress = project.progress(text, locale, catalog, " ".join(reasons))
     msgstrs = gate.msgstrs(catalog, drafts=policy == "draft")
+    if policy != "draft":
+        copies = project.copies(text, locale, catalog)
+        msgstrs = {key: msgstr for key, msgstr in msgstrs.items() if key not in copies}
     published = publication.publish(
         text.document,
         text.format,

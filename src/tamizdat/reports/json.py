@@ -113,6 +113,7 @@ def _row(row: Progress) -> dict[str, Any]:
         "expires": row.expires.isoformat() if row.expires else None,
         "expired": row.expired,
         "outdated": row.outdated,
+        "copied": row.copied,
         "unreadable": row.unreadable or None,
         "words": {"total": row.total.words}
         | {state.value: row.tally(state).words for state in State},
