@@ -375,7 +375,7 @@ def test_a_heading_that_only_its_source_tells_is_never_lost(write, target):
     translate(folder, "strike", Strike="забастовка.", At="В полдень.")
     run(folder, "publish")
     before = files(folder)
-    assert "<h1>забастовка.</h1>" in page(folder)
+    assert '<h1 id="strike">забастовка.</h1>' in page(folder)
     change(folder, suffix="txt")
 
     result = run(folder, "publish", "--to", target)

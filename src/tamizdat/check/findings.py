@@ -27,6 +27,9 @@ class Pair:
     markup: Markup
     source_locale: str
     locale: str
+    meant: Callable[[str], str] = field(default=str, compare=False)
+    """The address of the source that one of the translation stands for: they differ where it leads
+    to a heading by the anchor that the translated heading has by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,8 +19,10 @@ from tamizdat.errors import BugError, MisplacedError, TamizdatError, guard, sugg
 from tamizdat.project.baseline import Dismissed
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
-from tamizdat.texts import publication
+from tamizdat.texts import anchors, publication
+from tamizdat.texts.anchors import Anchors
 from tamizdat.texts.document import Segment
+from tamizdat.texts.publication import Publication
 
 UNREADABLE = "catalog-unreadable"
 SOURCE_UNREADABLE = "source-unreadable"
@@ -52,6 +55,7 @@ OWN_CHECKS = {
     assets.CHANGED: "it is published as its author made it",
     assets.PRIVATE: "what is published of it names nobody",
     links.DEAD: "relative links of the source lead to a text or a file",
+    links.LOST: "fragments of the source's links lead to a heading or an id",
     links.FOREIGN: "the source shows nothing that a browser would fetch from another host",
     UNUSED: "what the baseline dismisses is still there (only a remark)",
     BUG: "tamizdat itself does not fail",
@@ -61,6 +65,7 @@ MILDER = {
     assets.CHANGED: Severity.WARNING,
     assets.PRIVATE: Severity.WARNING,
     links.DEAD: Severity.WARNING,
+    links.LOST: Severity.WARNING,
     MARK: Severity.INFO,
     UNUSED: Severity.INFO,
 }
@@ -247,6 +252,27 @@ class _Place:
         entries = project.baseline().of(text.domain, locale)
         self.dismissed = {(entry.check, entry.hash): entry for entry in entries}
         self.used: set[Dismissed] = set()
+        self.anchors: dict[str, tuple[Anchors, Anchors] | None] = {}
+
+    def meant(self, address: str) -> str:
+        """An address with the id that a heading has in every language, for that of its own."""
+        path, mark, fragment = address.partition("#")
+        domain = links.guessed(self.project, path, self.text.domain)
+        if domain not in self.anchors:
+            self.anchors[domain] = None
+            with suppress(TamizdatError):  # said where it is checked itself
+                self.anchors[domain] = self._anchors(domain)
+        found = self.anchors[domain]
+        return f"{path}{mark}{found[0].meant(fragment, found[1]) or fragment}" if found else address
+
+    def _anchors(self, domain: str) -> tuple[Anchors, Anchors] | None:
+        """The ids of a text, and those that it would have by itself in this locale."""
+        if domain not in self.project.sources:
+            return None
+        text = self.text if domain == self.text.domain else self.project.text(domain)
+        chosen = msgstrs(self.project.catalog(domain, self.locale, text))
+        pieces = _published(self.project, text, chosen).pieces
+        return text.anchors, anchors.find(text.format.render(pieces, "<span>"))
 
     def finding(
         self, check: str, severity: Severity, sentence: str, message: Message | None = None
@@ -266,6 +292,12 @@ class _Place:
         yield from guarded(self.project, self.file, found, line, **place)
 
 
+def _published(project: Project, text: Text, chosen: Mapping[Key, str]) -> Publication:
+    """A text with msgstrs in place."""
+    keys = project.config.translate_keys
+    return publication.publish(text.document, text.format, chosen, keys=keys)
+
+
 def _message_findings(
     place: _Place, message: Message, segments: tuple[Segment, ...]
 ) -> Iterator[Finding]:
@@ -283,6 +315,7 @@ def _message_findings(
             segment.markup,
             place.project.config.source_locale,
             place.locale,
+            place.meant,
         )
         for check, sentence in checks.run(pair):
             if (check.name, sentence) in seen:
@@ -300,9 +333,7 @@ def _structure_findings(
     place: _Place, catalog: Catalog, chosen: Mapping[Key, str]
 ) -> Iterator[tuple[Key, Finding]]:
     """Messages that would change the structure of the text, as publication itself sees it."""
-    text, config = place.text, place.project.config
-    published = publication.publish(text.document, text.format, chosen, keys=config.translate_keys)
-    for problem in published.problems:
+    for problem in _published(place.project, place.text, chosen).problems:
         key = problem.segment.key
         message = catalog.by_key.get(key)
         yield key, place.finding(STRUCTURE, Severity.ERROR, problem.message, message)

@@ -6,24 +6,29 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
 from tamizdat.check.findings import Finding, Severity
-from tamizdat.errors import suggestion
+from tamizdat.errors import TamizdatError, suggestion
 from tamizdat.language.entities import unescape
 from tamizdat.language.relative import ELSEWHERE, WRITTEN, leads_to
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
 from tamizdat.texts import formats, sanitizer
-from tamizdat.texts.document import Piece
 
 DEAD = "dead-link"
+LOST = "dead-fragment"
 FOREIGN = "foreign-request"
 _MEDIA = re.compile(r"!\[|<(?:img|audio|video|source|iframe|object|embed)\b", re.I)
 """What may make a browser fetch something."""
 _INLINED = re.compile("data:", re.I)
+
+
+_MANY = 2000
+"""Among more ids, looking for the one that was meant takes too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,40 @@ def relative(body: str, domain: str) -> Iterator[tuple[str, str]]:
             yield address, path
 
 
-def findings(project: Project, text: Text) -> Iterator[Finding]:
-    """What is wrong with the links of a source text."""
+def domain(project: Project, address: str, origin: str) -> str:
+    """The text that a relative address in a text leads to, itself included; empty if to none."""
+    path = re.split(r"[?#]", address, maxsplit=1)[0]
+    return project.domains.get(_path(path, origin), "") if path else origin
+
+
+def guessed(project: Project, address: str, origin: str) -> str:
+    """As `domain`, but also for an address that only a finished site knows: `/wiki/strike/#pay`.
+
+    The one text that has the name is meant.
+    """
+    path = unquote(re.split(r"[?#]", address, maxsplit=1)[0]).rstrip("/")
+    if (found := domain(project, address, origin)) or not path:
+        return found
+    name = posixpath.splitext(posixpath.basename(path))[0].lower()
+    alike = [d for d in project.sources if d.rpartition("/")[2].lower() == name]
+    return alike[0] if len(alike) == 1 else ""
+
+
+def elsewhere(project: Project, text: Text, address: str) -> str:
+    """The other text that a fragment alone leads to, as MyST reads it; empty if to none."""
+    name = unquote(address.removeprefix("#"))
+    if not address.startswith("#") or text.anchors.leads(name):
+        return ""
+    found = project.targets.get(name, "")
+    return found if found != text.domain else ""
+
+
+def findings(
+    project: Project, text: Text, known: dict[str, Text] | None = None
+) -> Iterator[Finding]:
+    """What is wrong with the links of a source text; `known` are texts that are read already."""
     yield from dead(project, text)
+    yield from lost(project, text, {} if known is None else known)
     yield from foreign(project, text)
 
 
@@ -58,7 +94,7 @@ def foreign(project: Project, text: Text) -> Iterator[Finding]:
     content = text.document.text
     if not _MEDIA.search(content):
         return
-    body, lines = _body(text), _lines(content)
+    body, lines = text.body, _lines(content)
     frames = sanitizer.framed(body)
     for address in sanitizer.foreign(body, project.config.publish.hosts):
         remedy = "put the file beside the text, link to it, or name its host in publish.hosts"
@@ -78,7 +114,7 @@ def inlined(text: Text) -> Iterator[tuple[str, int]]:
     content = text.document.text
     if _INLINED.search(content):
         lines = _lines(content)
-        for address in sanitizer.inlined(_body(text)):
+        for address in sanitizer.inlined(text.body):
             yield address, lines.get(unquote(address), 1)
 
 
@@ -108,7 +144,7 @@ def followed(text: Text) -> dict[str, Place]:
             written.setdefault(path, (address, line))
     if not written:
         return {}
-    body = _body(text)
+    body = text.body
     meant = {path for _, path in relative(body, text.domain)}
     shown = {leads_to(address, text.domain) for address in sanitizer.fetched(body)}
     return {
@@ -139,6 +175,40 @@ def dead(project: Project, text: Text) -> Iterator[Finding]:
             )
 
 
+def lost(project: Project, text: Text, known: dict[str, Text]) -> Iterator[Finding]:
+    """Fragments that lead to no heading and no id of a text, at the line of the first of each."""
+    written: dict[str, tuple[str, int]] = {}
+    for address, line in _addresses(text.document.text):
+        if "#" in address and (address.startswith("#") or not _ELSEWHERE.match(address)):
+            written.setdefault(unquote(address), (address, line))
+    meant = set(map(unquote, sanitizer.addresses(text.body))) if written else set()
+    for address, line in (place for decoded, place in written.items() if decoded in meant):
+        other = _known(project, text, known, domain(project, address, text.domain))
+        fragment = address.partition("#")[2]
+        if other and not (other.anchors.leads(fragment) or elsewhere(project, text, address)):
+            names = other.anchors.ids if len(other.anchors.ids) <= _MANY else ()
+            remedy = suggestion(unquote(fragment), names, "")
+            message = f"the link to “{address}” is dead: no heading or id has this name"
+            yield Finding(
+                LOST,
+                Severity.WARNING,
+                f"{message} ({remedy})" if remedy else message,
+                text.reference,
+                line,
+                text.domain,
+            )
+
+
+def _known(project: Project, text: Text, known: dict[str, Text], name: str) -> Text | None:
+    """The text of a domain; None if there is none, or it can't be read, which is said elsewhere."""
+    if name == text.domain:
+        return text
+    if name and name not in known:
+        with suppress(TamizdatError):
+            known[name] = project.text(name)
+    return known.get(name)
+
+
 def _alike(project: Project, suffix: str) -> Iterator[str]:
     """Texts, or for another suffix the files that have it too."""
     if formats.knows(suffix):
@@ -148,12 +218,6 @@ def _alike(project: Project, suffix: str) -> Iterator[str]:
     for path in project.others():
         if path.suffix.lower() == suffix.lower():
             yield path.relative_to(folder).as_posix()
-
-
-def _body(text: Text) -> str:
-    """The HTML of a source text, not sanitised."""
-    pieces = (Piece(segment, segment.raw, translated=True) for segment in text.document.segments)
-    return text.format.render(tuple(pieces), "")
 
 
 def there(path: Path) -> bool:

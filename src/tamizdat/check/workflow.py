@@ -33,9 +33,10 @@ def run(
     for error in errors:
         yield Checked("", "", tuple(gate.unreadable(project, error, gate.SOURCE_UNREADABLE)))
     listed: assets.Listed = {}
+    known = {text.domain: text for text in texts}
     for text in texts:
         source = chain(
-            links.findings(project, text),
+            links.findings(project, text, known),
             assets.findings(project, text, Shelf(project.root, listed=listed)),
             gate.template_findings(project, text),
         )

@@ -41,6 +41,8 @@ from tamizdat.project.text import Text
 from tamizdat.texts import formats
 from tamizdat.texts.document import Document
 
+_TARGET = re.compile(rb"^[ \t>]*\((?P<name>[^()\s][^()\r\n]*)\)=[ \t\r]*$", re.M)
+
 
 def today() -> datetime.date:
     """The day that deadlines are held against; `TAMIZDAT_TODAY` (YYYY-MM-DD) sets another one."""
@@ -115,6 +117,19 @@ class Project:
         """The domains of the source texts by their path below the folder of all of them."""
         folder = self.root / self.config.sources
         return {path.relative_to(folder).as_posix(): d for d, path in self.sources.items()}
+
+    @cached_property
+    def targets(self) -> dict[str, str]:
+        """Names that MyST gives to places, `(name)=`, and the domain of the one text that has each.
+
+        They hold in all of the project: `[words](#name)` leads to another text.
+        """
+        found: dict[str, set[str]] = {}
+        for domain, path in self.sources.items():
+            with suppress(TamizdatError):
+                for match in _TARGET.finditer(files.read(path, self.root)):
+                    found.setdefault(match["name"].decode(errors="replace"), set()).add(domain)
+        return {name: domain for name, (domain, *more) in found.items() if not more}
 
     def others(self) -> Iterator[Path]:
         """Files among the source texts that no format knows (images, notes)."""

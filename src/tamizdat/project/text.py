@@ -12,7 +12,9 @@ from tamizdat.catalogs.catalog import Catalog, Key, Message
 from tamizdat.language import inline
 from tamizdat.language.words import words
 from tamizdat.project.config import TextSettings
-from tamizdat.texts.document import Document, Format, Segment
+from tamizdat.texts import anchors
+from tamizdat.texts.anchors import Anchors
+from tamizdat.texts.document import Document, Format, Piece, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,19 @@ class Text:
             key: words(inline.visible(key[1], segments[0].markup))
             for key, segments in self.segments.items()
         }
+
+    @cached_property
+    def body(self) -> str:
+        """The HTML of the source, not sanitised."""
+        pieces = (
+            Piece(segment, segment.raw, translated=True) for segment in self.document.segments
+        )
+        return self.format.render(tuple(pieces), "")
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        """Where fragments lead on its pages, in every language."""
+        return anchors.find(self.body)
 
     @property
     def locales(self) -> tuple[str, ...]:

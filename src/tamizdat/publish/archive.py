@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tamizdat.errors import TamizdatError, guard
@@ -84,6 +84,8 @@ class Archive:
                 self.made.disown(each.text.domain)
                 return None
             again = earlier.made(each, document, found, tuple(there), changed=changed)
+            if "site" in there:
+                again = replace(again, ids=site.anchors(self._read(there["site"])))
             if all(self._is_at(path, again) for path in there.values()):
                 return Earlier(again, there, name, changed is not None)
         why = f"it can't be made again from {self.project.relative(copy)}"

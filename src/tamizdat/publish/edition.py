@@ -21,7 +21,8 @@ from tamizdat.project.project import Project
 from tamizdat.project.text import Text
 from tamizdat.publish import isolates, plaintext, site
 from tamizdat.publish.site import PageView, Words
-from tamizdat.texts import publication, sanitizer
+from tamizdat.texts import anchors, publication, sanitizer
+from tamizdat.texts.anchors import Anchors
 from tamizdat.texts.document import Role, Segment
 from tamizdat.texts.publication import Publication
 
@@ -62,6 +63,8 @@ class Edition:
     """Its source has changed since it was published."""
     bug: BugError | None = None
     """What made a check of it fail; it is refused then."""
+    ids: Anchors | None = None
+    """Of an earlier one, those that its page has; otherwise they are its text's."""
 
     @property
     def is_source(self) -> bool:
@@ -148,10 +151,19 @@ class Edition:
 
     def body(self, wording: Wording) -> str:
         """The page's body as HTML, passages that are not translated marked."""
+        rendered = self._rendered(site.opening(self.source_locale, wording))
+        return anchors.pinned(rendered, self.ids or self.text.anchors)
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        """The ids that its headings would have by themselves, which its author may have used."""
+        return anchors.find(self._rendered("<span>"))
+
+    def _rendered(self, opening: str) -> str:
         pieces = self.publication.pieces
         if self.is_source:
             pieces = tuple(replace(piece, translated=True) for piece in pieces)
-        return self.text.format.render(pieces, site.opening(self.source_locale, wording))
+        return self.text.format.render(pieces, opening)
 
     def view(
         self,

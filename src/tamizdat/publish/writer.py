@@ -21,7 +21,7 @@ from tamizdat.publish.archive import Archive, Earlier
 from tamizdat.publish.edition import Edition
 from tamizdat.publish.manifest import Manifest
 from tamizdat.publish.site import Entry, IndexView, RootView
-from tamizdat.texts import redaction
+from tamizdat.texts import redaction, sanitizer
 
 _STAYS = "what was published earlier stays"
 _FOREIGN = "what is there is of another text that had this name, and no version of this one"
@@ -94,6 +94,8 @@ class Writer:
     archive: Archive
     listed: assets.Listed = field(default_factory=dict)
     """Names in folders, as they are now."""
+    known: dict[str, TextVersions] = field(default_factory=dict)
+    """The editions of each text that was asked for."""
 
     def versions(self, text: Text, only: Sequence[str], *, selected: bool) -> TextVersions:
         """The editions of a text; those of locales that are not selected stay as they are."""
@@ -117,7 +119,11 @@ class Writer:
             or self.archive.has_page(each)
         )
         failed = [each for each in failed if each.locale in wanted]
-        return TextVersions(text, tuple(editions), stays, frozenset(wanted), locales, tuple(failed))
+        found = TextVersions(
+            text, tuple(editions), stays, frozenset(wanted), locales, tuple(failed)
+        )
+        self.known[text.domain] = found
+        return found
 
     def _stays(self, refused: Iterable[Edition], source: Edition) -> Iterator[tuple[str, Earlier]]:
         """What stays of those that are refused, by locale."""
@@ -156,7 +162,8 @@ class Writer:
     def _findings(self, each: Edition, shelf: Shelf) -> Iterator[Finding]:
         """What its author should look at."""
         if each.is_source:
-            yield from links.findings(self.project, each.text)
+            known = {domain: versions.text for domain, versions in self.known.items()}
+            yield from links.findings(self.project, each.text, known)
             yield from assets.findings(self.project, each.text, shelf)
 
     def _keep(
@@ -229,14 +236,16 @@ class Writer:
     ) -> dict[Path, bytes]:
         """An edition's files and the files beside its text that it shows."""
         wording = wording_in(each.locale)
-        references = tuple(links.relative(each.body(wording), each.place or each.text.domain))
+        body = each.body(wording)
+        references = tuple(links.relative(body, each.place or each.text.domain))
         beside = dict(self._assets(each, references, shelf))
         others = self._other_texts(each, references, pages)
         page = site.page_path(each.locale, each.text.domain)
         replaced = {
             address: site.link(page, f"files/{name}") for address, (name, _) in beside.items()
-        } | {address: site.link(page, target) for address, target in others.items()}
+        } | {address: site.link(page, path) + part for address, (path, part) in others.items()}
         replaced |= dict.fromkeys(self._unpublished(references, replaced), "")
+        replaced |= dict(self._targets(each, body, pages))
         address = self.project.config.publish.url
         view = each.view(wording, versions, replaced, address, self.archive.hosts)
         paths = tuple(self._paths(each))
@@ -303,17 +312,43 @@ class Writer:
 
     def _other_texts(
         self, each: Edition, references: _References, pages: Collection[str]
-    ) -> dict[str, str]:
-        """Pages of other texts of the project that the text links to, in its locale or source."""
+    ) -> dict[str, tuple[str, str]]:
+        """Pages of other texts of the project that the text links to, in its locale or source.
+
+        With the fragment that leads to the same place there.
+        """
         domains = self.project.domains
-        found: dict[str, str] = {}
+        found: dict[str, tuple[str, str]] = {}
         for address, name in references:
             if name in domains:
-                page = site.page_path(each.locale, domains[name])
-                if page not in pages and not self.archive.has_page(each, domains[name]):
-                    page = site.page_path(each.source_locale, domains[name])
-                found[address] = page
+                page = self._page(each, domains[name], pages)
+                found[address] = page, self._fragment(each, address, domains[name])
         return found
+
+    def _page(self, each: Edition, domain: str, pages: Collection[str]) -> str:
+        """The page of another text in an edition's locale, or else in the source's."""
+        page = site.page_path(each.locale, domain)
+        if page in pages or self.archive.has_page(each, domain):
+            return page
+        return site.page_path(each.source_locale, domain)
+
+    def _targets(
+        self, each: Edition, body: str, pages: Collection[str]
+    ) -> Iterator[tuple[str, str]]:
+        """Fragments that name a place of another text, and where that is on the site."""
+        page = site.page_path(each.locale, each.text.domain)
+        for address in sanitizer.addresses(body) if 'href="#' in body else ():
+            if domain := links.elsewhere(self.project, each.text, address):
+                yield address, site.link(page, self._page(each, domain, pages)) + address
+
+    def _fragment(self, each: Edition, address: str, domain: str) -> str:
+        """That leads to the same place of another text's page in every locale."""
+        _, mark, fragment = address.partition("#")
+        other = self.known.get(domain)
+        if not fragment or not other:
+            return mark + fragment
+        own = next((e.anchors for e in other.editions if e.locale == each.locale), None)
+        return f"#{other.text.anchors.meant(fragment, own) or fragment}"
 
     def indexes(self, versions: Iterable[TextVersions]) -> Published:
         """The list of texts of each locale, the list of locales, and the stylesheet."""

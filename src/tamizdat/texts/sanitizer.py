@@ -15,6 +15,7 @@ from types import MappingProxyType
 import nh3
 
 from tamizdat.language.inline import attributes
+from tamizdat.texts import anchors
 from tamizdat.texts.formats.html.tags import INLINE, Kind, Token, tokens
 
 _TAGS = frozenset(
@@ -61,7 +62,6 @@ CLASSES = frozenset(
 """Class names that our stylesheet knows."""
 _VALUES = {
     "dir": re.compile("auto|ltr|rtl"),
-    "id": re.compile(r"\w[\w.:-]{0,99}"),
     "lang": re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"),
 }
 """What an attribute may say, whatever the element."""
@@ -129,11 +129,16 @@ def inlined(html: str) -> tuple[str, ...]:
 
 
 def references(html: str) -> tuple[str, ...]:
-    """The relative addresses that a fragment refers to, in order, each once."""
+    """The relative addresses of files that a fragment refers to, in order, each once."""
+    return tuple(a for a in addresses(html) if not a.startswith(("#", "?", "/", "\\")))
+
+
+def addresses(html: str) -> tuple[str, ...]:
+    """All relative addresses in a fragment, also those within its page, in order, each once."""
     found: dict[str, None] = {}
 
     def note(address: str) -> str:
-        if address and not address.startswith(("#", "?", "/", "\\")):
+        if address:
             found[address] = None
         return address
 
@@ -180,6 +185,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     """The value that an attribute may have; None drops it."""
     if name == "class":
         return " ".join(word for word in value.split() if word in CLASSES) or None
+    if name == "id":
+        return value if anchors.is_id(value) else None
     if name in _VALUES:
         return value if _VALUES[name].fullmatch(value) else None
     if (tag, name) == ("input", "type"):

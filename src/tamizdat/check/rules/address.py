@@ -53,6 +53,11 @@ def _revealed(pair: Pair) -> Reading:
 def _changes(pair: Pair, before: Iterable[_Place], after: Iterable[_Place]) -> list[_Change]:
     """What is lost, added, or stands for something else."""
     lost, added = localized.without(pair, *lost_and_added(before, after))
+    for new in [place for place in added if "#" in place[1]] if lost else ():
+        old = new[0], pair.meant(new[1])
+        if old in lost:
+            lost.remove(old)
+            added.remove(new)
     found = [
         *replaced(lost, added, lambda place: skeleton(place[1])),
         *replaced(lost, added, lambda place: place[0]),

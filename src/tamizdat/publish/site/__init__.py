@@ -6,6 +6,7 @@ A site is a folder: `index.html`, `style.css`, `<locale>/index.html`,
 
 from tamizdat.publish.site.addresses import ROOT, STYLESHEET, index_path, link, page_path
 from tamizdat.publish.site.pages import (
+    anchors,
     index,
     marked,
     moved,
@@ -27,6 +28,7 @@ __all__ = [
     "PageView",
     "RootView",
     "Words",
+    "anchors",
     "gravest",
     "index",
     "index_path",

@@ -16,6 +16,7 @@ from tamizdat.publish import isolates
 from tamizdat.publish.site import addresses
 from tamizdat.publish.site.direction import isolated
 from tamizdat.publish.site.views import IndexView, Notice, PageView, RootView
+from tamizdat.texts.anchors import Anchors, find
 from tamizdat.texts.sanitizer import sanitize
 
 _NOTICES = {
@@ -234,6 +235,14 @@ def marked(
 
 _MARK = re.compile(r'<p class="notice"[^<>]*? data-state="(?P<state>\w+)">.*?</p>\n', re.S)
 _LEAD = re.compile(r'(?=</header>\s*<div class="text">)')
+
+
+def anchors(page: str) -> Anchors | None:
+    """The ids in the text of a page of our own template."""
+    text = _TEXT.search(page)
+    return find(text[1]) if text else None
+
+
 _TEXT = re.compile(
     r'<div class="text">(.*)</div>\s*(?:<p class="address">.*?</p>\s*)?</article>', re.S
 )

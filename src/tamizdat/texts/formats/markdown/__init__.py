@@ -13,7 +13,15 @@ from tamizdat.texts.document import Document, Format, Joined, Piece, Role
 from tamizdat.texts.formats import directives
 from tamizdat.texts.formats.directives import Scope
 from tamizdat.texts.formats.html.nesting import refuse_deep
-from tamizdat.texts.formats.markdown import asides, blocks, front_matter, marks, pictures, runs
+from tamizdat.texts.formats.markdown import (
+    asides,
+    attributes,
+    blocks,
+    front_matter,
+    marks,
+    pictures,
+    runs,
+)
 from tamizdat.texts.formats.markdown.blocks import Leaf
 from tamizdat.texts.formats.markdown.html_blocks import HtmlBlock
 from tamizdat.texts.formats.spans import Span, line_ends, partition
@@ -67,7 +75,7 @@ def render(pieces: tuple[Piece, ...], opening: str) -> str:
         if piece.segment.running and not piece.translated:
             text = f"{opening}{text}</span>"
         shown.append(text if piece.segment.role != Role.DIRECTIVE else "")
-    return commonmark.html("".join(shown))
+    return attributes.applied(commonmark.html("".join(shown)))
 
 
 def _inside(body: str) -> Iterator[str]:
