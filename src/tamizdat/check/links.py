@@ -25,8 +25,6 @@ FOREIGN = "foreign-request"
 _MEDIA = re.compile(r"!\[|<(?:img|audio|video|source|iframe|object|embed)\b", re.I)
 """What may make a browser fetch something."""
 _INLINED = re.compile("data:", re.I)
-
-
 _MANY = 2000
 """Among more ids, looking for the one that was meant takes too long."""
 
@@ -52,7 +50,7 @@ def relative(body: str, domain: str) -> Iterator[tuple[str, str]]:
 def domain(project: Project, address: str, origin: str) -> str:
     """The text that a relative address in a text leads to, itself included; empty if to none."""
     path = re.split(r"[?#]", address, maxsplit=1)[0]
-    return project.domains.get(_path(path, origin), "") if path else origin
+    return project.domains.get(leads_to(path, origin), "") if path else origin
 
 
 def guessed(project: Project, address: str, origin: str) -> str:
@@ -179,7 +177,7 @@ def lost(project: Project, text: Text, known: dict[str, Text]) -> Iterator[Findi
     """Fragments that lead to no heading and no id of a text, at the line of the first of each."""
     written: dict[str, tuple[str, int]] = {}
     for address, line in _addresses(text.document.text):
-        if "#" in address and (address.startswith("#") or not _ELSEWHERE.match(address)):
+        if "#" in address and (address.startswith("#") or not ELSEWHERE.match(address)):
             written.setdefault(unquote(address), (address, line))
     meant = set(map(unquote, sanitizer.addresses(text.body))) if written else set()
     for address, line in (place for decoded, place in written.items() if decoded in meant):
