@@ -187,7 +187,7 @@ def test_a_heading_may_become_anything_that_is_one_line(words):
 def test_addresses_alone_are_passed_over():
     text = "https://example.org/a\n\nbread@example.org, @bakers\n\nexample.org: a site\n"
     document = plain.split(text)
-    assert [s.raw for s in document.segments if s.skipped == "address only"] == [
+    assert [s.raw for s in document.segments if s.skipped == "address"] == [
         "https://example.org/a",
         "bread@example.org, @bakers",
     ]

@@ -127,10 +127,15 @@ _TRAILING = (
 """Punctuation of sentences; that of wide scripts is no part of an address anywhere."""
 
 
+def may_hold_address(text: str) -> bool:
+    """Whether it is worth to look for addresses; most texts have none."""
+    return _MAY_HOLD_ADDRESS.search(text) is not None
+
+
 @lru_cache(maxsize=1024)
 def addresses(text: str) -> tuple[Address, ...]:
     """URLs, e-mail addresses, handles, bare domains, phone numbers, wallets, keys; in order."""
-    if not _MAY_HOLD_ADDRESS.search(text):
+    if not may_hold_address(text):
         return ()
     found = []
     for match in _address().finditer(text):

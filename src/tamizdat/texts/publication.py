@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from tamizdat.catalogs.catalog import Key
 from tamizdat.errors import SourceError
 from tamizdat.language import inline
+from tamizdat.language.bare import is_bare
 from tamizdat.language.markup import LETTER, Markup
 from tamizdat.texts.document import Document, Format, Piece, Role, Segment, UnfitError
 
@@ -139,17 +140,20 @@ class _Attempt:
 
 
 def _shape(pieces: tuple[Piece, ...]) -> tuple[str, ...]:
-    """The shape that a published text has: a msgstr without letters is no segment any more."""
+    """The shape that a published text has: a msgstr of facts alone is no segment any more."""
     seen = tuple(
         replace(piece.segment, msgid=None)
-        if piece.translated and not _has_letter(piece)
+        if piece.translated and not _is_offered(piece)
         else piece.segment
         for piece in pieces
     )
     return Document(seen).shape
 
 
-def _has_letter(piece: Piece) -> bool:
-    """Whether a piece holds a letter: in HTML tags are none, and `&#65;` is one."""
-    is_html = piece.segment.markup is Markup.HTML
-    return bool(LETTER.search(inline.visible(piece.text, Markup.HTML) if is_html else piece.text))
+def _is_offered(piece: Piece) -> bool:
+    """Whether a piece is still one to be translated: in HTML tags are no words, and `&#65;` is."""
+    markup = piece.segment.markup
+    if piece.segment.note or piece.segment.msgctxt:
+        text = inline.visible(piece.text, markup) if markup is Markup.HTML else piece.text
+        return bool(LETTER.search(text))
+    return not is_bare(piece.text, markup)

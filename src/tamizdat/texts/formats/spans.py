@@ -27,8 +27,17 @@ class Span:
     note: str = ""
     msgctxt: str | None = None
     skipped: str = ""
+    bare: bool = False
+    """Holds nothing but facts: no message, unless its author says something of it."""
     markup: Markup | None = None
     """Where it is not the text's own: HTML in Markdown."""
+
+
+def offered(span: Span, *, said: bool) -> Span:
+    """The span, without msgid where that holds nothing but facts and its author says no more."""
+    if not span.bare or said:
+        return span
+    return Span(span.start, span.end, None, skipped="address", markup=span.markup)
 
 
 def partition(

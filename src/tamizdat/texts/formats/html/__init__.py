@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from tamizdat.language.bare import is_bare
 from tamizdat.language.entities import unescape
 from tamizdat.language.inline import ATTRIBUTE, TEXT_ATTRIBUTES, VOID, value
 from tamizdat.language.markup import LETTER, Markup
@@ -30,7 +31,7 @@ from tamizdat.texts.formats.html.tags import (
     stretches,
     tokens,
 )
-from tamizdat.texts.formats.spans import Span, partition
+from tamizdat.texts.formats.spans import Span, offered, partition
 
 _BLANKS = re.compile(f"[{BLANK}]+")
 _LINE_BREAK_FIRST = re.compile(r"[ \t\f]*[\r\n]")
@@ -70,13 +71,15 @@ def find(text: str) -> list[Span]:
     return [span for span in _spans(text) if span.msgid is not None]
 
 
-def split(text: str, _keys: tuple[str, ...] = ()) -> Document:
+def split(text: str, _keys: tuple[str, ...] = (), *, said: bool = False) -> Document:
     """Split a document; HTML has no front matter, so no keys of it either.
+
+    `said`: the author of the text around it has a note or a context for it.
 
     Raises SourceError, with its line, where elements stand too deep in each other.
     """
     refuse_deep(text)
-    return Document(partition(text, _spans(text), Markup.HTML))
+    return Document(partition(text, _spans(text, said=said), Markup.HTML))
 
 
 def skeleton(text: str) -> tuple[str, ...]:
@@ -111,7 +114,7 @@ def render(pieces: tuple[Piece, ...], opening: str) -> str:
     return "".join(kept)
 
 
-def _spans(text: str) -> Iterator[Span]:
+def _spans(text: str, *, said: bool = False) -> Iterator[Span]:
     """Everything in a text that is not merely copied."""
     scope = Scope()
     skipped = 0  # depth of the element that a directive skips
@@ -129,7 +132,9 @@ def _spans(text: str) -> Iterator[Span]:
         if opens and first.name == "html":
             yield from _language(first)
         found = list(_skipped(stretch, reason) if reason else _find(stretch))
-        yield from (replace(span, note=scope.note, msgctxt=scope.context) for span in found)
+        spoken = bool(scope.note or scope.context)
+        for span in (offered(span, said=said or spoken) for span in found):
+            yield replace(span, note=scope.note, msgctxt=scope.context) if spoken else span
         if found and not skipped:
             scope = scope.next()
 
@@ -189,7 +194,8 @@ def _text(run: Sequence[Token], element: str, write: Callable[[str, str], str]) 
     if LETTER.search(unescape(msgid)):
         role = _ROLES.get(element, Role.TEXT)
         encode = partial(write, msgid)
-        yield Span(start, end, msgid, role, encode, running=element not in _PLAIN)
+        bare = is_bare(msgid, Markup.HTML)
+        yield Span(start, end, msgid, role, encode, running=element not in _PLAIN, bare=bare)
 
 
 def _stripped(run: Sequence[Token]) -> tuple[int, int, str]:
@@ -225,6 +231,7 @@ def _texts_of(tags: Sequence[Token]) -> Iterator[Span]:
                     _BLANKS.sub(" ", written.strip(BLANK)),
                     role,
                     partial(escape.in_attribute, quote),
+                    bare=is_bare(unescape(written)),
                 )
 
 

@@ -24,7 +24,7 @@ from tamizdat.texts.formats.markdown import (
 )
 from tamizdat.texts.formats.markdown.blocks import Leaf
 from tamizdat.texts.formats.markdown.html_blocks import HtmlBlock
-from tamizdat.texts.formats.spans import Span, line_ends, partition
+from tamizdat.texts.formats.spans import Span, line_ends, offered, partition
 
 _BOM = "\ufeff"
 _EOL = re.compile(r"\r\n?|\n")
@@ -162,7 +162,8 @@ def _leaf_spans(text: str, data: bytes, line: int) -> Iterator[Span]:
         if scope.skipped:
             yield Span(leaf.start, leaf.end, None, skipped=scope.skipped)
         elif block:
-            yield from _scoped(block.spans(data), scope)
+            said = bool(scope.note or scope.context)
+            yield from _scoped(block.spans(data, said=said), scope)
         elif leaf.name == "Run":
             yield from _scoped(runs.spans(data, leaf, eol, captions=pictured), scope)
         elif LETTER.search(data[leaf.start : leaf.end].decode()):
@@ -191,8 +192,9 @@ def _said(block: HtmlBlock, heard: _Directives, line: int) -> Iterator[Span]:
 
 def _scoped(spans: Iterator[Span], scope: Scope) -> Iterator[Span]:
     """Give translatable spans the author's note and context."""
-    for span in spans:
-        if span.msgid is None or not (scope.note or scope.context):
+    said = bool(scope.note or scope.context)
+    for span in (offered(span, said=said) for span in spans):
+        if span.msgid is None or not said:
             yield span
             continue
         note = f"{scope.note}\n{span.note}".strip()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tamizdat.errors import SourceError
+from tamizdat.language.bare import is_bare
 from tamizdat.language.markup import LETTER, Markup
 from tamizdat.texts.document import Aside, Role, UnfitError
 from tamizdat.texts.formats.markdown import entries
@@ -153,6 +154,8 @@ def _span(value: _Value, shift: int, keys: tuple[str, ...]) -> Span | None:
         return None
     if scalar.keys[-1] not in keys:
         return Span(start, stop, None, skipped=_REASON, markup=Markup.TEXT)
+    if is_bare(scalar.text):
+        return Span(start, stop, None, skipped="address", markup=Markup.TEXT)
     msgid = "\n".join(_lines(scalar.text))
     return Span(start, stop, msgid, scalar.keys[-1], value.encode, markup=Markup.TEXT)
 

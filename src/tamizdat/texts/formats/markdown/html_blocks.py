@@ -52,10 +52,13 @@ class HtmlBlock:
         found = list(COMMENT.finditer(self.text))
         return found if found and not COMMENT.sub("", self.text).strip() else []
 
-    def spans(self, data: bytes) -> Iterator[Span]:
-        """What the HTML format finds in it, with offsets in bytes."""
+    def spans(self, data: bytes, *, said: bool) -> Iterator[Span]:
+        """What the HTML format finds in it, with offsets in bytes.
+
+        `said`: its author has a note or a context for it.
+        """
         position = 0
-        for segment in html.split(self.text).segments:
+        for segment in html.split(self.text, said=said).segments:
             start, position = position, position + len(segment.raw)
             if segment.msgid is not None or segment.skipped:
                 first, last = self.place(start), self.place(position, after=True)
@@ -82,7 +85,7 @@ def _span(segment: Segment, raw: str, start: int, end: int) -> Span:
         segment.note,
         segment.msgctxt,
         segment.skipped,
-        Markup.HTML,
+        markup=Markup.HTML,
     )
 
 

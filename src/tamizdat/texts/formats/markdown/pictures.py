@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
+from tamizdat.language.bare import is_bare
 from tamizdat.language.commonmark import Event, LinkKind
 from tamizdat.language.markup import LETTER, Markup
 from tamizdat.texts.document import Role
@@ -88,11 +89,13 @@ def spans(data: bytes, found: list[Picture]) -> Iterator[Span]:
             named = event.link in (LinkKind.SHORTCUT, LinkKind.COLLAPSED)
             label = event.label if named else ""
             slot = Slot(one_line=True, starts_block=False, image=True, label=label)
-            yield Span(start, stop, text, Role.IMAGE_TEXT, slot.encode)
+            bare = is_bare(text, Markup.MARKDOWN)
+            yield Span(start, stop, text, Role.IMAGE_TEXT, slot.encode, bare=bare)
         title = " ".join(event.title.split())
         match = _TITLE.match(data, end, event.end)
         if match and LETTER.search(title):
             quote = match["title"][:1].decode()
             encode = partial(escape.title, quote)
             first, last = match.span("title")
-            yield Span(first, last, title, Role.IMAGE_TITLE, encode, markup=Markup.TEXT)
+            bare = is_bare(title)
+            yield Span(first, last, title, Role.IMAGE_TITLE, encode, markup=Markup.TEXT, bare=bare)

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tamizdat.language import scripts
+from tamizdat.language.bare import is_bare
 from tamizdat.language.commonmark import Event, LinkKind
-from tamizdat.language.markup import LETTER
+from tamizdat.language.markup import LETTER, Markup
 from tamizdat.texts.document import Joined, Role
 from tamizdat.texts.formats.markdown import escape, lines, pictures
 from tamizdat.texts.formats.markdown.blocks import Leaf
@@ -28,7 +29,6 @@ _HEADING_ID = re.compile(rb"[ \t]*\{[#.:][^{}]*\}[ \t]*\Z")
 _NO_SPACE = re.compile(f"[{scripts.WIDE}]")
 """Chinese and Japanese, whose lines are joined without a space."""
 _FORMULA = re.compile(rb"\$\$(?:(?!\$\$).)*\$\$", re.S)
-_ADDRESS = re.compile(r"https?://\S+")
 _CONTAINERS = {
     "Item": Role.LIST_ITEM,
     "FootnoteDefinition": Role.FOOTNOTE,
@@ -73,12 +73,11 @@ def _texts(
         if not slot.one_line and lines.is_markup(msgid.encode()):  # over several lines, too
             if _TEMPLATE_TEXT.match(data, first, last):
                 yield Span(first, last, None, skipped="template")
-        elif _ADDRESS.fullmatch(msgid):
-            yield Span(first, last, None, skipped="address")
         elif LETTER.search(msgid):
             name, shape = (Role.CAPTION, role) if caption else (group.role or role, "")
             encode = _place(data, slot, group, msgid).encode
-            yield Span(first, last, msgid, name, encode, running=True, shape=shape)
+            bare = is_bare(msgid, Markup.MARKDOWN)
+            yield Span(first, last, msgid, name, encode, running=True, shape=shape, bare=bare)
 
 
 def _opaque(data: bytes, group: Group) -> Iterator[Span]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from tamizdat.language.bare import is_bare
 from tamizdat.language.markup import LETTER, Markup
 from tamizdat.language.width import columns, wrap
 from tamizdat.texts.document import Document, Format, Piece, Role, UnfitError
@@ -20,7 +21,6 @@ from tamizdat.texts.formats.plain.blocks import (
     UNSPACED,
     Kind,
     Part,
-    is_address,
     opens_block,
     parts,
 )
@@ -60,8 +60,8 @@ def _spans(text: str) -> Iterator[Span]:
         msgid = part.text
         if part.kind in (Kind.RULE, Kind.BLANK) or not LETTER.search(msgid):
             continue
-        if is_address(msgid):
-            yield Span(part.start, part.end, None, skipped="address only")
+        if is_bare(msgid):
+            yield Span(part.start, part.end, None, skipped="address")
         else:
             role, shape = _role(part)
             encode = partial(_write, part)
@@ -116,7 +116,7 @@ def _refuse_other_kind(part: Part, text: str) -> None:
     if [(other.kind, other.prefix) for other in found] != [(part.kind, part.prefix)]:
         kind = found[0].kind if found and found[0].kind is not part.kind else "deeper quotation"
         raise UnfitError(f"it would be read as a {kind} instead of a {part.kind}")
-    if is_address(text) and LETTER.search(text):
+    if is_bare(text) and LETTER.search(text):
         raise UnfitError("nothing but an address is left of the text")
 
 

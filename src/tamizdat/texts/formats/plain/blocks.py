@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from tamizdat.language import scripts
-from tamizdat.language.facts import addresses
+from tamizdat.language.bare import is_bare
 from tamizdat.language.markup import LETTER
 from tamizdat.language.width import columns
 from tamizdat.texts.document import Role
@@ -209,14 +209,6 @@ def _divided(group: list[Line], *, underlined: bool = False) -> list[Part]:
     ]
 
 
-def is_address(text: str) -> bool:
-    """Whether nothing but addresses stands in a text."""
-    rest = text
-    for address in reversed(addresses(text)):
-        rest = rest[: address.start] + rest[address.end :]
-    return not LETTER.search(rest)
-
-
 def _is_wrapped(group: list[Line]) -> bool:
     """Whether every line but the last is full: the next word would not have fitted, or nearly so.
 
@@ -226,7 +218,7 @@ def _is_wrapped(group: list[Line]) -> bool:
     narrowest = _NARROWEST_ITEM if group[0].bullet else _NARROWEST
     if not narrowest <= full <= _WIDEST or len({line.margin for line in group[1:]}) > 1:
         return False
-    if is_address(group[0].raw) and LETTER.search(group[0].raw):  # then a remark on it
+    if is_bare(group[0].raw) and LETTER.search(group[0].raw):  # then a remark on it
         return False
     for line, following in pairwise(group):
         text = line.raw[len(line.margin) :]
