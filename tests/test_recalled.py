@@ -1,5 +1,7 @@
 """What git remembers helps: what was translated once is never translated twice."""
 
+from pathlib import Path
+
 import hostile
 import pytest
 from project import catalog, plain, run, translate
@@ -174,3 +176,47 @@ def test_a_new_text_with_an_old_name_is_no_catalog_that_is_gone(folder):
     (folder / PATH).unlink()
 
     assert run(folder, "update").exit_code == 0
+
+
+def lose(folder):
+    edit(folder, '"В полдень у ворот."', '""')
+    commit(folder)
+    commit(folder)
+
+
+def test_what_was_lost_in_some_commit_is_offered_as_a_draft(folder):
+    hash_of_first = Path(folder / ".git/refs/heads/main").read_text()[:8]
+    lose(folder)
+    run(folder, "update")
+    assert catalog(folder, "a").active[1].state is State.UNTRANSLATED
+
+    run(folder, "draft", "--engine", "none")
+
+    message = catalog(folder, "a").active[1]
+    assert (message.state, message.msgstr) == (State.DRAFT, "В полдень у ворот.")
+    assert message.draft.get("engine") == "memory"
+    assert message.draft.get("route") == f"a@{hash_of_first}"
+
+
+def test_what_was_taken_out_on_purpose_is_not_offered_again(folder):
+    edit(folder, '"В полдень у ворот."', '""')
+    commit(folder, "Take it out\n\nTranslation: removed\n")
+    edit(folder, "Берите хлеб.", "Берите хлеба.")
+    commit(folder)
+
+    run(folder, "draft", "--engine", "none")
+
+    assert catalog(folder, "a").active[1].state is State.UNTRANSLATED
+
+
+def test_what_a_check_calls_wrong_is_not_offered(folder):
+    write_source(folder, TEXT + "\nCall 0911 123 456.\n")
+    run(folder, "update")
+    translate(folder, "a", Call="Звоните 0911 123 457.")
+    commit(folder)
+    edit(folder, '"Звоните 0911 123 457."', '""')
+    commit(folder)
+
+    run(folder, "draft", "--engine", "none")
+
+    assert catalog(folder, "a").active[-1].state is State.UNTRANSLATED

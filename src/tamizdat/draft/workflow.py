@@ -1,4 +1,4 @@
-"""Fill what is untranslated: translation memory first, then an engine; always fuzzy.
+"""Fill what is untranslated: memory and git's past first, then an engine; always fuzzy.
 
 A message that has a msgstr is never touched, unless it counts as a copy of its source. What was
 drafted is saved every few messages and when the run ends, however it ends; the next run goes on
@@ -7,7 +7,7 @@ from there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -20,17 +20,20 @@ from tamizdat.draft.attempts import Job
 from tamizdat.draft.engine import Options
 from tamizdat.draft.machine import Machine, Notice
 from tamizdat.draft.masking import LostError
-from tamizdat.draft.memory import Memory
+from tamizdat.draft.memory import Match, Memory
 from tamizdat.errors import BugError, EngineError, TamizdatError, guard
 from tamizdat.language import inline
 from tamizdat.project import trust
 from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
+from tamizdat.project.recalled import Recalled
 from tamizdat.project.text import Text
 from tamizdat.texts.document import Segment, UnfitError
 
 EVERY = 20
 """Messages between two saves."""
+_COMMIT = 8
+"""So many digits of a commit's name tell which one it is."""
 
 Judge = Callable[[Message], str]
 """Why a drafted message can't be kept; empty if it can."""
@@ -99,6 +102,7 @@ def run(
     for error in errors:
         yield Saved("", "", error)
     wanted = [(text, project.locales_of(text, only)) for text in texts]
+    recalled = Recalled(project, [(text.domain, code) for text, codes in wanted for code in codes])
     source, failed = project.config.source_locale, ""
     for locale in dict.fromkeys(code for _, codes in wanted for code in codes):
         memory = Memory.of(_catalogs(project, locale))
@@ -106,13 +110,25 @@ def run(
         with closing(machine):
             for text in (text for text, codes in wanted if locale in codes):
                 if patterns or not project.expired(text.settings.expires):
-                    yield from _text(project, text, memory, machine)
+                    yield from _text(project, text, memory, recalled, machine)
         failed = machine.failed
 
 
-def _from_memory(message: Message, memory: Memory, judge: Judge) -> Message | None:
-    """The draft that people's translations of other texts give, if they give a sound one."""
+def _from_memory(
+    message: Message,
+    memory: Memory,
+    past: Mapping[Key, tuple[str, Message]],
+    domain: str,
+    judge: Judge,
+) -> Message | None:
+    """The draft that people's translations give, if they give a sound one.
+
+    Those of other texts, or what this one had in some commit.
+    """
     match = memory.match(message.msgid)
+    if match is None and message.key in past:
+        commit, was = past[message.key]
+        match = Match(was.msgstr, f"{domain}@{commit[:_COMMIT]}")
     if not match or match.msgstr == message.msgstr:  # that of a copy of the source is no better
         return None
     route = "_".join(match.domain.split())
@@ -168,7 +184,9 @@ class _Sheet:
             raise
 
 
-def _text(project: Project, text: Text, memory: Memory, machine: Machine) -> Iterator[Result]:
+def _text(
+    project: Project, text: Text, memory: Memory, recalled: Recalled, machine: Machine
+) -> Iterator[Result]:
     """One text in one locale."""
     locale = machine.target
     path = project.catalog_path(text.domain, locale)
@@ -185,7 +203,7 @@ def _text(project: Project, text: Text, memory: Memory, machine: Machine) -> Ite
         return
     try:
         with guard(path):
-            for result in _messages(project, text, todo, memory, machine):
+            for result in _messages(project, text, todo, memory, recalled, machine):
                 if isinstance(result, Drafted):
                     sheet.put(result.message)
                 elif isinstance(result, Left):
@@ -201,7 +219,12 @@ def _text(project: Project, text: Text, memory: Memory, machine: Machine) -> Ite
 
 
 def _messages(
-    project: Project, text: Text, todo: Sequence[Message], memory: Memory, machine: Machine
+    project: Project,
+    text: Text,
+    todo: Sequence[Message],
+    memory: Memory,
+    recalled: Recalled,
+    machine: Machine,
 ) -> Iterator[Drafted | Left | Notice]:
     """What is untranslated, from memory and then from the engine. Raises EngineError."""
     domain, segments, locale = text.domain, text.segments, machine.target
@@ -222,8 +245,10 @@ def _messages(
         return Left(domain, locale, message, drafted) if drafted else None
 
     rest: list[Message] = []
+    unknown = [message.key for message in todo if memory.match(message.msgid) is None]
+    past = recalled.done((domain, locale), unknown)
     for message in todo:
-        result = tried(message, partial(_from_memory, message, memory, judge))
+        result = tried(message, partial(_from_memory, message, memory, past, domain, judge))
         if result:
             yield result
         else:

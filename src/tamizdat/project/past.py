@@ -199,9 +199,15 @@ def _some(mode: str, blob: str) -> str:
 
 
 def versions(edits: Iterable[Edit]) -> dict[str, list[tuple[str, str]]]:
-    """Of each file its former contents, each once, the newest first: commit and id."""
+    """Of each file its former contents, each once, the newest first: commit and id.
+
+    What was there before a commit that took something out on purpose is not looked for.
+    """
     found: dict[str, dict[str, str]] = {}
+    closed: set[str] = set()
     for edit in edits:
-        if edit.after:
+        if edit.after and edit.path not in closed:
             found.setdefault(edit.path, {}).setdefault(edit.after, edit.commit)
+        if REMOVED in edit.declared:
+            closed.add(edit.path)
     return {path: [(commit, blob) for blob, commit in ids.items()] for path, ids in found.items()}

@@ -17,10 +17,10 @@ from tamizdat.language import locales
 from tamizdat.project import cache, files, migration
 from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
+from tamizdat.project.recalled import Recalled
 from tamizdat.project.text import Text
 from tamizdat.update import truncation
 from tamizdat.update.cosmetic import CosmeticEdits
-from tamizdat.update.recalled import Recalled
 
 LARGEST_LOSS = 0.2
 """A run that would lose a larger share of a catalog's translations is refused unless forced.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 
@@ -43,21 +43,37 @@ class Recalled:
             wanted: the messages that are looked for; true where one that is fuzzy will do.
 
         """
-        found: dict[Key, Message] = {}
+        last = self._found(place, wanted, lambda _: True)
+        return {
+            key: message
+            for key, (_, message) in last.items()
+            if message.of_people
+            and (message.state.done or wanted[key])
+            and not self._lives(place, key)
+        }
+
+    def done(self, place: Place, wanted: Iterable[Key]) -> Mapping[Key, tuple[str, Message]]:
+        """Messages as they were when they last were done, and the commit that has them."""
+        return self._found(place, wanted, lambda message: message.state.done)
+
+    def _found(
+        self, place: Place, wanted: Iterable[Key], fits: Callable[[Message], bool]
+    ) -> Mapping[Key, tuple[str, Message]]:
+        """The newest of a catalog's former messages that fit, with their commits."""
+        found: dict[Key, tuple[str, Message]] = {}
         left = {key: _words(key[1]) for key in wanted}
-        for blob in self._versions.get(place, ()) if wanted else ():
+        for commit, blob in self._versions.get(place, ()) if left else ():
             data = self._contents.get(blob, b"")
             near = [key for key, words in left.items() if all(word in data for word in words)]
             version = _read(data) if near else None
             for key in near if version else ():
                 message = version.by_key.get(key) if version else None
-                if message:
+                if message and fits(message):
+                    found[key] = commit, message
                     del left[key]
-                    if message.of_people and (message.state.done or wanted[key]):
-                        found[key] = message
             if not left:
                 break
-        return {key: m for key, m in found.items() if not self._lives(place, key)}
+        return found
 
     def refuse_gone(self, file: CatalogFile, added: Iterable[Message]) -> None:
         """Refuse to make a catalog anew that the last commit has. Raises LossError."""
@@ -87,8 +103,8 @@ class Recalled:
         return False
 
     @cached_property
-    def _versions(self) -> Mapping[Place, Sequence[str]]:
-        """The ids of a catalog's former contents, the newest first, under all of its names."""
+    def _versions(self) -> Mapping[Place, Sequence[tuple[str, str]]]:
+        """Commits and ids of a catalog's former contents, the newest first, under all its names."""
         project, history = self._project, self._project.past
         if history is None:
             return {}
@@ -98,9 +114,9 @@ class Recalled:
                 path = project.relative(project.catalog_path(name, locale))
                 names.setdefault(path, (domain, locale))
         edits = history.edits(history.head, [*names], project.catalogs_folder)
-        found: dict[Place, list[str]] = {}
+        found: dict[Place, list[tuple[str, str]]] = {}
         for path, versions in past.versions(edits).items():
-            found.setdefault(names[path], []).extend(blob for _, blob in versions[:_VERSIONS])
+            found.setdefault(names[path], []).extend(versions[:_VERSIONS])
         return found
 
     def _former(self, domain: str) -> Sequence[str]:
@@ -110,7 +126,7 @@ class Recalled:
 
     @cached_property
     def _contents(self) -> Mapping[str, bytes]:
-        ids = [blob for blobs in self._versions.values() for blob in blobs]
+        ids = [blob for versions in self._versions.values() for _, blob in versions]
         return self._project.past.contents(ids[:_MOST]) if self._project.past else {}
 
 
