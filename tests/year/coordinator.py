@@ -7,7 +7,8 @@ import shutil
 
 from year import catalogs, wording
 from year.oracle import State
-from year.people import domain_of
+
+_DONE = ("translated", "reviewed")
 
 
 class Coordinator:
@@ -127,6 +128,9 @@ class Coordinator:
         for locale, domain, msgid in self.wrong:
             if year.dice.random() < 0.3:
                 numbers = self._numbers(self.clone, locale, domain, msgid)
+                if not numbers:
+                    self._broken("crash", f"review lists no {locale} {domain} {msgid!r}")
+                    continue
                 self.program("review", domain, "-l", locale, "--needs-work", "-m", *numbers)
                 year.oracle.rejected.add((locale, year.ledger.meaning(msgid)))
         locale, domain = year.dice.choice(year.locales), year.dice.choice(sorted(year.living))
@@ -161,8 +165,11 @@ class Coordinator:
         changed = sum(was.get(path) != data for path, data in now.items())
         year.row |= {"blocked": blocked, "left": left, "deployed": changed, "there": len(now)}
         self.program("publish", yes=(0, 1))
-        if _files(out) != now:
-            self._broken("not idempotent", "publish")
+        again = _files(out)
+        for path in [
+            path for path in again.keys() | now.keys() if again.get(path) != now.get(path)
+        ]:
+            self._broken("not idempotent", f"publish {options}: {path.relative_to(out)}")
         for locale, number in had - self._pages(out):
             if number in year.author.texts:
                 self._broken("pruned", f"{locale} {year.author.texts[number].domain}")
@@ -219,25 +226,27 @@ class Coordinator:
     def dismiss(self, clone, locale):
         """A number that is other on purpose: the finding is dismissed in the baseline."""
         year = self.year
-        for path in sorted((clone.folder / "locales" / locale).rglob("*.po")):
-            domain = domain_of(clone.folder, path)
-            head, *entries = catalogs.read(path.read_bytes())
-            for place, entry in enumerate(entries):
-                other = wording.spoilt(entry.msgstr, year.dice) if entry.done else None
-                here = (clone.folder / f"source_texts/{domain}.md").exists()
-                if not other or "examples" in other or not here:
-                    continue
-                entries[place] = catalogs.edited(entry, other)
-                path.write_bytes(catalogs.written([head, *entries]))
-                year.ledger.adopt(locale, entry.msgid, other, clone.name)
-                numbers = self._numbers(clone, locale, domain, entry.msgid)
-                why = ("--dismiss", "number", "--reason", "another time zone")
-                if clone.run("review", domain, "-l", locale, "-m", *numbers, *why).returncode:
-                    self._broken("baseline", f"dismiss: {clone.said.strip()}")
-                year.oracle.dismissed.add((locale, domain, entry.msgid, other))
-                self.dismissals.add((locale, domain))
-                clone.commit("dismissed")
-                return
+        listed = clone.run("review", "-l", locale, "--all", "--json").stdout
+        for message in json.loads(listed)["messages"]:
+            domain, msgid, msgstr = message["domain"], message["msgid"], message["msgstr"]
+            other = wording.spoilt(msgstr, year.dice) if message["state"] in _DONE else None
+            if not other or "examples" in other or message["findings"]:
+                continue
+            path = clone.folder / f"locales/{locale}/LC_MESSAGES/{domain}.po"
+            entries = [
+                catalogs.edited(entry, other) if entry.msgid == msgid and entry.done else entry
+                for entry in catalogs.read(path.read_bytes())
+            ]
+            path.write_bytes(catalogs.written(entries))
+            year.ledger.adopt(locale, msgid, other, clone.name)
+            what = ("--dismiss", "number", "--reason", "another time zone")
+            number = str(message["number"])
+            if clone.run("review", domain, "-l", locale, "-m", number, *what).returncode:
+                self._broken("baseline", f"dismiss: {clone.said.strip()}")
+            year.oracle.dismissed.add((locale, domain, msgid, other))
+            self.dismissals.add((locale, domain))
+            clone.commit("dismissed")
+            return
 
     def _look_for_dismissals(self):
         """Both sides' are there after the merge."""
