@@ -95,11 +95,12 @@ class Archive:
     def addresses(self, each: Edition) -> Iterator[tuple[str, Path]]:
         """The names that its text had, and where its page was by each of them.
 
-        Not what is but spelt in another way: some systems would have the page itself there.
+        Not what is but spelt in another way: some systems would have the page itself there; nor
+        what would need a folder where a page is.
         """
         living = {files.folded(domain) for domain in self.project.sources}
         for name in self.project.renames.before(each.text.domain):
-            if files.folded(name) not in living:
+            if files.folded(name) not in living and site.ROOT not in name.split("/"):
                 yield name, self.path(each, "site", name)
 
     def _names(self, domain: str) -> Iterator[str]:

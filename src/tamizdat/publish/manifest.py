@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,7 @@ INDEX = "/"
 """The owner of what belongs to no single text: indexes, the stylesheet."""
 NOBODY = ""
 """The owner of what a text once had and has no more."""
+_LEADS = "> "
 _TEXTS, _ORIGINS = "texts", "origins"
 """What the lines that name no owner begin with (an owner has a slash)."""
 
@@ -134,22 +135,27 @@ class Manifest:
                 self.owned[each] = {}
                 self.fresh += [NOBODY, each]
 
-    def has(self, owner: str, target: str) -> bool:
-        """Whether an owner has files for a target."""
-        return any(name.startswith(f"{target}/") for name in self.owned.get(owner, ()))
+    def release(self, owner: str, path: Path) -> None:
+        """A file is an owner's no more: another one is about to have it."""
+        if self.owned.get(owner, {}).pop(self.name(path), None) is not None:
+            self.fresh.append(owner)
+
+    def has(self, owner: str, name: str) -> bool:
+        """Whether an owner has files for the target that a file is for."""
+        target, _, _ = name.partition("/")
+        return any(each.startswith(f"{target}/") for each in self.owned.get(owner, ()))
 
     def name(self, path: Path) -> str:
         """How a file is named here."""
         return path.relative_to(self.folder).as_posix()
 
-    def gone(self, lives: Callable[[str, str], bool]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-        """The files that are still there and don't live, given owner and name; sorted.
+    def gone(self, alive: Collection[str]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+        """The files that are still there but not alive, sorted.
 
         First those that are as they were written, then those that somebody has changed or replaced.
         Raises StorageError.
         """
-        alive = {n for owner, paths in self.owned.items() for n in paths if lives(owner, n)}
-        names = sorted(self.known - alive)
+        names = sorted(self.known.difference(alive))
         there = {name: path for name in names if (path := self.folder / name).is_file()}
         ours = {name: path for name, path in there.items() if self._is_ours(name)}
         return tuple(ours.values()), tuple(there[name] for name in there if name not in ours)
@@ -175,6 +181,16 @@ class Manifest:
 def owner(locale: str, domain: str) -> str:
     """How a text in a locale is named here (no locale has a slash)."""
     return f"{locale}/{domain}"
+
+
+def leads(locale: str, domain: str) -> str:
+    """The owner of what leads from the address of a text's former name to the one that it has."""
+    return f"{_LEADS}{owner(locale, domain)}"
+
+
+def led(owner: str) -> str:
+    """The owner whose address it leads from; empty for all others."""
+    return owner.removeprefix(_LEADS) if owner.startswith(_LEADS) else ""
 
 
 def _is_below(path: Path) -> bool:

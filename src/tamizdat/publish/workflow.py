@@ -24,6 +24,8 @@ class Gone:
     """As they were published; removed with `prune`."""
     edited: tuple[Path, ...] = ()
     """Changed since: never removed."""
+    waiting: tuple[tuple[Path, str], ...] = ()
+    """Of texts that have another name now, with that, but are not out by it yet: not removed."""
 
 
 def run(
@@ -75,12 +77,12 @@ def run(
             yield from writer.write(each, pages)
     if "site" in targets:
         yield writer.indexes(versions)
-    lives = None
+    heir = None
     if not (patterns or only or errors):  # of a text that can't be read nobody knows the locales
         source = project.config.source_locale
-        lives = _living(project, made, {text.domain: {source, *text.locales} for text in texts})
+        heir = _heir(project, made, {text.domain: {source, *text.locales} for text in texts})
         recognition.forget(project, made)
-    yield from _finish(made, lives, prune=prune, dry_run=dry_run)
+    yield from _finish(made, heir, prune=prune, dry_run=dry_run)
 
 
 def output(project: Project, policy: Policy) -> Path:
@@ -94,39 +96,64 @@ def output(project: Project, policy: Policy) -> Path:
     return folder / "draft" if policy == "draft" else folder
 
 
-def _living(
+def _heir(
     project: Project, made: Manifest, locales: Mapping[str, Collection[str]]
-) -> Callable[[str, str], bool]:
-    """Whether an owner's file is of a text in a locale of it, given the locales of every text.
+) -> Callable[[str, str], str | None]:
+    """The text that an owner's file is of, given the locales of every text; None if it is gone.
 
-    What lies under a former name of a text lives until the text has something in its place.
+    What lies under a former name of a text is of it until it has something in its place.
     """
 
-    def lives(owner: str, name: str) -> bool:
-        locale, _, domain = owner.partition("/")
+    def heir(owner: str, name: str) -> str | None:
+        address = manifest.led(owner)
+        locale, _, domain = (address or owner).partition("/")
+        if address:
+            now = project.renames.now(domain)
+            leads = now != domain and locale in locales.get(now, ())
+            return domain if leads and made.has(manifest.owner(locale, now), name) else None
         if owner == manifest.INDEX or locale in locales.get(domain, ()):
-            return True
-        heir = project.renames.now(domain)
-        waits = heir != domain and locale in locales.get(heir, ())
-        return waits and not made.has(manifest.owner(locale, heir), name.partition("/")[0])
+            return domain
+        now = project.renames.now(domain)
+        waits = now != domain and locale in locales.get(now, ())
+        return now if waits and not made.has(manifest.owner(locale, now), name) else None
 
-    return lives
+    return heir
 
 
 def _finish(
-    made: Manifest, lives: Callable[[str, str], bool] | None, *, prune: bool, dry_run: bool
+    made: Manifest,
+    heir: Callable[[str, str], str | None] | None,
+    *,
+    prune: bool,
+    dry_run: bool,
 ) -> Iterator[Published | Gone]:
-    """Put the list in order; find, and maybe remove, what has no owner that lives."""
+    """Put the list in order; find, and maybe remove, what is of no text any more."""
     try:
-        if lives:
-            paths, edited = made.gone(lives)
+        if heir:
+            gone = _gone(made, heir)
             if prune and not dry_run:
-                made.remove(paths)
-            yield Gone(paths, edited)
+                made.remove(gone.paths)
+            yield gone
         if not dry_run:
             made.save()
     except TamizdatError as error:
         yield Published("", "", error=error)
+
+
+def _gone(made: Manifest, heir: Callable[[str, str], str | None]) -> Gone:
+    """What is of no text any more, and what waits for one."""
+    waiting: dict[str, str] = {}
+    alive: set[str] = set()
+    for owner, paths in made.owned.items():
+        for name in paths:
+            text = heir(owner, name)
+            if text is not None:
+                alive.add(name)
+                if text != owner.partition("/")[2]:
+                    waiting[name] = text
+    there = ((made.folder / name, text) for name, text in sorted(waiting.items()))
+    ours, edited = made.gone(alive)
+    return Gone(ours, edited, tuple((path, text) for path, text in there if path.is_file()))
 
 
 def _templates(project: Project) -> Path | None:

@@ -155,9 +155,20 @@ class Writer:
             return replace(self._keep(each, versions, pages, shelf), error=each.bug)
         found = self._files(each, versions.locales, pages, shelf)
         result = self._write(each, found, self.targets)
-        if not self.dry_run:
-            self.made.note(self._pages(each), versions.editions[0].fingerprint)
-        return replace(result, findings=tuple(self._findings(each, shelf)))
+        self.made.note(self._pages(each), versions.editions[0].fingerprint)
+        written = result.written + (self._lead_on(each) if "site" in self.targets else ())
+        return replace(result, written=written, findings=tuple(self._findings(each, shelf)))
+
+    def _lead_on(self, each: Edition) -> tuple[Path, ...]:
+        """Have the addresses that an edition's page had once lead to the one that it has."""
+        written: tuple[Path, ...] = ()
+        for name, path in self.archive.addresses(each):
+            address = self.project.config.publish.url
+            view = site.MovedView(each.locale, each.text.domain, name, each.title, address)
+            page = site.moved(view, wording_in(each.locale), self.templates).encode()
+            self.made.release(manifest.owner(each.locale, name), path)
+            written += self._changed(manifest.leads(each.locale, name), {path: page}, ("site",))
+        return written
 
     def _findings(self, each: Edition, shelf: Shelf) -> Iterator[Finding]:
         """What its author should look at."""
@@ -193,6 +204,8 @@ class Writer:
         written = self._write(found.edition, known, (), found.name if found.why else "").written
         if not found.why:
             self.made.inherit(found.there.values(), self._pages(found.edition))
+        if _comes(found):
+            written += self._lead_on(found.edition)
         return replace(result, earlier=said, written=written)
 
     def _again(
@@ -265,9 +278,6 @@ class Writer:
                 found |= {folder / name: data for name, data in beside.values()}
             else:
                 found[path] = each.plain(wording, view).encode()
-        if self.archive.path(each, "site") in paths:
-            for name, path in self.archive.addresses(each):
-                found[path] = site.moved(view, name, wording, self.templates).encode()
         return found
 
     def _copy(self, each: Edition) -> str:

@@ -17,13 +17,23 @@ from tamizdat.publish.site.pages import (
     shows,
     substance,
 )
-from tamizdat.publish.site.views import Entry, IndexView, Notice, PageView, RootView, Words, gravest
+from tamizdat.publish.site.views import (
+    Entry,
+    IndexView,
+    MovedView,
+    Notice,
+    PageView,
+    RootView,
+    Words,
+    gravest,
+)
 
 __all__ = [
     "ROOT",
     "STYLESHEET",
     "Entry",
     "IndexView",
+    "MovedView",
     "Notice",
     "PageView",
     "RootView",

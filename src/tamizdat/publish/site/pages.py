@@ -15,7 +15,7 @@ from tamizdat.pages.wording import Wording, named
 from tamizdat.publish import isolates
 from tamizdat.publish.site import addresses
 from tamizdat.publish.site.direction import isolated
-from tamizdat.publish.site.views import IndexView, Notice, PageView, RootView
+from tamizdat.publish.site.views import IndexView, MovedView, Notice, PageView, RootView
 from tamizdat.texts.anchors import Anchors, find
 from tamizdat.texts.sanitizer import sanitize
 
@@ -92,13 +92,13 @@ def page(view: PageView, wording: Wording, templates: Path | None = None) -> str
     )
 
 
-def moved(view: PageView, former: str, wording: Wording, templates: Path | None = None) -> str:
+def moved(view: MovedView, wording: Wording, templates: Path | None = None) -> str:
     """The page at the address of a text's former name: it leads to where the text is now.
 
     Raises:
         ConfigError: a template of the project is wrong.
     """
-    path = addresses.page_path(view.locale, former)
+    path = addresses.page_path(view.locale, view.former)
     page = addresses.page_path(view.locale, view.domain)
     href = addresses.link(path, page)
     title = view.title

@@ -74,6 +74,18 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedView:
+    """The address of a text, in a locale, from before it had the name that it has."""
+
+    locale: str
+    domain: str
+    former: str
+    """The domain that it had."""
+    title: Words
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A text in an index."""
 
