@@ -127,7 +127,7 @@ MISTAKES = {
     'root = "x"': [
         (
             "1: unknown key “root” | known keys: source_locale, locales, required, translate_keys,"
-            " sources, catalog, template, output, draft, publish, privacy, texts"
+            " sources, catalog, template, output, project, draft, publish, privacy, texts"
         )
     ],
     # types

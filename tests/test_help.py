@@ -18,7 +18,7 @@ from tamizdat.texts import formats
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 PAGES = {"README": README, **{topic: topics.text(topic) for topic in topics.TOPICS}}
-USE = re.compile(r"tamizdat (?P<verb>[a-z]+)(?P<rest>[^`\n#;]*)")
+USE = re.compile(r"tamizdat (?P<verb>[a-z]+(?:-[a-z]+)*)(?P<rest>[^`\n#;]*)")
 """A command as a page names it, to the end of its line."""
 
 
@@ -115,7 +115,7 @@ def test_the_configuration_topic_has_every_key_with_its_default():
 
     expected = table(defaults)
     expected = {name: value for name, value in expected.items() if name not in ("root", "file")}
-    for name in ("draft", "publish", "privacy"):
+    for name in ("project", "draft", "publish", "privacy"):
         expected[name] = table(getattr(defaults, name))
     expected["publish"]["source"] = table(defaults.publish.source)
     assert told == expected

@@ -166,13 +166,15 @@ def test_git_files_get_lines_once_and_keep_what_they_have(tmp_path):
     run(tmp_path, "init", "--to", "es")
 
     ignored = (tmp_path / ".gitignore").read_bytes()
-    assert ignored == b"*.log\r\npublished/\r\n*.mo\r\n"
+    assert ignored == b"*.log\r\npublished/\r\n/handout/\r\n*.mo\r\n"
     lines = (tmp_path / ".gitattributes").read_text().splitlines()
     assert lines == [
         "*.po text eol=lf",
         "*.pot text eol=lf x",
         "*.pot text eol=lf linguist-generated",
         "renames.csv text eol=lf merge=union",
+        "*.po merge=tamizdat",
+        "*.pot merge=tamizdat",
     ]
 
 

@@ -330,6 +330,9 @@ def test_templates_and_catalogs_have_the_same_words():
     for file in (file for room in rooms for file in room.glob("templates/*.html")):
         used |= set(re.findall(r'(?:say|plain)\("([^"]+)"', file.read_text()))
 
+    for file in Path(pages.__file__).parents[1].glob("export/*.py"):
+        used |= set(re.findall(r'\.plain\(\s*"([^"]+)"', file.read_text()))
+
     assert used == set(MSGIDS)
 
 

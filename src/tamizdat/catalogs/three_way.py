@@ -124,8 +124,14 @@ def take(ours: Catalog, theirs: Catalog, ancestor: Ancestor) -> ThreeWay:
         ours: in step with its text.
         theirs: any catalog of that text, however old.
         ancestor: what was handed out, as far as it is known.
+
+    An empty msgstr of theirs says nothing: a program that leaves out what is fuzzy, or not
+    approved, means no harm by it. What is taken is written as we write it.
     """
-    merging = _Messages(ancestor)
+    merging = _Messages(ancestor, emptied=False)
+    theirs = replace(
+        theirs, messages=tuple(replace(m, source=None, line=0) for m in theirs.messages)
+    )
     active: dict[Key, Message] = {}
     left: list[Message] = []
     incoming = {m.key: m for m in reversed(theirs.messages)} | theirs.by_key
@@ -148,8 +154,9 @@ def take(ours: Catalog, theirs: Catalog, ancestor: Ancestor) -> ThreeWay:
 class _Messages:
     """Message by message: whose words stand. Used once."""
 
-    def __init__(self, ancestor: Ancestor) -> None:
-        self._ancestor = ancestor
+    def __init__(self, ancestor: Ancestor, *, emptied: bool) -> None:
+        """`emptied`: that theirs has no msgstr may mean that somebody took it away."""
+        self._ancestor, self._emptied = ancestor, emptied
         self.outcomes: list[Outcome] = []
 
     def settled(self, ours: Message, theirs: Message) -> Message:
@@ -182,7 +189,8 @@ class _Messages:
     def _follow(self, ours: Message, theirs: Message) -> tuple[Kind, Message, str]:
         """Only theirs has changed since."""
         if not theirs.msgstr:
-            return Kind.OLDER, _unless_emptied(theirs, ours), ""
+            kept = _unless_emptied(theirs, ours) if self._emptied else ours
+            return Kind.OLDER, kept, ""
         if _is_persons(ours) and theirs.state is State.DRAFT:
             return Kind.OLDER, ours, ""
         if ours.state.done and theirs.state is State.CHANGED:  # it was made for another msgid
@@ -345,7 +353,7 @@ class _Branches:
     def __init__(self, base: Catalog, ours: Catalog, theirs: Catalog) -> None:
         self._base, self._ours, self._theirs = base, ours, theirs
         self._ancestor = Ancestor.of(base)
-        self._merging = _Messages(self._ancestor)
+        self._merging = _Messages(self._ancestor, emptied=True)
 
     def result(self) -> ThreeWay:
         """Merge: active messages, obsolete ones, header and what stands below all."""

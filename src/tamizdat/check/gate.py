@@ -34,6 +34,7 @@ COPIED = "catalog-copied"
 ORPHAN = "catalog-orphan"
 MARK = "catalog-mark"
 PERSONAL = "catalog-personal"
+CONTESTED = "catalog-conflict"
 STRUCTURE = "structure"
 INCOMPLETE = "incomplete"
 UNUSED = "baseline-unused"
@@ -49,6 +50,7 @@ OWN_CHECKS = {
     ORPHAN: "a catalog with translations has a text",
     MARK: "no byte order mark stands in front of it (only a remark)",
     PERSONAL: "its comments hold no address; with privacy.scrub, nothing tells of people",
+    CONTESTED: "nothing is translated in two ways, one beside the other",
     INCOMPLETE: "a required locale is complete",
     lost.LOST: "no translation of the last commit is gone without a reason in the source",
     assets.REFUSED: "a file that the source shows can be published",
@@ -62,6 +64,7 @@ OWN_CHECKS = {
 }
 """What is demanded besides `checks.CHECKS`, not of one pair of msgid and msgstr."""
 MILDER = {
+    CONTESTED: Severity.WARNING,
     assets.CHANGED: Severity.WARNING,
     assets.PRIVATE: Severity.WARNING,
     links.DEAD: Severity.WARNING,
@@ -161,6 +164,10 @@ def findings(
         if message.state.done and message.key in text.segments and message.key not in copies:
             found = _message_findings(place, message, text.segments[message.key])
             yield from place.guarded(found, message)
+        if message.others:
+            both = " and ".join(f"“{msgstr}”" for msgstr in (message.msgstr, *message.others))
+            sentence = f"translated in two ways: {both} (run: tamizdat review)"
+            yield place.finding(CONTESTED, Severity.WARNING, sentence, message)
     unfit = (found for _, found in _structure_findings(place, catalog, msgstrs(catalog)))
     yield from place.guarded(unfit)
     done = {message.hash for message in catalog.active if message.state.done}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
+import keyword
 import signal
 import sys
 from collections.abc import Iterator
@@ -23,9 +24,15 @@ from tamizdat.errors import BugError, TamizdatError
 
 COMMANDS = (
     *("init", "update", "draft", "status", "check", "review", "publish"),
-    *("privacy", "trust", "help"),
+    *("export", "import", "merge-driver", "privacy", "trust", "help"),
 )
 """Each is a module here with a `command`."""
+
+
+def _module(name: str) -> str:
+    """Where a command lies: a name with a hyphen, or one that Python keeps, is none of a module."""
+    name = name.replace("-", "_")
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 @contextlib.contextmanager
@@ -108,7 +115,7 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = importlib.import_module(f"{__name__}.{cmd_name}").command
+        found: click.Command = importlib.import_module(f"{__name__}.{_module(cmd_name)}").command
         return found
 
 
@@ -150,6 +157,7 @@ def main() -> None:
       tamizdat check      what CI checks
       tamizdat review     what waits for a person
       tamizdat publish    write the localized texts
+      tamizdat export     hand files out to translators; import takes them back
       tamizdat privacy    what all this tells of the people behind it
 
     `tamizdat help` has guides for translators, coordinators and CI.

@@ -20,7 +20,7 @@ _NAMED = 4
 """So many locales are named in a line; more are counted."""
 
 
-@click.command("update")
+@click.command("update", short_help="Bring catalogs up to date with the source texts.")
 @options.texts
 @options.locale
 @options.dry_run

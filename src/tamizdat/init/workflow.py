@@ -14,7 +14,7 @@ from typing import Any
 from tamizdat import __version__
 from tamizdat.errors import ConfigError, Problem
 from tamizdat.language import locales
-from tamizdat.project import config, files, renames
+from tamizdat.project import config, driver, files, renames
 from tamizdat.project.config import Config
 from tamizdat.project.config.settings import Publish
 
@@ -25,12 +25,13 @@ locales = {locales}  # every text is translated into these; its front matter may
 required = []  # every text must be complete in these, or `tamizdat check` says no
 sources = {sources}  # the folder of the source texts
 """
-_IGNORED = (f"{config.OUTPUT}/", "*.mo")
+_IGNORED = (f"{config.OUTPUT}/", f"/{config.HANDOUT}/", "*.mo")
 """What is made from the rest; Poedit compiles a .mo beside each catalog that it saves."""
 _ATTRIBUTES = (
     "*.po text eol=lf",
     "*.pot text eol=lf linguist-generated",
     f"{renames.NAME} text eol=lf merge=union",
+    *driver.ATTRIBUTES,
 )
 _WORKFLOW = """\
 # Incomplete or broken required locales block a pull request, with the reason, file and line.
@@ -156,6 +157,8 @@ def run(settings: Config, *, dry_run: bool = False) -> Iterator[Step]:
         path = root / name
         before = files.read(path, root) if os.path.lexists(path) else b""
         yield _write(path, _with_lines(before, lines), root, dry_run=dry_run)
+    if not dry_run and (configured := driver.install(root)):
+        yield Step(configured, written=True)
 
 
 def add_ci(root: Path, service: str, installed: str, *, dry_run: bool = False) -> Step:

@@ -14,15 +14,17 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 _WORKSPACES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 """Where GitHub and GitLab say that the repository is, git's folder or not."""
 _SECONDS = 20
+_FAILED = 128
+"""From here on git's exit codes say that it failed; below, `merge-file` counts conflicts."""
 LARGEST = 1 << 26
 """Bytes; the list of all branches and tags of a large repository is smaller."""
 _NAMES = 20_000
@@ -227,3 +229,45 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8", errors="replace")
     except (OSError, ValueError):
         return ""
+
+
+class TextMerge(NamedTuple):
+    """Lines merged by git."""
+
+    data: bytes
+    clean: bool
+    """No line is in conflict."""
+
+
+def merge_file(base: Path, ours: Path, theirs: Path) -> TextMerge:
+    """What git makes of two descendants of a file, line by line, with conflict markers.
+
+    Without git all of both stands between the markers.
+    """
+    git = shutil.which("git")
+    if git:
+        command = [git, "merge-file", "-p", "-L", "ours", "-L", "base", "-L", "theirs"]
+        command += map(os.path.abspath, (ours, base, theirs))
+        with tempfile.TemporaryDirectory(prefix="tamizdat-") as folder:
+            ended = subprocess.run(  # noqa: S603 - git itself, which reads no configuration here
+                command, check=False, capture_output=True, cwd=folder, env=os.environ | _ENVIRONMENT
+            )
+        if 0 <= ended.returncode < _FAILED:
+            return TextMerge(ended.stdout, ended.returncode == 0)
+    parts = (b"<<<<<<< ours\n", ours.read_bytes(), b"\n=======\n", theirs.read_bytes())
+    return TextMerge(b"".join((*parts, b"\n>>>>>>> theirs\n")), clean=False)
+
+
+def configure(root: Path, values: Mapping[str, str]) -> Path | None:
+    """Put values into the configuration of a project's repository, which belongs to its user.
+
+    Returns the file; None where there is no repository, or git could not write it.
+    """
+    repository = Repository.of(root)
+    if repository is None:
+        return None
+    path = repository.common / "config"
+    for name, value in values.items():
+        if repository.ask("config", "--file", str(path), "--replace-all", name, value) is None:
+            return None
+    return path

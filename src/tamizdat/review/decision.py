@@ -123,6 +123,22 @@ def rewrite(item: Item, msgstr: str) -> Step:
     return Step(item, item.message, item.message.evolve(msgstr=msgstr, flags=flags))
 
 
+def take_other(item: Item) -> Step:
+    """What somebody else has written stands, and what stood beside it; in the state that it was in.
+
+    Raises RefusedError where there is no other.
+    """
+    if not item.message.others:
+        raise RefusedError("nobody else has translated it in another way")
+    other, *more = item.message.others
+    step = rewrite(item, other)
+    plain = step.after.comments_without(lambda line: line.verb is Verb.CONFLICT)
+    after = step.after.evolve(translator_comments=plain)
+    for msgstr in (*more, item.message.msgstr):
+        after = after.contested(msgstr)
+    return replace(step, after=after)
+
+
 def dismiss(item: Item, check: str, reason: str) -> Step:
     """A finding is a false alarm: a warning in the catalog, an error in the baseline.
 

@@ -27,6 +27,8 @@ class Choice:
     """Numbers in the text (3, 3-7) or beginnings of hashes; then the state does not matter."""
     check: str = ""
     """Only messages that this check finds something in, whatever their state."""
+    contested: bool = True
+    """Besides those in the states: what somebody else has translated in another way."""
 
     def of(self, session: Session) -> tuple[Item, ...]:
         """The items of a session that are meant."""
@@ -39,6 +41,8 @@ class Choice:
     def _means(self, number: int, message: Message) -> bool:
         if self.named:
             return any(names(name, number, message) for name in self.named)
+        if self.contested and message.others:
+            return True
         return bool(self.check) or message.state in self.states
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 TOPICS = (
-    "translators", "coordinators", "ci", "states", "drafts", "formats", "configuration", "safety",
+    "translators", "coordinators", "handouts", "ci", "states", "drafts", "formats",
+    "configuration", "safety",
 )  # fmt: skip
 """Each is a file `<topic>.txt` here whose first line says what it is about."""
 

@@ -41,6 +41,7 @@ def _checks(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]
 @click.option("-m", "--message", "named", multiple=True, metavar="N", help="3, 3-7, or a hash.")
 @click.option("-i", "--interactive", is_flag=True, help="One after the other, a key for each.")
 @click.option("--accept", is_flag=True, help="They are right.")
+@click.option("--other", is_flag=True, help="Somebody else's translation, shown beside, stands.")
 @click.option("--needs-work", is_flag=True, help="They are not right yet: mark them fuzzy.")
 @click.option(
     "--dismiss", metavar="CHECK", shell_complete=_checks, help="The finding is a false alarm."
@@ -58,6 +59,7 @@ def command(
     named: tuple[str, ...],
     interactive: bool,
     accept: bool,
+    other: bool,
     needs_work: bool,
     dismiss: str | None,
     reason: str | None,
@@ -68,7 +70,8 @@ def command(
 ) -> None:
     """List what waits for a person, and decide on it.
 
-    That is drafts, messages whose source changed, and what somebody found in need of work. To
+    That is drafts, messages whose source changed, what somebody found in need of work, and what two
+    people have translated in two ways: --other lets the two change places. To
     review in a gettext editor is as good: what is no longer fuzzy counts. Accepted with --as it
     counts as reviewed, until msgid or msgstr change. A message that a check calls wrong can't be
     accepted; a false alarm is dismissed, a warning in the catalog, an error in
@@ -83,7 +86,7 @@ def command(
     from tamizdat.review.workflow import WAITING, Choice
 
     output = Output(quiet=quiet)
-    decisions = sum((accept, needs_work, dismiss is not None))
+    decisions = sum((accept, other, needs_work, dismiss is not None))
     _refuse_contradictions(
         decisions,
         signs=accept or interactive,
@@ -92,9 +95,11 @@ def command(
         excused=(dismiss is None) == (reason is None),
         by=by,
     )
-    decide = _decision(accept=accept, needs_work=needs_work, dismiss=dismiss, reason=reason, by=by)
+    decide = _decision(
+        accept=accept, other=other, needs_work=needs_work, dismiss=dismiss, reason=reason, by=by
+    )
     chosen = tuple(map(State, states)) or ((*WAITING, State.TRANSLATED) if everything else WAITING)
-    choice = Choice(chosen, named, dismiss or "")
+    choice = Choice(() if other else chosen, named, dismiss or "", contested=other or not states)
     project = options.project(only)
     _refuse_vague(project, patterns, only, named, decides=decide is not None)
     if interactive:
@@ -117,7 +122,7 @@ def _refuse_contradictions(
 ) -> None:
     """Refuse options that can't be meant together."""
     wrongs = (
-        (decisions > 1, "--accept, --needs-work, --dismiss: one at a time"),
+        (decisions > 1, "--accept, --other, --needs-work, --dismiss: one at a time"),
         (not excused, "--dismiss and --reason go together"),
         (decisions and interactive, "--interactive asks for each; leave other decisions out"),
         (dry_run and interactive, "--interactive saves every decision; leave out --dry-run"),
@@ -154,7 +159,13 @@ def _refuse_vague(
 
 
 def _decision(
-    *, accept: bool, needs_work: bool, dismiss: str | None, reason: str | None, by: str | None
+    *,
+    accept: bool,
+    other: bool,
+    needs_work: bool,
+    dismiss: str | None,
+    reason: str | None,
+    by: str | None,
 ) -> Decision | None:
     """What is to be done with every message; None to list them."""
     from tamizdat.check import rules as checks
@@ -163,6 +174,8 @@ def _decision(
 
     if accept:
         return partial(decision.accept, by=by or "")
+    if other:
+        return decision.take_other
     if needs_work:
         return decision.need_work
     if dismiss is None:

@@ -43,6 +43,7 @@ def shown(item: Item, width: int = 0) -> Text:
         ("source", _text(message.msgid), "bold"),
         ("changed", _coloured(_text(diff)), "bold"),
         ("msgstr", _text(message.msgstr), "bold"),
+        *(("other", _text(other), "magenta") for other in message.others),
         ("after", _neighbour(item.after, width), "dim"),
     ]
     for found in item.findings:

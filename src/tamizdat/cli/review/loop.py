@@ -16,12 +16,14 @@ from tamizdat.review.decision import Item, RefusedError
 from tamizdat.review.workflow import ReviewQueue
 
 _KEYS = "[a]ccept [e]dit [n]eeds work [s]kip [d]ismiss [u]ndo [q]uit [?]"
+_OTHER = "[o]ther "
 _END = "that was the last one: [u]ndo [q]uit"
 _HELP = """\
   a  accept: it is right, and will be published; --as NAME makes it reviewed
   e  edit: write it anew in your editor (EDITOR says which), then decide
   n  needs work: it is not right yet, and not published
   s  skip: no decision, on to the next one
+  o  other: somebody else's translation changes places with this one; then decide
   d  dismiss: what a check has found is a false alarm; you are asked why
   u  undo: back to the message before, and the decision on it is taken back
   q  quit, as does Ctrl-C: every decision is saved already"""
@@ -52,7 +54,8 @@ class Loop:
         if item and item != self._seen:
             self._show(item)
         self._seen = item
-        question = f"{_KEYS} ({self.queue.left} left): " if item else f"{_END}: "
+        keys = f"{_OTHER if item and item.message.others else ''}{_KEYS}"
+        question = f"{keys} ({self.queue.left} left): " if item else f"{_END}: "
         click.echo(question, nl=False, err=True)
         key = click.getchar()
         click.echo(key if key.isprintable() else "", err=True)
@@ -87,6 +90,8 @@ class Loop:
                 self._edit(item)
             case "d":
                 self._dismiss(item)
+            case "o":
+                self._take(decision.take_other(item), stay=True)
             case "s":
                 self.queue.skip()
             case _:

@@ -15,10 +15,19 @@ from pathlib import Path
 from tamizdat.errors import ConfigError, SourceError
 from tamizdat.language import locales
 from tamizdat.project.config.reader import Key, Reader, settable
-from tamizdat.project.config.settings import OUTPUT, POLICIES, TARGETS, Config, Policy, TextSettings
+from tamizdat.project.config.settings import (
+    HANDOUT,
+    OUTPUT,
+    POLICIES,
+    TARGETS,
+    Config,
+    Policy,
+    TextSettings,
+)
 from tamizdat.texts import toml
 
 __all__ = [
+    "HANDOUT",
     "OUTPUT",
     "POLICIES",
     "TARGETS",

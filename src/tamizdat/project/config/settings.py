@@ -14,6 +14,8 @@ Policy = Literal["complete", "partial", "draft"]
 POLICIES: tuple[Policy, ...] = get_args(Policy)
 OUTPUT = "published"
 """Default folder of what is published."""
+HANDOUT = "handout"
+"""Default folder of the files that go to translators."""
 TARGETS = ("source", "site", "text")
 """What is published of a text: its localized source, a page, plain text for mail."""
 
@@ -85,6 +87,14 @@ class Privacy:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """`[project]`: who is behind the texts, as far as translators must know."""
+
+    contact: str = ""
+    """Where translators send files and questions: an address, a link, a handle."""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that a project can set."""
 
@@ -114,6 +124,7 @@ class Config:
     """Path of a template."""
     output: str = OUTPUT
     """Folder of the localized texts."""
+    project: About = field(default_factory=About)
     draft: Draft = field(default_factory=Draft)
     publish: Publish = field(default_factory=Publish)
     privacy: Privacy = field(default_factory=Privacy)

@@ -1,0 +1,1 @@
+"""Hand out catalogs to translators who have no repository."""

@@ -1,0 +1,1 @@
+"""Take back what was handed out: recognised, and merged message by message."""
