@@ -40,12 +40,12 @@ def links(text: str) -> Iterator[tuple[int, int, str]]:
         address = unescape(match[number]) if number else ""
         if number and not ELSEWHERE.match(address):
             yield match.start(number), match.end(number), address
-    parts: list[str] = []
-    position = 0
+
 
 def rewritten(text: str, address: Callable[[str], str]) -> str:
     """A text with other relative addresses; `address` says what stands in the place of each."""
-    parts, position = [], 0
+    parts: list[str] = []
+    position = 0
     for start, end, old in links(text):
         parts += text[position:start], address(old)
         position = end
