@@ -9,6 +9,7 @@ from year import catalogs, wording
 from year.oracle import State
 
 _DONE = ("translated", "reviewed")
+_STATES = ("changed", "needs_work", *_DONE)
 
 
 class Coordinator:
@@ -140,7 +141,8 @@ class Coordinator:
 
     @staticmethod
     def _numbers(clone, locale, domain, msgid):
-        listed = json.loads(clone.run("review", domain, "-l", locale, "--all", "--json").stdout)
+        states = [word for state in _STATES for word in ("--state", state)]
+        listed = json.loads(clone.run("review", domain, "-l", locale, *states, "--json").stdout)
         return [str(each["number"]) for each in listed["messages"] if each["msgid"] == msgid]
 
     def _tidy(self):
@@ -221,7 +223,9 @@ class Coordinator:
         for command in (("update",), ("status",), ("check",), ("publish", "-n")):
             self.program(*command, yes=(0, 1))
         if self.clone.digest() != was:
-            self._broken("not idempotent", "with a cache of another version")
+            changed = self.clone.git("diff", "-U2").stdout.decode()
+            self._broken("not idempotent", f"with a cache of another version: {changed[:600]!r}")
+            self.clone.git("checkout", "-q", "-f", "HEAD", "--", ".")
 
     def dismiss(self, clone, locale):
         """A number that is other on purpose: the finding is dismissed in the baseline."""
@@ -243,7 +247,7 @@ class Coordinator:
             number = str(message["number"])
             if clone.run("review", domain, "-l", locale, "-m", number, *what).returncode:
                 self._broken("baseline", f"dismiss: {clone.said.strip()}")
-            year.oracle.dismissed.add((locale, domain, msgid, other))
+            year.oracle.dismissed.add((locale, msgid, other))
             self.dismissals.add((locale, domain))
             clone.commit("dismissed")
             return

@@ -142,8 +142,8 @@ class Oracle:
     def wrong(self, state, living):
         """Finished messages that lack facts of their source."""
         for locale, domain, entry in state.active(living):
-            place = locale, domain, entry.msgid, entry.msgstr
-            if entry.done and place not in self.dismissed:
+            what = locale, entry.msgid, entry.msgstr
+            if entry.done and what not in self.dismissed:
                 counts = collections.Counter(wording.facts(entry.msgid))
                 if counts - collections.Counter(wording.facts(entry.msgstr)):
                     yield locale, domain, entry.msgid
