@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tamizdat.catalogs import merge, po, similarity
 from tamizdat.catalogs.catalog import Catalog, Message, State
+from tamizdat.catalogs.merge import Elsewhere
 from tamizdat.language import typography
 
 SENTENCES = (
@@ -189,7 +190,7 @@ def test_another_context_takes_the_msgstr_fuzzy():
 
 def test_a_moved_message_stays_what_it_was():
     moved = Message("a", "A", translator_comments=("said Ada",), references=("source_texts/b.md",))
-    merged = merge.merge(catalog(), template("a"), moved={moved.key: moved})
+    merged = merge.merge(catalog(), template("a"), elsewhere=Elsewhere({moved.key: moved}))
     message = only(merged)
     assert (message.state, message.msgstr) == (State.TRANSLATED, "A")
     assert message.translator_comments == ("said Ada",)

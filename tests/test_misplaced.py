@@ -27,7 +27,7 @@ def returned(folder, name):
     path.write_bytes(before)
 
 
-def test_translations_that_no_text_reads_are_an_error_until_update_says_what_it_does(folder):
+def test_translations_that_no_text_reads_are_an_error_until_update_brings_them_home(folder):
     returned(folder, "strike (1)")
 
     result = run(folder, "check")
@@ -36,14 +36,18 @@ def test_translations_that_no_text_reads_are_an_error_until_update_says_what_it_
     place = f"{FOLDER}/strike (1).po:1: error: no text is called “strike (1)”"
     assert f"{place}, 3 translations count for nothing (did you mean “strike”?)" in result.stdout
     said = plain(run(folder, "update").stderr)
-    assert f"{FOLDER}/strike (1).po: no text has this name; 3 messages became obsolete" in said
-    assert {m.msgstr for m in catalog(folder, "strike (1)").obsolete} == {*RU.values()}
+    assert f"{FOLDER}/strike (1).po: no text has this name; 3 messages went to the texts" in said
+    assert [m.msgstr for m in catalog(folder, "strike").active] == [*RU.values()]
+    assert not (folder / FOLDER / "strike (1).po").exists()
     assert run(folder, "check").exit_code == 0
 
 
 def test_put_in_the_right_place_afterwards_nothing_is_lost(folder):
     returned(folder, "strike (1)")
+    source = folder / "source_texts/strike.md"
+    source.rename(folder / "away")
     run(folder, "update")
+    (folder / "away").rename(source)
 
     (folder / FOLDER / "strike (1).po").replace(folder / FOLDER / "strike.po")
     run(folder, "update")

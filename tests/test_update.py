@@ -82,8 +82,9 @@ def test_a_paragraph_that_moves_to_another_text_stays_translated(write):
 
     moved = catalog(folder, "list").by_key[None, "Bring water and bread."]
     assert moved.state is State.TRANSLATED
-    assert "text locale moved obsolete\n" in plain(result.stdout)
+    assert "text locale moved left\n" in plain(result.stdout)
     assert "\nlist ru 1 ·\n" in plain(result.stdout)
+    assert not catalog(folder, "strike").obsolete
 
 
 def test_a_paragraph_that_is_copied_waits_for_review(write):

@@ -131,11 +131,12 @@ _GROWING = (".tamizdat-tmp", manifest.FILE)
 
 
 def harm(before, now, after):
-    """What became of files: (lost, damaged). Each is as before, as after, or a whole catalog
-    between the two that has all that there was before."""
+    """What became of files: (lost, damaged). Each is as before, be it under another name, as after,
+    or a whole catalog between the two that has all that there was before."""
     lost = damaged = 0
     for name, data in now.items():
-        if data in (before.get(name), after.get(name)) or name.endswith(_GROWING):
+        moved = name not in before and data in before.values()
+        if moved or data in (before.get(name), after.get(name)) or name.endswith(_GROWING):
             continue
         if not name.endswith(".po"):
             damaged += 1

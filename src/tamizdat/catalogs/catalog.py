@@ -237,9 +237,13 @@ class Message:
     @property
     def confirmed(self) -> bool:
         """Whether somebody had found the msgstr right for the msgid that it was made for."""
-        made_for = f"{self.previous_msgctxt or ''}\x04{self.previous_msgid}\x00{self.msgstr}"
         lines = (line for line in self.provenance if line.verb is Verb.TRANSLATED)
-        return any(line.get("hash") == digest(made_for) for line in lines)
+        return any(line.get("hash") == self._made_for for line in lines)
+
+    @property
+    def _made_for(self) -> str:
+        """The hash that it had with its previous msgid."""
+        return digest(f"{self.previous_msgctxt or ''}\x04{self.previous_msgid}\x00{self.msgstr}")
 
     def evolve(self, **changes: Any) -> Message:  # noqa: ANN401 - the fields' own types
         """A copy with other fields; the same object if nothing changes, so its bytes are kept."""
@@ -305,24 +309,29 @@ class Message:
         )
         return self.evolve(translator_comments=(*comments, str(line)))
 
-    def carried(self, wanted: Message, *, declared: bool = False) -> Message:
+    def carried(
+        self, wanted: Message, *, declared: bool = False, msgstr: str | None = None
+    ) -> Message:
         """Its msgstr for another msgid that means the same, in the state that it is in.
 
         What was said of it holds for the new msgid; where that it means the same is `declared` by
-        the author and can't be seen, a line keeps it on record.
+        the author and can't be seen, a line keeps it on record. With `msgstr` it is that one, which
+        means the same too.
         """
         message = wanted.evolve(
-            msgstr=self.msgstr,
+            msgstr=self.msgstr if msgstr is None else msgstr,
             flags=self.flags,
             set_apart=self.set_apart,
             previous_msgctxt=self.previous_msgctxt,
             previous_msgid=self.previous_msgid,
         )
+        holding = (Verb.REVIEWED, Verb.COSMETIC, Verb.CONFLICT)
+        renewed = {(verb, self.hash): message.hash for verb in holding}
+        renewed[Verb.DRAFT, digest(self.msgstr)] = digest(message.msgstr)
+        renewed[Verb.TRANSLATED, self._made_for] = message._made_for  # noqa: SLF001 - its own kind
         comments = [
-            str(ours.renewed(message.hash))
-            if (ours := Provenance.parse(comment))
-            and ours.verb in (Verb.REVIEWED, Verb.COSMETIC, Verb.CONFLICT)
-            and ours.get("hash") == self.hash
+            str(ours.renewed(renewed[ours.verb, ours.get("hash")]))
+            if (ours := Provenance.parse(comment)) and (ours.verb, ours.get("hash")) in renewed
             else comment
             for comment in self.translator_comments
         ]

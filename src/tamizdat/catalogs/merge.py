@@ -8,15 +8,15 @@ last one; and it becomes what it was when that msgid comes back.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from types import MappingProxyType
+from urllib.parse import unquote
 
 from tamizdat.catalogs import similarity
-from tamizdat.catalogs.catalog import Catalog, Key, Message, Provenance, Verb
+from tamizdat.catalogs.catalog import Catalog, Key, Message, Origin, Provenance, Verb
 from tamizdat.catalogs.similarity import Candidates
-from tamizdat.language import facts, typography
+from tamizdat.language import facts, relative, typography
 
 FLOOR = 0.75
 """How much a new msgid must resemble one that vanished, of 1, to take its msgstr.
@@ -30,7 +30,31 @@ FLOOR_ELSEWHERE = 0.85
 A choice; nobody has measured another one.
 """
 
-_NONE: Mapping[Key, Message] = MappingProxyType({})
+Leads = Callable[[Message], str]
+"""The msgid of a message with, for each relative link, the text or file that it leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What the locale's other catalogs hold, as far as a merge may need it."""
+
+    moved: Mapping[Key, Message] = field(default_factory=dict)
+    """Messages that left other texts in this very run."""
+    earlier: Mapping[Key, Message] = field(default_factory=dict)
+    """Obsolete ones: they left texts in earlier runs."""
+    living: Mapping[Key, tuple[str, Message]] = field(default_factory=dict)
+    """Messages that are done in another text, with its domain: they come before obsolete ones."""
+    settled: Collection[Key] = ()
+    """What leaves this text and is safe in another one."""
+    unsettled: Collection[Key] = ()
+    """What leaves this text for another one that is not written yet: it stays until then."""
+
+    def fills(self, message: Message) -> bool:
+        """Whether there is a msgstr for a message that has none."""
+        return not message.msgstr and (message.key in self.moved or message.key in self.earlier)
+
+
+_NOTHING = Elsewhere()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +62,20 @@ class Changes:
     """What a merge did."""
 
     added: tuple[Message, ...] = ()
-    """New and untranslated."""
+    """New and untranslated; or a draft, after a message that lives in another text."""
     changed: tuple[Message, ...] = ()
     """New, with the msgstr of a message like it: fuzzy, with the previous msgid."""
     moved: tuple[Message, ...] = ()
     """New here, with everything that it had in another text."""
     restored: tuple[Message, ...] = ()
     """What they were before they became obsolete or before their msgid changed."""
+    left: tuple[Message, ...] = ()
+    """Vanished, and at home in another text now: no copy stays."""
     obsolete: tuple[Message, ...] = ()
     """Vanished; kept because somebody wrote a msgstr or a comment."""
     touched: tuple[Message, ...] = ()
-    """New only in white space, quotes or dashes: in the state that they were in before."""
+    """New only in white space, quotes, dashes, or in how a relative link says what it leads to: in
+    the state that they were in before."""
     cosmetic: tuple[Message, ...] = ()
     """New, and declared to mean the same: in the state that they were in before."""
     kept: tuple[Message, ...] = ()
@@ -68,34 +95,44 @@ def merge(
     catalog: Catalog | None,
     template: Catalog,
     *,
-    moved: Mapping[Key, Message] = _NONE,
+    elsewhere: Elsewhere = _NOTHING,
     vanished: Sequence[Message] = (),
     cosmetic: Collection[Key] = (),
-    past: Mapping[Key, Message] = _NONE,
+    leads: Leads | None = None,
+    past: Mapping[Key, Message] | None = None,
 ) -> Merge:
     """Put a catalog in step with its template.
 
     Args:
         catalog: None where there is none yet; it then gets the template's header.
         template: the messages of the text, in order.
-        moved: messages that left other texts of the locale in this very run.
+        elsewhere: what the other catalogs of the locale hold of its messages.
         vanished: messages that may be matched besides the catalog's own, with a higher floor.
         cosmetic: messages whose edits are declared to leave the meaning alone; where a number or
             an address differs, they are changed all the same.
         past: messages that left the catalog in earlier days, and are what they were before.
+        leads: where relative links lead; without it they are what they say.
     """
     if catalog is None:
         catalog = replace(template, messages=())
-    if same(catalog, template):
+    if same(catalog, template) and not any(map(elsewhere.fills, catalog.active)):
         return Merge(catalog, Changes(kept=catalog.active))
-    if not (catalog.messages or moved or vanished or past):
+    if not (catalog.messages or elsewhere.moved or elsewhere.earlier or vanished or past):
         new = template.messages
         return Merge(replace(catalog, messages=new), Changes(added=new))
-    return _Merging(catalog, template, moved, vanished, cosmetic, past).result()
+    merging = _Merging(catalog, template, elsewhere, vanished, cosmetic, past or {}, leads or _said)
+    return merging.result()
+
+
+def _said(message: Message) -> str:
+    return message.msgid
 
 
 def same(catalog: Catalog, template: Catalog) -> bool:
-    """Whether a catalog is in step with its template: message by message, headers aside."""
+    """Whether a catalog is in step with its template: message by message, headers aside.
+
+    References are no difference: a text that moves leaves its messages as they are.
+    """
     wanted = template.by_key
     if [message.key for message in catalog.active] != [*wanted]:
         return False
@@ -121,10 +158,10 @@ def in_step(catalog: Catalog, template: Catalog) -> bool:
     )
 
 
-def loss(before: Catalog, after: Catalog) -> float:
-    """The share of msgstrs that are nowhere in the catalog any more, from 0 to 1."""
+def loss(before: Catalog, after: Catalog, left: Sequence[Message] = ()) -> float:
+    """The share of msgstrs that are neither in the catalog any more nor in another, from 0 to 1."""
     had = {message.msgstr for message in before.messages if message.msgstr}
-    has = {message.msgstr for message in after.messages}
+    has = {message.msgstr for message in (*after.messages, *left)}
     return len(had - has) / len(had) if had else 0.0
 
 
@@ -135,15 +172,17 @@ class _Merging:
         self,
         catalog: Catalog,
         template: Catalog,
-        moved: Mapping[Key, Message],
+        elsewhere: Elsewhere,
         vanished: Sequence[Message],
         cosmetic: Collection[Key],
         past: Mapping[Key, Message],
+        leads: Leads,
     ) -> None:
         self._cosmetic, self._past = cosmetic, past
         self._catalog = catalog
         self._wanted = template.by_key
-        self._moved = moved
+        self._elsewhere = elsewhere
+        self._leads = leads
         empty = {message.key: message for message in catalog.obsolete if not message.msgstr}
         full = {message.key: message for message in reversed(catalog.obsolete) if message.msgstr}
         self._spare = empty | full
@@ -155,9 +194,9 @@ class _Merging:
         self._origins = {origin(message): message for message in reversed(self._left)}
         self._by_msgid = {message.msgid: message for message in reversed(self._left)}
         self._candidates = Candidates(self._left)
-        self._elsewhere = Candidates([message for message in vanished if message.msgstr])
+        self._candidates_elsewhere = Candidates([m for m in vanished if m.msgstr])
         self._used: set[int] = set()
-        self._found: dict[str, list[Message]] = {field.name: [] for field in fields(Changes)}
+        self._found: dict[str, list[Message]] = {one.name: [] for one in fields(Changes)}
 
     def result(self) -> Merge:
         """Merge: the template's messages in its order, below them the obsolete ones."""
@@ -170,45 +209,77 @@ class _Merging:
         """The message for an entry of the template."""
         kind, found = self._choose(wanted)
         message = follow(found, wanted)
+        if kind != "kept":
+            message = message.evolve(references=wanted.references)
         self._found[kind].append(message)
         return message
 
     def _choose(self, wanted: Message) -> tuple[str, Message]:
-        here, spare = self._catalog.by_key.get(wanted.key), self._spare.get(wanted.key)
-        if here and (here.msgstr or not (spare and spare.msgstr)):
+        here, moved = self._catalog.by_key.get(wanted.key), self._elsewhere.moved.get(wanted.key)
+        spare = self._spare.get(wanted.key)
+        if here and here.msgstr:
             return "kept", here
-        if spare:
-            self._used.add(id(spare))
-            comments = here.translator_comments if here else ()
-            own = spare.translator_comments
-            comments = (*own, *(comment for comment in comments if comment not in own))
-            return "restored", spare.evolve(obsolete=False, translator_comments=comments)
-        if wanted.key in self._moved:
-            return "moved", self._moved[wanted.key].evolve(obsolete=False)
-        if wanted.key in self._past:
-            return "restored", self._past[wanted.key].evolve(obsolete=False)
+        if moved:
+            if spare and spare.msgstr in ("", moved.msgstr):
+                self._used.add(id(spare))
+            return "moved", _alive(moved, here, spare)
+        if former := self._former(wanted, here, spare):
+            return former
+        if here:
+            return "kept", here
         found = self._touched(wanted) or self._like(wanted)
         if not found:
             return "added", wanted
         self._used.add(id(found))
         return self._inherit(found, wanted)
 
+    def _former(
+        self, wanted: Message, here: Message | None, spare: Message | None
+    ) -> tuple[str, Message] | None:
+        """What was done for this very msgid in earlier days, here or in another text.
+
+        Where it lives in another text, and was done otherwise there, that one counts: as a draft.
+        """
+        earlier = self._elsewhere.earlier.get(wanted.key)
+        old = spare if spare and spare.msgstr else earlier
+        domain, living = self._elsewhere.living.get(wanted.key, ("", None))
+        if old and living and living.msgstr != old.msgstr:
+            copy = (here or wanted).drafted(living.msgstr, engine=Origin.MEMORY, route=domain)
+            return "added", copy
+        found = old or (None if here else spare)
+        if found:
+            if spare:
+                self._used.add(id(spare))
+            return "restored" if found is spare else "moved", _alive(found, here, spare)
+        if not here and wanted.key in self._past:
+            return "restored", self._past[wanted.key].evolve(obsolete=False)
+        return None
+
     def _inherit(self, found: Message, wanted: Message) -> tuple[str, Message]:
         """The message for a msgid that is new, given the one to take the msgstr from."""
         if origin(found) == wanted.key:
             return "restored", adopted(found, wanted)
-        if found.msgctxt == wanted.msgctxt and typography.same(found.msgid, wanted.msgid):
-            return "touched", found.carried(wanted)
+        if found.msgctxt == wanted.msgctxt and self._says_the_same(found, wanted):
+            return "touched", _relinked(found, wanted)
         if self._declared(found, wanted):
             return "cosmetic", found.carried(wanted, declared=True)
         return "changed", adopted(found, wanted)
 
     def _touched(self, wanted: Message) -> Message | None:
-        """The message that differs in typography alone, unless one was made for this very msgid."""
+        """The message that says the same but for typography, unless one was made for this msgid.
+
+        A relative link says where it leads, from where the message stood or stands.
+        """
         if wanted.key in self._origins:
             return None
-        alike = self._by_letters.get((wanted.msgctxt, typography.skeleton(wanted.msgid)), ())
-        return next((m for m in alike if typography.same(m.msgid, wanted.msgid)), None)
+        alike = self._by_letters.get((wanted.msgctxt, typography.skeleton(self._leads(wanted))), ())
+        return next((m for m in alike if self._says_the_same(m, wanted)), None)
+
+    def _says_the_same(self, message: Message, wanted: Message) -> bool:
+        """Whether two msgids differ in typography alone, and in the way to what they link to."""
+        if not typography.same(self._leads(message), self._leads(wanted)):
+            return False
+        return relative.changes(message.msgid, wanted.msgid) is not None
 
     def _declared(self, found: Message, wanted: Message) -> bool:
         """Whether one became the other by an edit that is declared to leave the meaning alone.
@@ -230,7 +301,7 @@ class _Merging:
         """What left the text, by its letters and digits."""
         found: dict[Key, list[Message]] = {}
         for message in self._left:
-            key = (message.msgctxt, typography.skeleton(message.msgid))
+            key = (message.msgctxt, typography.skeleton(self._leads(message)))
             found.setdefault(key, []).append(message)
         return found
 
@@ -247,7 +318,7 @@ class _Merging:
             or self._by_msgid.get(wanted.msgid)
             or self._candidates.closest(wanted.msgid, FLOOR)
             or self._candidates.containing(wanted.msgid)
-            or self._elsewhere.closest(wanted.msgid, FLOOR_ELSEWHERE)
+            or self._candidates_elsewhere.closest(wanted.msgid, FLOOR_ELSEWHERE)
         )
 
     def _rest(self) -> Iterator[Message]:
@@ -255,8 +326,10 @@ class _Merging:
         for message in self._catalog.messages:
             if id(message) in self._used or (not message.obsolete and message.key in self._wanted):
                 continue
-            if message.obsolete:
+            if message.obsolete or message.key in self._elsewhere.unsettled:
                 yield message
+            elif message.key in self._elsewhere.settled:
+                self._found["left"].append(message)
             elif message.msgstr or not all(map(Provenance.parse, message.translator_comments)):
                 gone = message.evolve(obsolete=True, extracted_comments=(), references=())
                 self._found["obsolete"].append(gone)
@@ -279,9 +352,10 @@ def origin(message: Message) -> Key:
 def follow(message: Message, wanted: Message) -> Message:
     """The message with what the template says of it: `#.` and `#:`.
 
-    The very message where that is written in it already, be it with other line breaks, or below a
-    msgstr that somebody found right with what told of the change: an editor takes the fuzzy flag
-    away and no more. Such remains go when something else about the message is written.
+    The very message where that is written in it already, be it with other line breaks, with the
+    reference that it had before its text moved, or below a msgstr that somebody found right with
+    what told of the change: an editor takes the fuzzy flag away and no more. Such remains go when
+    something else about the message is written.
     """
     comments, previous = message.translator_comments, message.previous_msgid
     if not message.fuzzy:
@@ -292,14 +366,15 @@ def follow(message: Message, wanted: Message) -> Message:
         previous_msgid=previous,
         previous_msgctxt=message.previous_msgctxt if previous is not None else None,
         extracted_comments=(*wanted.extracted_comments, *diff),
-        references=wanted.references,
     )
-    return message if followed is message or _says(message, followed) else followed
+    if followed is message or _says(message, followed):
+        return message
+    return followed.evolve(references=wanted.references)
 
 
 def _says(message: Message, followed: Message) -> bool:
     """Whether a message as it was read says what it should, but for what an editor left there."""
-    if not (message.source and message.msgstr) or message.references != followed.references:
+    if not (message.source and message.msgstr):
         return False
     said = " ".join(message.extracted_comments).split()
     wanted = " ".join(followed.extracted_comments).split()
@@ -336,6 +411,24 @@ def adopted(found: Message, wanted: Message) -> Message:
     )
     flags = message.flags[1:] if settled else message.flags
     return message.evolve(flags=flags, previous_msgctxt=None, previous_msgid=None)
+
+
+def _alive(message: Message, *others: Message | None) -> Message:
+    """The message as an active one, with what people have said of the others."""
+    comments = dict.fromkeys(message.translator_comments)
+    for other in filter(None, others):
+        comments |= dict.fromkeys(c for c in other.translator_comments if not Provenance.parse(c))
+    return message.evolve(obsolete=False, translator_comments=tuple(comments))
+
+
+def _relinked(found: Message, wanted: Message) -> Message:
+    """A message whose links lead to the same from another place, its msgstr's as well."""
+    new = relative.changes(found.msgid, wanted.msgid) or {}
+
+    def address(old: str, written: str) -> str:
+        return new.get(unquote(old), written)
+
+    return found.carried(wanted, msgstr=relative.rewritten(found.msgstr, address))
 
 
 def _is_translated(line: Provenance) -> bool:

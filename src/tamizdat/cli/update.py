@@ -82,7 +82,9 @@ def command(
     if verbose:
         _show_skipped(output, project, patterns)
     verb = "written" if writes else "would change"
-    output.say(f"{plural(len(results), 'file')} looked at, {len(written)} {verb}")
+    looked = len({result.path for result in results})
+    files_written = len({result.path for result in written})
+    output.say(f"{plural(looked, 'file')} looked at, {files_written} {verb}")
     _explain(output, written, writes=writes)
     code = output.errors(result.error for result in results if result.error)
     if written:
@@ -108,10 +110,12 @@ def _show(output: Output, written: Sequence[Updated]) -> None:
         return
     from tamizdat.cli import tables
 
-    columns = ("added", "changed", "moved", "restored", "obsolete", "touched", "cosmetic")
+    columns = ("added", "changed", "moved", "restored", "left", "obsolete", "touched", "cosmetic")
+    was = {result.domain: result.was for result in written if result.was}
+    last = {(result.domain, result.locale): result for result in written if result.domain}
     gone = {result.domain for result in written if result.text_is_gone}
     texts: dict[str, dict[tuple[int, ...], list[str]]] = {}
-    for result in written:
+    for result in last.values():  # after it was moved, it may have been merged
         counts = tuple(len(getattr(result.changes, column)) for column in columns)
         groups = texts.setdefault(result.domain, {})
         if result.locale:
@@ -121,6 +125,7 @@ def _show(output: Output, written: Sequence[Updated]) -> None:
         for counts, locales in (groups or {(0,) * len(columns): ["template"]}).items():
             names = ", ".join(locales) if len(locales) <= _NAMED else plural(len(locales), "locale")
             remark = "" if any(counts) else "no translation touched"
+            remark = f"was {safe(was[domain])}" if domain in was else remark
             remark = "its text is gone" if domain in gone else remark
             rows.append((safe(domain), names, *map(tables.number, counts), remark))
     output.show(tables.aligned(("text", "locale", *columns, ""), rows, columns))
@@ -133,13 +138,18 @@ def _explain(output: Output, written: Sequence[Updated], *, writes: bool) -> Non
     scrubbed = sum(result.scrubbed for result in written)
     if touched:
         messages = plural(touched, "message")
-        output.say(f"{messages} touched: new are white space, quotes or dashes; nothing to review")
+        new = "white space, quotes or dashes, or the way to what a link leads to"
+        output.say(f"{messages} touched: new are {new}; nothing to review")
     if cosmetic:
         output.say(f"{plural(cosmetic, 'message')} declared to mean the same: nothing to review")
     for result in written:
-        if lost := len(result.changes.obsolete) if result.text_is_gone else 0:
-            place = f"{safe(shown(result.path))}: no text has this name"
+        if not result.text_is_gone:
+            continue
+        place = f"{safe(shown(result.path))}: no text has this name"
+        if lost := len(result.changes.obsolete):
             output.say(f"{place}; {plural(lost, 'message')} became obsolete")
+        if left := len(result.changes.left):
+            output.say(f"{place}; {plural(left, 'message')} went to the texts that have them")
     if scrubbed:
         would = "" if writes else "would be "
         what = "header fields, and of addresses and signatures in comments"

@@ -42,12 +42,17 @@ def links(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(number), match.end(number), address
 
 
-def rewritten(text: str, address: Callable[[str], str]) -> str:
-    """A text with other relative addresses; `address` says what stands in the place of each."""
+def rewritten(text: str, address: Callable[[str, str], str]) -> str:
+    """A text with other relative addresses.
+
+    Args:
+        text: a msgid or msgstr.
+        address: what stands in the place of one, given it decoded and as it is written.
+    """
     parts: list[str] = []
     position = 0
     for start, end, old in links(text):
-        parts += text[position:start], address(old)
+        parts += text[position:start], address(old, text[start:end])
         position = end
     return "".join((*parts, text[position:]))
 

@@ -57,6 +57,18 @@ def replace(beside: Path, real: Path, new: bytes, expected: bytes) -> bool:
     return known
 
 
+def rename(path: Path, to: Path) -> bool:
+    """Give a file another name; False, and nothing done, where something has it already."""
+    try:
+        if os.path.lexists(to) and not to.samefile(path):  # that is, in other letters
+            return False
+        if os.path.lexists(to) or not _rename(path, to, _ONLY_NEW):
+            path.rename(to)
+    except FileExistsError:
+        return False
+    return True
+
+
 def _give_back(beside: Path, real: Path, mine: bytes) -> None:
     """Exchange again, and once more as long as somebody saves between two exchanges."""
     theirs = _twice(beside.read_bytes)

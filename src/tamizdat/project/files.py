@@ -98,6 +98,28 @@ def write(path: Path, data: bytes, root: Path, *, expected: bytes | None = None)
     return True
 
 
+def rename(path: Path, to: Path, root: Path) -> None:
+    """Give a file of the project another name, with its bytes as they are, over nothing.
+
+    The folders that it leaves empty go.
+
+    Raises:
+        TamizdatError: it lies outside the project, is a symlink, or would be put outside.
+        StorageError: something has the name already, or the disk failed.
+    """
+    _regular(inside(path, root), path)
+    if path.is_symlink():
+        raise TamizdatError(Problem("a symlink is not renamed", path, None, "do it by hand"))
+    real = inside(to, root)
+    with _failing_at(to):
+        real.parent.mkdir(parents=True, exist_ok=True)
+        if not atomic.rename(path, real):
+            remedy = "see which of the two is right, and move the other one away"
+            raise StorageError(Problem("something lies there already", to, None, remedy))
+        _sync_folder(real.parent)
+        _without_empty(path, root)
+
+
 def append(path: Path, data: bytes, root: Path) -> None:
     """Add bytes to the end of a file of the project, for what a killed run must leave behind.
 
@@ -124,10 +146,15 @@ def remove(path: Path, root: Path) -> None:
     inside(path, root)
     with _failing_at(path):
         path.unlink()
-        for folder in path.parents:
-            if folder == root or any(folder.iterdir()):
-                break
-            folder.rmdir()
+        _without_empty(path, root)
+
+
+def _without_empty(path: Path, root: Path) -> None:
+    """Remove the folders that a file has left empty."""
+    for folder in path.parents:
+        if folder == root or any(folder.iterdir()):
+            break
+        folder.rmdir()
 
 
 def portable(name: str) -> bool:

@@ -447,15 +447,12 @@ class Project:
     @cached_property
     def catalogs_folder(self) -> str:
         """The folder that all catalogs lie in, of whatever locale; empty for the project's own."""
-        return self.config.catalog.split("{", 1)[0].rpartition("/")[0]
+        return _folder(self.config.catalog)
 
     @cached_property
     def _places(self) -> re.Pattern[str]:
         """What the path of a catalog looks like."""
-        pattern = re.escape(self.config.catalog)
-        pattern = pattern.replace(r"\{locale\}", r"(?P<locale>[^/]+)", 1)
-        pattern = pattern.replace(r"\{domain\}", r"(?P<domain>.+)", 1)
-        return re.compile(re.sub(r"\\\{(locale|domain)\\\}", r"(?P=\1)", pattern))
+        return _places(self.config.catalog)
 
     def place_of(self, path: str) -> tuple[str, str] | None:
         """Domain and locale of the catalog that a path in the project is, or would be; or None."""
@@ -469,20 +466,34 @@ class Project:
 
     def gone(self) -> Iterator[tuple[str, str]]:
         """Locale and domain of every catalog whose source text is gone."""
+        for path, match in self._like(self.config.catalog):
+            domain, locale = match["domain"], match["locale"]
+            if (
+                not self._is_catalog(path, domain, locale)
+                and not locales.problem(locale)
+                and path != self.template_path(domain)
+                and self._is_ours(path)
+            ):
+                yield locale, domain
+
+    def gone_templates(self) -> Iterator[str]:
+        """The domain of every template whose source text is gone."""
+        for path, match in self._like(self.config.template):
+            domain = match["domain"]
+            known = domain if domain.isascii() else files.composed(domain)
+            if known not in self.sources and self._is_ours(path):
+                yield known
+
+    def _like(self, template: str) -> Iterator[tuple[Path, re.Match[str]]]:
+        """The files that a path with `{locale}` and `{domain}` may mean, sorted."""
+        wanted = _places(template)
         below = len(os.fspath(self.root)) + 1
-        for folder, folders, names in os.walk(self.root / self.catalogs_folder):
+        for folder, folders, names in os.walk(self.root / _folder(template)):
             folders.sort()
             for name in sorted(names):
                 path = os.path.join(folder, name)[below:].replace(os.sep, "/")  # noqa: PTH118 - there are thousands
-                match = self._places.fullmatch(path)
-                if (
-                    match
-                    and not self._is_catalog(Path(folder, name), match["domain"], match["locale"])
-                    and not locales.problem(match["locale"])
-                    and Path(folder, name) != self.template_path(match["domain"])
-                    and self._is_ours(Path(folder, name))
-                ):
-                    yield match["locale"], match["domain"]
+                if match := wanted.fullmatch(path):
+                    yield Path(folder, name), match
 
     def _is_catalog(self, path: Path, domain: str, locale: str) -> bool:
         """Whether a file is the catalog of a text, be it that a system spells é in another way."""
@@ -498,6 +509,19 @@ class Project:
         except TamizdatError:
             return False
         return b"X-Tamizdat-Segments:" in data or f"#: {self.config.sources}/".encode() in data
+
+
+def _folder(template: str) -> str:
+    """The folder that all files lie in whose path is a template."""
+    return template.split("{", 1)[0].rpartition("/")[0]
+
+
+def _places(template: str) -> re.Pattern[str]:
+    """What a path with `{locale}` and `{domain}` looks like."""
+    pattern = re.escape(template)
+    pattern = pattern.replace(r"\{locale\}", r"(?P<locale>[^/]+)", 1)
+    pattern = pattern.replace(r"\{domain\}", r"(?P<domain>.+)", 1)
+    return re.compile(re.sub(r"\\\{(locale|domain)\\\}", r"(?P=\1)", pattern))
 
 
 def _refuse_unfit(document: Document, path: Path) -> None:

@@ -48,9 +48,10 @@ class Renames:
         _, *names = _along(domain, self._backwards)
         return tuple(name for name in names if self.now(name) == domain)
 
-    def with_(self, old: str, new: str) -> Renames:
-        """The record of one more rename."""
-        return replace(self, entries=_tidied((*self.entries, (old, new)))).pruned()
+    def with_(self, added: Iterable[Entry]) -> Renames:
+        """The record with more renames, as `pruned`."""
+        entries = _tidied((*self.entries, *added))
+        return (self if entries == self.entries else replace(self, entries=entries)).pruned()
 
     def pruned(self) -> Renames:
         """The record without void entries: those from a name that a living text has again.

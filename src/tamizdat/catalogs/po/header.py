@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,6 +67,20 @@ def of_today(catalog: Catalog) -> Catalog:
     others = [s for s in lines if s.partition(":")[0].strip().lower() != _SEGMENTS.lower()]
     msgstr = "".join(f"{line}\n" for line in (*others, f"{_SEGMENTS}: {SEGMENTS}") if line)
     return replace(catalog, header=catalog.header.evolve(msgstr=msgstr))
+
+
+def named(catalog: Catalog, domain: str, former: Collection[str]) -> Catalog:
+    """The catalog with a header that names its text as it is called, where it named it formerly."""
+    value = next((v for k, v in catalog.fields() if k.lower() == "project-id-version"), "")
+    if value not in former:
+        return catalog
+    lines = (
+        f"{line.partition(':')[0]}: {domain}"
+        if line.partition(":")[0].strip().lower() == "project-id-version"
+        else line
+        for line in catalog.header.msgstr.split("\n")
+    )
+    return replace(catalog, header=catalog.header.evolve(msgstr="\n".join(lines)))
 
 
 def merged_header(base: Message, ours: Message, theirs: Message) -> Message:

@@ -1,0 +1,88 @@
+"""The templates: what each text has to translate, for editors and platforms."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tamizdat.catalogs import merge, po
+from tamizdat.catalogs.catalog import Catalog
+from tamizdat.errors import CatalogError, TamizdatError, guard
+from tamizdat.project import cache, files
+from tamizdat.project.project import Project
+from tamizdat.project.text import Text
+from tamizdat.update.updated import Updated
+
+
+def write(project: Project, text: Text, *, was: str = "", dry_run: bool) -> Updated:
+    """Bring the template of a text up to date; `was` is the domain whose template becomes it."""
+    path = project.template_path(text.domain)
+    before = b""
+    try:
+        with guard(path):
+            now = project.template_path(was) if was else path
+            data = po.dumps(text.template)
+            if os.path.lexists(now):
+                before = files.read(now, project.root)
+                old = project.template(was or text.domain)
+                if old and any(message.msgstr for message in old.messages):
+                    message = "holds translations, and is no template"
+                    remedy = "give “template” another path, or move this file away"
+                    raise CatalogError.at(path, None, message, remedy)
+                if old:
+                    data = _renewed(project, text, old)
+            if data == before:
+                written = bool(was)
+                return Updated(text.domain, "", path, written=written, digest=cache.digest(data))
+            if not dry_run:
+                files.write(path, data, project.root, expected=before)
+    except TamizdatError as error:
+        return Updated(text.domain, "", path, error=error)
+    return Updated(text.domain, "", path, written=True, digest=cache.digest(data))
+
+
+def _renewed(project: Project, text: Text, old: Catalog) -> bytes:
+    """The file of a template; what is as it should be, but for its reference, keeps its bytes."""
+    names = (text.domain, *project.renames.before(text.domain))
+    clean = not project.config.privacy.scrub or po.scrubbed(old, names) is old
+    if clean and merge.same(old, text.template):
+        return po.dumps(old)
+    had = old.by_key
+    messages = (had.get(wanted.key, wanted) for wanted in text.template.messages)
+    kept = tuple(
+        there if there == replace(wanted, references=there.references) else wanted
+        for there, wanted in zip(messages, text.template.messages, strict=True)
+    )
+    return po.dumps(
+        replace(
+            text.template, messages=kept if old.eol == text.template.eol else text.template.messages
+        )
+    )
+
+
+def remove(project: Project, domain: str, *, dry_run: bool) -> Iterator[Updated]:
+    """A text that is gone has nothing to translate; what was translated stays in its catalogs."""
+    path = project.template_path(domain)
+    try:
+        with guard(path):
+            template = project.template(domain)
+            if not template or not _is_ours(template):
+                return
+            if not dry_run:
+                files.remove(path, project.root)
+    except TamizdatError as error:
+        yield Updated(domain, "", path, error=error)
+    else:
+        yield Updated(domain, "", path, written=True, text_is_gone=True)
+
+
+def _is_ours(template: Catalog) -> bool:
+    """Whether we made it, and nobody has written anything into it."""
+    words = any(message.msgstr or message.translator_comments for message in template.messages)
+    return bool(
+        po.segments(template)
+        and not template.language
+        and not words
+        and not template.header.translator_comments
+    )

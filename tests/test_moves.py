@@ -1,0 +1,555 @@
+"""Texts that are renamed or moved take their catalogs along, and leave nothing behind."""
+
+import os
+import subprocess
+
+import pytest
+from project import catalog, plain, run, translate
+
+from tamizdat.catalogs.catalog import State
+from tamizdat.project import renames
+from tamizdat.project.project import Project
+
+STRIKE = "# Strike\n\nWe meet at noon at the gate.\n\nBring water and bread.\n"
+RU = {"Strike": "Забастовка", "We": "В полдень.", "Bring": "Берите воду."}
+FOLDER = "locales/ru/LC_MESSAGES"
+
+
+@pytest.fixture
+def folder(write):
+    folder = write({"source_texts/a.md": STRIKE, "source_texts/z.md": "# Other notes\n"})
+    run(folder, "update")
+    translate(folder, "a", **RU)
+    return folder
+
+
+def move(folder, old, new, edit=None):
+    """Rename a source text, as its author does, and perhaps edit it."""
+    path, to = (folder / f"source_texts/{name}.md" for name in (old, new))
+    to.parent.mkdir(exist_ok=True)
+    path.rename(to)
+    if edit:
+        to.write_text(edit(to.read_text()))
+
+
+def updated(folder, *arguments):
+    """Run update; afterwards a second one writes nothing, and check is content with catalogs."""
+    result = run(folder, "update", *arguments)
+    assert result.exit_code == 0, result.output
+    assert "0 written" in run(folder, "update").stderr
+    assert run(folder, "update", "--check").exit_code == 0
+    assert "catalog-" not in run(folder, "check").stdout
+    return result
+
+
+def files(folder):
+    """All catalogs and templates, by their names."""
+    return {path.relative_to(folder / "locales").as_posix(): path.read_bytes()
+            for path in sorted((folder / "locales").rglob("*.po*"))}  # fmt: skip
+
+
+def msgstrs(folder, domain):
+    return [message.msgstr for message in catalog(folder, domain).active]
+
+
+def record(folder):
+    return Project.open(folder).renames.entries
+
+
+def replace(folder, domain, old, new):
+    path = folder / FOLDER / f"{domain}.po"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_a_renamed_text_takes_the_very_files_along_and_the_record_says_so(folder):
+    before = files(folder)
+    move(folder, "a", "calls/strike")
+
+    result = updated(folder)
+
+    expected = {name.replace("/a.po", "/calls/strike.po"): data for name, data in before.items()}
+    assert files(folder) == expected
+    assert record(folder) == (("a", "calls/strike"),)
+    assert "calls/strike ru" in plain(result.stdout)
+    assert "was a\n" in plain(result.stdout)
+
+
+def test_a_dry_run_tells_of_it_and_moves_nothing(folder):
+    move(folder, "a", "b")
+    before = files(folder)
+    said = run(folder, "update", "-n")
+    assert "was a\n" in plain(said.stdout)
+    assert run(folder, "update", "--check").exit_code == 1
+    assert files(folder) == before
+    assert record(folder) == ()
+    assert "added" not in said.stdout
+
+
+def test_every_locale_on_disk_moves_also_one_that_is_not_asked_for(folder):
+    (folder / "locales/es/LC_MESSAGES").mkdir(parents=True)
+    data = (folder / FOLDER / "a.po").read_bytes().replace(b"Language: ru", b"Language: es")
+    (folder / "locales/es/LC_MESSAGES/a.po").write_bytes(data)
+    move(folder, "a", "b")
+
+    updated(folder)
+
+    assert (folder / "locales/es/LC_MESSAGES/b.po").read_bytes() == data
+    assert not (folder / "locales/es/LC_MESSAGES/a.po").exists()
+
+
+def test_a_text_that_changed_at_the_same_time_is_followed_too(folder):
+    move(folder, "a", "b", lambda text: text.replace("at noon", "at three"))
+
+    updated(folder)
+
+    states = [message.state for message in catalog(folder, "b").active]
+    assert states == [State.TRANSLATED, State.CHANGED, State.TRANSLATED]
+    data = (folder / FOLDER / "b.po").read_text()
+    assert "Project-Id-Version: b\\n" in data
+    assert data.count("#: source_texts/a.md") == 2  # what did not change is as it was
+    assert data.count("#: source_texts/b.md") == 1
+    assert not list(folder.glob("locales/**/a.po*"))
+
+
+def test_undoing_it_brings_the_same_files_back(folder):
+    before = files(folder)
+    move(folder, "a", "b")
+    updated(folder)
+    move(folder, "b", "a")
+
+    updated(folder)
+
+    assert files(folder) == before
+    assert record(folder) == (("b", "a"),)
+
+
+def test_a_name_that_another_text_takes_inherits_nothing(folder):
+    move(folder, "a", "b")
+    updated(folder)
+    (folder / "source_texts/a.md").write_text("# Knitting circle\n\nBring wool.\n")
+
+    updated(folder)
+
+    assert record(folder) == ()
+    assert msgstrs(folder, "b") == [*RU.values()]
+    assert msgstrs(folder, "a") == ["", ""]
+
+
+def test_a_text_that_takes_the_name_in_the_same_run_inherits_nothing(folder):
+    move(folder, "a", "b")
+    (folder / "source_texts/a.md").write_text("# Knitting circle\n\nBring wool.\n")
+
+    updated(folder)
+
+    assert msgstrs(folder, "b") == [*RU.values()]
+    assert msgstrs(folder, "a") == ["", ""]
+    assert not catalog(folder, "a").obsolete
+    assert record(folder) == ()
+
+
+def test_of_several_texts_each_finds_its_own(write):
+    texts = {f"source_texts/t{n}.md": f"# Contact\n\nText {n} of many.\n\nMore {n}, too.\n"
+             for n in range(30)}  # fmt: skip
+    folder = write(texts)
+    run(folder, "update")
+    for n in range(30):
+        translate(folder, f"t{n}", Contact=f"Связь {n}", Text=f"Текст {n}")
+    for n in range(30):
+        move(folder, f"t{n}", f"calls/t{n}")
+
+    updated(folder)
+
+    assert record(folder) == tuple(sorted((f"t{n}", f"calls/t{n}") for n in range(30)))
+    for n in range(30):
+        assert msgstrs(folder, f"calls/t{n}") == [f"Связь {n}", f"Текст {n}", ""]
+
+
+def test_of_two_texts_that_say_the_same_one_takes_the_files(folder):
+    move(folder, "a", "b")
+    (folder / "source_texts/c.md").write_text(STRIKE)
+
+    updated(folder)
+
+    assert record(folder) == (("a", "b"),)
+    assert msgstrs(folder, "b") == [*RU.values()]
+    assert msgstrs(folder, "c") == ["", "", ""]  # copies of what lives wait for draft
+
+
+def test_a_text_that_shares_a_heading_is_no_successor(folder):
+    (folder / "source_texts/a.md").unlink()
+    (folder / "source_texts/b.md").write_text("# Strike\n\nAll is new.\n\nEvery word of it.\n")
+
+    updated(folder)
+
+    assert record(folder) == ()
+    assert (folder / FOLDER / "a.po").exists()
+
+
+def test_catalogs_that_were_renamed_by_hand_are_recorded(folder):
+    move(folder, "a", "b")
+    for path in folder.glob("locales/**/a.po*"):
+        path.rename(path.with_stem("b"))
+    before = files(folder)
+
+    updated(folder)
+
+    assert files(folder) == before
+    assert record(folder) == (("a", "b"),)
+
+
+def test_where_the_template_was_left_behind_it_goes(folder):
+    move(folder, "a", "b")
+    (folder / FOLDER / "a.po").rename(folder / FOLDER / "b.po")
+
+    updated(folder)
+
+    assert record(folder) == (("a", "b"),)
+    assert not list(folder.glob("locales/**/a.po*"))
+
+
+def test_chains_of_renames_lead_to_the_end(folder):
+    for old, new in ("ab", "bc", "cd"):
+        move(folder, old, new)
+        updated(folder)
+    assert Project.open(folder).renames.now("a") == "d"
+    assert msgstrs(folder, "d") == [*RU.values()]
+
+
+def test_a_broken_catalog_moves_and_is_told_of_there(folder):
+    path = folder / FOLDER / "a.po"
+    path.write_text(path.read_text() + "<<<<<<< ours\n")
+    data = path.read_bytes()
+    move(folder, "a", "b")
+
+    result = run(folder, "update")
+
+    assert result.exit_code == 2
+    assert f"{FOLDER}/b.po" in result.stderr
+    assert (folder / FOLDER / "b.po").read_bytes() == data
+    assert not path.exists()
+
+
+def test_a_symlink_stays_and_is_told_of(folder):
+    path = folder / FOLDER / "a.po"
+    path.rename(folder / "elsewhere.po")
+    path.symlink_to("../../../elsewhere.po")
+    move(folder, "a", "b")
+
+    result = run(folder, "update")
+
+    assert result.exit_code == 2
+    assert "a symlink is not renamed" in result.stderr
+    assert path.is_symlink()
+    assert not (folder / FOLDER / "b.po").exists()
+    assert msgstrs(folder, "a") == [*RU.values()]
+
+
+def test_what_stands_in_the_place_already_is_merged_with_it(folder):
+    data = (folder / FOLDER / "a.po").read_bytes()
+    move(folder, "a", "b")
+    updated(folder)
+    replace(folder, "b", 'msgstr "Берите воду."', 'msgstr ""')
+    replace(folder, "b", "В полдень.", "Ровно в полдень.")
+    (folder / FOLDER / "a.po").write_bytes(data)  # somebody puts back what was handed out
+    assert "[catalog-orphan]" in run(folder, "check").stdout
+
+    run(folder, "update")
+
+    assert "0 written" in run(folder, "update").stderr
+    assert not (folder / FOLDER / "a.po").exists()
+    messages = catalog(folder, "b").by_key
+    assert messages[None, "Bring water and bread."].msgstr == "Берите воду."
+    contested = messages[None, "We meet at noon at the gate."]
+    assert {contested.msgstr, *contested.others} == {"В полдень.", "Ровно в полдень."}
+
+
+def test_a_broken_record_is_an_error_at_its_line(folder):
+    (folder / "locales/renames.csv").write_text("from,to\na;b\n")
+    result = run(folder, "update")
+    assert result.exit_code == 2
+    assert "locales/renames.csv:2: not “from,to”" in result.stderr
+
+
+def test_a_record_can_not_lead_out_of_the_project(folder):
+    (folder / "locales/renames.csv").write_text("from,to\na,../../../x\n")
+    assert "can't be a text's name" in run(folder, "update").stderr
+
+
+# living translations come before obsolete copies
+
+
+def test_a_rename_that_is_undone_keeps_what_was_corrected_meanwhile(folder):
+    move(folder, "a", "b")
+    updated(folder)
+    replace(folder, "b", "В полдень.", "Ровно в полдень.")
+    move(folder, "b", "a")
+    updated(folder)
+    assert msgstrs(folder, "a") == ["Забастовка", "Ровно в полдень.", "Берите воду."]
+
+
+PARAGRAPH = "We meet at noon at the gate.\n\n"
+
+
+def cut(folder, domain):
+    path = folder / f"source_texts/{domain}.md"
+    path.write_text(path.read_text().replace(PARAGRAPH, ""))
+
+
+def paste(folder, domain):
+    path = folder / f"source_texts/{domain}.md"
+    text = path.read_text() if path.exists() else f"# New {domain}\n"
+    path.write_text(f"{text}\n{PARAGRAPH.rstrip()}\n")
+
+
+def test_a_paragraph_that_moves_there_and_back_keeps_what_was_corrected(folder):
+    cut(folder, "a")
+    paste(folder, "z")
+    updated(folder)
+    assert not catalog(folder, "a").obsolete
+    replace(folder, "z", "В полдень.", "Ровно в полдень.")
+    cut(folder, "a")
+    path = folder / "source_texts/z.md"
+    path.write_text("# Other notes\n")
+    (folder / "source_texts/a.md").write_text(STRIKE)
+
+    updated(folder)
+
+    assert msgstrs(folder, "a") == ["Забастовка", "Ровно в полдень.", "Берите воду."]
+    assert not catalog(folder, "z").obsolete
+
+
+def older(folder, domain="a"):
+    """What earlier versions left behind: an obsolete copy of a message that lives elsewhere."""
+    with (folder / FOLDER / f"{domain}.po").open("a") as file:
+        file.write('\n#~ msgid "We meet at noon at the gate."\n#~ msgstr "Вчерашнее."\n')
+
+
+def test_a_copy_of_a_living_message_is_a_draft_after_it_and_no_older_one(folder):
+    cut(folder, "a")
+    paste(folder, "z")
+    updated(folder)
+    older(folder)
+    paste(folder, "c")
+
+    updated(folder)
+
+    copied = catalog(folder, "c").by_key[None, "We meet at noon at the gate."]
+    assert (copied.msgstr, copied.state) == ("В полдень.", State.DRAFT)
+    assert copied.draft.get("engine") == "memory"
+    assert copied.draft.get("route") == "z"
+
+
+def test_an_own_obsolete_copy_gives_way_to_the_living_message_too(folder):
+    cut(folder, "a")
+    paste(folder, "z")
+    updated(folder)
+    older(folder)
+    (folder / "source_texts/a.md").write_text(STRIKE)
+
+    updated(folder)
+
+    back = catalog(folder, "a").by_key[None, "We meet at noon at the gate."]
+    assert (back.msgstr, back.state) == ("В полдень.", State.DRAFT)
+    assert [message.msgstr for message in catalog(folder, "a").obsolete] == ["Вчерашнее."]
+
+
+def test_an_older_copy_that_says_the_same_is_what_it_was(folder):
+    cut(folder, "a")
+    paste(folder, "z")
+    updated(folder)
+    older(folder)
+    replace(folder, "a", "Вчерашнее.", "В полдень.")
+    (folder / "source_texts/a.md").write_text(STRIKE)
+
+    updated(folder)
+
+    assert catalog(folder, "a").by_key[None, PARAGRAPH.strip()].state is State.TRANSLATED
+
+
+def test_two_texts_that_give_each_other_a_paragraph_leave_nothing_behind(folder):
+    (folder / "source_texts/z.md").write_text("# Other notes\n\nNobody is alone.\n\nWe stay.\n")
+    updated(folder)
+    translate(folder, "z", Nobody="Никто не один.")
+    (folder / "source_texts/a.md").write_text(STRIKE.replace(PARAGRAPH, "Nobody is alone.\n\n"))
+    (folder / "source_texts/z.md").write_text(f"# Other notes\n\n{PARAGRAPH}We stay.\n")
+
+    updated(folder)
+
+    assert msgstrs(folder, "a") == ["Забастовка", "Никто не один.", "Берите воду."]
+    assert msgstrs(folder, "z") == ["", "В полдень.", ""]
+    assert not catalog(folder, "a").obsolete + catalog(folder, "z").obsolete
+
+
+def test_a_comment_that_nobody_else_has_keeps_its_message(folder):
+    paste(folder, "z")
+    updated(folder)
+    translate(folder, "z", We="В полдень.")
+    replace(folder, "a", '#: source_texts/a.md\nmsgid "We', '# which gate?\nmsgid "We')
+    cut(folder, "a")
+
+    updated(folder)
+
+    (kept,) = catalog(folder, "a").obsolete
+    assert kept.translator_comments == ("which gate?",)
+
+
+# work that was stranded
+
+
+def test_work_on_a_paragraph_that_moved_meanwhile_is_found_where_nothing_else_changed(folder):
+    replace(folder, "a", 'msgstr "В полдень."', 'msgstr ""')
+    theirs = (folder / FOLDER / "a.po").read_text()
+    cut(folder, "a")
+    paste(folder, "z")
+    updated(folder)
+    done = theirs.replace('gate."\nmsgstr ""', 'gate."\nmsgstr "В полдень."')
+    (folder / FOLDER / "a.po").write_text(done)  # a branch comes in
+
+    updated(folder)
+
+    assert catalog(folder, "z").by_key[None, PARAGRAPH.strip()].msgstr == "В полдень."
+    assert not catalog(folder, "a").obsolete
+
+
+def test_what_a_husk_has_goes_to_the_text_that_lacks_it(folder):
+    move(folder, "a", "b")
+    updated(folder)
+    husk = 'msgid ""\nmsgstr "Language: ru\\nX-Tamizdat-Segments: 1\\n"\n\n'
+    husk += '#~ msgid "Other notes"\n#~ msgstr "Другое"\n'
+    (folder / FOLDER / "dead.po").write_text(husk)
+
+    updated(folder)
+
+    assert msgstrs(folder, "z") == ["Другое"]
+
+
+# git
+
+
+def git(folder, *arguments):
+    author = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "merge.renames=true")
+    return subprocess.run(
+        ["git", *author, *arguments],
+        cwd=folder,
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull},
+    )
+
+
+LOCALES = ("ru", "es", "de", "fr", "tr", "pl", "uk", "it")
+
+
+@pytest.fixture
+def repository(write, judge):
+    """Eight locales, 24 paragraphs, half of them translated."""
+    judge("git")
+    text = "# Strike\n\n" + "\n\n".join(f"Paragraph {n} of the call." for n in range(24)) + "\n"
+    codes = ", ".join(f'"{code}"' for code in LOCALES)
+    folder = write({"source_texts/a.md": text}, config=f"locales = [{codes}]\n")
+    run(folder, "update")
+    for code in LOCALES:
+        fill(folder, "a", code, range(12))
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", "-A")
+    assert git(folder, "commit", "-qm", "1").returncode == 0
+    return folder
+
+
+def fill(folder, domain, code, numbers):
+    path = folder / f"locales/{code}/LC_MESSAGES/{domain}.po"
+    text = path.read_text()
+    for n in numbers:
+        empty = f'msgid "Paragraph {n} of the call."\nmsgstr ""'
+        assert empty in text
+        text = text.replace(empty, f'{empty[:-1]}{code} {n}"')
+    path.write_text(text)
+
+
+def done(folder, domain, code):
+    return sum(message.state.done for message in catalog(folder, domain, code).active)
+
+
+def test_a_branch_begun_before_a_rename_merges_without_a_conflict(repository):
+    folder = repository
+    git(folder, "checkout", "-qb", "ana")
+    for code in LOCALES:
+        fill(folder, "a", code, range(12, 19))
+    git(folder, "commit", "-qam", "ana")
+    git(folder, "checkout", "-q", "main")
+    git(folder, "mv", "source_texts/a.md", "source_texts/calls.md")
+    updated(folder)
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "rename")
+    shown = git(folder, "show", "-M", "--numstat", "--format=").stdout
+    changed = sum(int(n) for line in shown.splitlines() for n in line.split("\t")[:2])
+
+    merged = git(folder, "merge", "-q", "ana")
+
+    assert merged.returncode == 0, merged.stdout
+    assert changed <= 2  # the record
+    updated(folder)
+    assert [done(folder, "calls", code) for code in LOCALES] == [19] * len(LOCALES)
+    assert not any(catalog(folder, "calls", code).obsolete for code in LOCALES)
+    assert git(folder, "status", "--porcelain").stdout == ""
+
+
+def test_what_comes_back_under_the_old_name_strands_nothing(repository):
+    """A conflict is resolved by taking hers: her catalogs are back under the name of before."""
+    folder = repository
+    git(folder, "checkout", "-qb", "ana")
+    for code in LOCALES:
+        fill(folder, "a", code, range(12, 19))
+    git(folder, "commit", "-qam", "ana")
+    git(folder, "checkout", "-q", "main")
+    git(folder, "mv", "source_texts/a.md", "source_texts/calls.md")
+    updated(folder)
+    fill(folder, "calls", "ru", [20])
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "rename")
+    git(folder, "merge", "-q", "-s", "ours", "ana")
+    git(folder, "checkout", "ana", "--", "locales")
+    assert (folder / FOLDER / "a.po").exists()
+
+    updated(folder)
+
+    assert not list(folder.glob("locales/**/a.po*"))
+    assert [done(folder, "calls", code) for code in LOCALES] == [20, *[19] * 7]
+
+
+def test_a_rename_here_and_an_edit_there_meet(repository):
+    folder = repository
+    git(folder, "checkout", "-qb", "author")
+    path = folder / "source_texts/a.md"
+    path.write_text(path.read_text().replace("Paragraph 3 of", "Paragraph 3 in"))
+    updated(folder)
+    git(folder, "commit", "-qam", "edit")
+    git(folder, "checkout", "-q", "main")
+    git(folder, "mv", "source_texts/a.md", "source_texts/calls.md")
+    updated(folder)
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "rename")
+
+    assert git(folder, "merge", "-q", "author").returncode == 0
+
+    updated(folder)
+    assert [done(folder, "calls", code) for code in LOCALES] == [11] * len(LOCALES)
+    assert git(folder, "status", "--porcelain").stdout == ""
+
+
+def test_two_branches_that_rename_the_same_text_to_the_same_name_merge(repository):
+    folder = repository
+    for branch in ("one", "two"):
+        git(folder, "checkout", "-qb", branch, "main")
+        git(folder, "mv", "source_texts/a.md", "source_texts/calls.md")
+        updated(folder)
+        git(folder, "add", "-A")
+        git(folder, "commit", "-qm", branch)
+    assert git(folder, "merge", "-q", "one").returncode == 0
+    updated(folder)
+    assert git(folder, "status", "--porcelain").stdout == ""
+    data = (folder / "locales/renames.csv").read_bytes()
+    assert renames.loads(data, folder / "locales/renames.csv").entries == (("a", "calls"),)
