@@ -1,9 +1,10 @@
 """Relative links that lead nowhere are told once, at their line of the source."""
 
 import json
+import re
 
 import pytest
-from project import plain, run
+from project import plain, run, translate
 
 
 def dead(folder):
@@ -123,3 +124,104 @@ def test_a_name_that_no_file_can_have_is_dead(write, suffix):
 
     assert len(dead(folder)) == 1
     assert run(folder, "publish").exit_code == 0
+
+
+def renamed(folder, *pairs):
+    lines = "".join(f"{old},{new}\n" for old, new in pairs)
+    (folder / "locales").mkdir(exist_ok=True)
+    (folder / "locales/renames.csv").write_text(f"from,to\n{lines}")
+
+
+def href(folder, name, locale="ru"):
+    page = (folder / f"published/site/{locale}/{name}/index.html").read_text("utf-8")
+    body = page.partition('<div class="text">')[2].partition("</article>")[0]
+    return re.findall(r'href="([^"]*)"', body)
+
+
+@pytest.fixture
+def moved(write):
+    """A text that links to two others, one of which was moved; the links are as they were."""
+    folder = write(
+        {
+            "source_texts/a.md": "See [b](b.md#part), [c](calls/c.md) and [d](d.md).\n",
+            "source_texts/calls/b.md": "Back to [a](a.md) and [c](c.md).\n\n# Part\n",
+            "source_texts/calls/c.md": "Text\n",
+        }
+    )
+    renamed(folder, ("b", "calls/b"))
+    run(folder, "update")
+    translate(folder, "a", _="Это [Б](b.md#part), [В](calls/c.md) и [Г](d.md).")
+    translate(folder, "calls/b", Back="Назад к [А](a.md) и [В](c.md).", Part="Часть")
+    translate(folder, "calls/c", Text="Текст")
+    return folder
+
+
+@pytest.mark.parametrize("locale", ["en", "ru"])
+def test_a_link_to_a_renamed_text_leads_to_its_page(moved, locale):
+    run(moved, "publish")
+
+    links = ["../calls/b/index.html#part", "../calls/c/index.html", "d.md"]
+    assert href(moved, "a", locale) == links
+    assert href(moved, "calls/b", locale) == ["../../a/index.html", "../c/index.html"]
+
+
+def test_a_dead_link_says_what_its_text_is_called_now(moved):
+    messages = [(path, message) for path, _, severity, message in dead(moved)]
+
+    assert messages == [
+        (
+            "source_texts/a.md",
+            "the link to “b.md#part” is dead: it is “calls/b.md” now, where pages lead",
+        ),
+        (
+            "source_texts/a.md",
+            "the link to “d.md” is dead: no such text or file (did you mean “a.md”?)",
+        ),
+        (
+            "source_texts/calls/b.md",
+            "the link to “a.md” is dead: it is “../a.md” now, where pages lead",
+        ),
+    ]
+
+
+def test_a_name_that_is_used_again_is_the_new_text(moved):
+    (moved / "source_texts/b.md").write_text("# Part\n\nAnother text\n")
+    run(moved, "update")
+
+    run(moved, "publish")
+
+    assert href(moved, "a", "en")[0] == "../b/index.html#part"
+
+
+def test_a_file_that_is_there_is_no_text_of_former_days(moved):
+    (moved / "source_texts/b.md").mkdir()
+    (moved / "source_texts/b.md/x.png").write_bytes(b"x")
+
+    run(moved, "publish")
+
+    assert href(moved, "a", "en")[0].endswith("b.md#part")
+
+
+def test_a_file_of_the_same_name_elsewhere_was_meant(write):
+    folder = write(
+        {
+            "source_texts/a.md": "See [this](text16.md)\n",
+            "source_texts/text21.md": "Text\n",
+            "source_texts/news/text16.md": "Text\n",
+        }
+    )
+
+    ((*_, message),) = dead(folder)
+
+    assert message.endswith("no such text or file (did you mean “news/text16.md”?)")
+
+
+def test_a_broken_record_of_renames_is_told_with_its_line(moved):
+    (moved / "locales/renames.csv").write_text("from,to\n<<<<<<< ours\n")
+
+    for command in ("check", "publish"):
+        result = run(moved, command)
+
+        assert result.exit_code == 2
+        assert "locales/renames.csv:2: " in result.output
+        assert result.output.count("renames.csv:2") == 1

@@ -48,9 +48,24 @@ def relative(body: str, domain: str) -> Iterator[tuple[str, str]]:
 
 
 def domain(project: Project, address: str, origin: str) -> str:
-    """The text that a relative address in a text leads to, itself included; empty if to none."""
+    """The text that a relative address in a text leads to, itself included; empty if to none.
+
+    Where nothing is there any more, the text that was there when it, or the one that links to it,
+    had another name.
+    """
     path = re.split(r"[?#]", address, maxsplit=1)[0]
-    return project.domains.get(leads_to(path, origin), "") if path else origin
+    if not path:
+        return origin
+    place = leads_to(path, origin)
+    if place in project.domains:
+        return project.domains[place]
+    if there(project.root / project.config.sources / place):
+        return ""
+    with suppress(TamizdatError):  # a broken record is told once, not for every link
+        places = [place, *(leads_to(path, former) for former in project.renames.before(origin))]
+        found = (project.domains.get(each) or project.renamed(each) for each in places)
+        return next(filter(None, found), "")
+    return ""
 
 
 def guessed(project: Project, address: str, origin: str) -> str:
@@ -161,16 +176,36 @@ def dead(project: Project, text: Text) -> Iterator[Finding]:
     for path, place in followed(text).items():
         suffix = posixpath.splitext(path)[1]
         if suffix and not there(folder / path):
-            remedy = suggestion(path, _alike(project, suffix), "")
-            message = f"the link to “{place.address}” is dead: no such text or file"
+            message = f"the link to “{place.address}” is dead"
+            if now := domain(project, place.address, text.domain):
+                said = f"it is “{_from(project, text, now)}” now, where pages lead"
+            elif remedy := _meant(project, path, suffix):
+                said = f"no such text or file ({remedy})"
+            else:
+                said = "no such text or file"
             yield Finding(
                 DEAD,
                 Severity.WARNING,
-                f"{message} ({remedy})" if remedy else message,
+                f"{message}: {said}",
                 text.reference,
                 place.line,
                 text.domain,
             )
+
+
+def _from(project: Project, text: Text, domain: str) -> str:
+    """The address of another text, seen from a text."""
+    return Path(os.path.relpath(project.sources[domain], text.path.parent)).as_posix()
+
+
+def _meant(project: Project, path: str, suffix: str) -> str:
+    """Which file was meant: one of that name that lies elsewhere, or one with a name like it."""
+    known = list(_alike(project, suffix))
+    name = posixpath.basename(path)
+    moved = [each for each in known if posixpath.basename(each) == name]
+    if len(moved) == 1:
+        return f"did you mean “{moved[0]}”?"
+    return suggestion(path, moved or known, "")
 
 
 def lost(project: Project, text: Text, known: dict[str, Text]) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ def run(
     texts, errors = project.texts(patterns)
     for error in errors:
         yield Checked("", "", tuple(gate.unreadable(project, error, gate.SOURCE_UNREADABLE)))
+    yield Checked("", "", tuple(_record(project)))
     listed: assets.Listed = {}
     known = {text.domain: text for text in texts}
     for text in texts:
@@ -55,6 +56,14 @@ def run(
     yield Checked("", "", tuple(f for f in gone if not only or f.locale in (*only, "")))
     if not patterns and not only and not errors:
         yield Checked("", "", tuple(_unused(project, texts)))
+
+
+def _record(project: Project) -> Iterator[Finding]:
+    """Whether the record of renames can be read."""
+    try:
+        project.renames  # noqa: B018 - it is read here
+    except TamizdatError as error:
+        yield from gate.unreadable(project, error, gate.UNREADABLE)
 
 
 def _orphan(project: Project, domain: str, locale: str) -> Iterator[Finding]:

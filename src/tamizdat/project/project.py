@@ -394,6 +394,18 @@ class Project:
             return Baseline()
         return baseline.loads(files.read(path, self.root), path)
 
+    def renamed(self, path: str) -> str:
+        """The text that was at a path below the source texts, by the domain that it has now.
+
+        Empty where there was none that has another name now.
+        """
+        name, dot, suffix = path.rpartition(".")
+        if not name or not formats.knows(dot + suffix):
+            return ""
+        former = files.composed(name)
+        now = self.renames.now(former)
+        return now if now != former and now in self.sources else ""
+
     @property
     def renames_path(self) -> Path:
         """Where the record of renames lies: beside the baseline."""

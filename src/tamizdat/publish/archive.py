@@ -11,6 +11,7 @@ from tamizdat.errors import TamizdatError, guard
 from tamizdat.pages.wording import wording_in
 from tamizdat.project import files
 from tamizdat.project.project import Project
+from tamizdat.project.renames import Renames
 from tamizdat.publish import earlier, manifest, site
 from tamizdat.publish.edition import Edition
 from tamizdat.publish.manifest import Manifest
@@ -41,6 +42,7 @@ class Archive:
     targets: tuple[str, ...]
     made: Manifest
     """What earlier runs have written."""
+    renames: Renames
     hosts: tuple[str, ...] = ()
     """Hosts whose pictures pages show."""
     known: frozenset[str] = frozenset()
@@ -99,14 +101,14 @@ class Archive:
         what would need a folder where a page is.
         """
         living = {files.folded(domain) for domain in self.project.sources}
-        for name in self.project.renames.before(each.text.domain):
+        for name in self.renames.before(each.text.domain):
             if files.folded(name) not in living and site.ROOT not in name.split("/"):
                 yield name, self.path(each, "site", name)
 
     def _names(self, domain: str) -> Iterator[str]:
         """The names of a text, the newest first."""
         yield domain
-        yield from self.project.renames.before(domain)
+        yield from self.renames.before(domain)
         if domain in self.heirs:
             yield self.heirs[domain]
 

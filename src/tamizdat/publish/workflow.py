@@ -57,6 +57,7 @@ def run(
         folder,
         tuple(targets),
         made,
+        project.renames,
         () if policy == "draft" else project.config.publish.hosts,  # proof-readers ask none
         frozenset(made.texts),
         recognition.recognize(project, made, texts),

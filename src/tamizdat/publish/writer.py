@@ -327,12 +327,11 @@ class Writer:
 
         With the fragment that leads to the same place there.
         """
-        domains = self.project.domains
         found: dict[str, tuple[str, str]] = {}
-        for address, name in references:
-            if name in domains:
-                page = self._page(each, domains[name], pages)
-                found[address] = page, self._fragment(each, address, domains[name])
+        for address, _ in references:
+            if domain := links.domain(self.project, address, each.place or each.text.domain):
+                page = self._page(each, domain, pages)
+                found[address] = page, self._fragment(each, address, domain)
         return found
 
     def _page(self, each: Edition, domain: str, pages: Collection[str]) -> str:
