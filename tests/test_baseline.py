@@ -1,8 +1,11 @@
 """Dismissed findings: let pass as long as msgid and msgstr are what somebody looked at."""
 
 import json
+import subprocess
+from dataclasses import asdict
 from pathlib import Path
 
+import hostile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,7 +56,7 @@ def test_an_error_is_dismissed_in_the_baseline_and_the_gate_opens(folder):
     assert result.exit_code == 0
     assert "let a maintainer review it" in result.stdout
     assert json.loads((folder / PATH).read_text(encoding="utf-8")) == {
-        "version": 1,
+        "version": 2,
         "dismissed": [
             {
                 "domain": "strike",
@@ -61,7 +64,8 @@ def test_an_error_is_dismissed_in_the_baseline_and_the_gate_opens(folder):
                 "check": "number",
                 "hash": catalog(folder, "strike").active[1].hash,
                 "reason": "in words",
-            }
+            },
+            None,
         ],
     }
     assert (folder / CATALOG).read_bytes() == before
@@ -181,8 +185,8 @@ def test_a_baseline_is_read_as_it_was_written_sorted_each_finding_once(first, se
     [
         ("{", "not JSON"),
         ("\xff", "not JSON"),
-        ("[]", "version 1"),
-        ('{"version": 2, "dismissed": []}', "version 1"),
+        ("[]", "version 2"),
+        ('{"version": 3, "dismissed": []}', "version 2"),
         ('{"version": 1}', "must be a list"),
         ('{"version": 1, "dismissed": [{"check": "x"}]}', "entry 1"),
         ('{"version": 1, "dismissed": [7]}', "entry 1"),
@@ -196,4 +200,120 @@ def test_what_is_no_baseline_is_refused_with_its_file(folder, content, said):
     (folder / PATH).write_bytes(data)
     result = run(folder, "check")
     assert result.exit_code == 2
-    assert "baseline.json" in result.stderr
+    assert "[baseline-unreadable]" in result.stdout
+    assert "[number]" in result.stdout, "the rest is checked all the same"
+    assert run(folder, "update").exit_code == 0
+    published = run(folder, "publish")
+    assert published.exit_code == 2
+    assert "baseline.json" in published.stderr
+    refused = run(folder, "review", *PLACE, *FALSE_ALARM)
+    assert refused.exit_code == 2
+    assert "baseline.json" in refused.stderr
+    assert (folder / PATH).read_bytes() == data
+
+
+def test_what_was_written_with_former_versions_is_read():
+    entry = Dismissed("strike", "ru", "number", "0" * 12, "in words")
+    values = {name: value for name, value in asdict(entry).items() if name != "by"}
+    data = json.dumps({"version": 1, "dismissed": [values]}, indent=2).encode()
+
+    assert baseline.loads(data, Path(PATH)) == Baseline((entry,))
+
+
+def test_who_dismisses_may_be_named(folder):
+    assert run(folder, "review", *PLACE, *FALSE_ALARM, "--as", "Ada L.").exit_code == 0
+    (entry,) = baseline.loads((folder / PATH).read_bytes(), Path(PATH)).entries
+    assert entry.by == "Ada L."
+
+    edit(folder, "Стачка", "Стачка ")
+    place = (*PLACE, "--dismiss", "space", "--reason", "house style", "--as", "night shift")
+    assert run(folder, "review", *place).exit_code == 0
+    (line,) = catalog(folder, "strike").active[0].provenance
+    assert (line.get("by"), line.get("reason")) == ("night shift", "house style")
+    assert "space" not in [name for name, _ in checks(folder)]
+
+
+def dismiss(folder, branch, *numbers):
+    """On a branch of the first commit, dismiss what is found in some messages."""
+    hostile.git(folder, "checkout", "-q", "-b", branch, "first")
+    for number in numbers:
+        run(folder, "review", *PLACE, *FALSE_ALARM, "-m", str(number), "--as", branch)
+    hostile.git(folder, "add", "-A")
+    hostile.git(folder, "commit", "-qm", branch)
+
+
+@pytest.fixture
+def branched(folder, judge):
+    """Two branches, each of which dismisses one finding."""
+    judge("git")
+    edit(folder, "30 друзей", "тридцать друзей")
+    run(folder, "init", "--from", "en", "--to", "ru", "--no-input")
+    hostile.git(folder, "init", "-q")
+
+    def branch(*, attributes):
+        if attributes:
+            (folder / ".gitattributes").write_text(f"{PATH} text eol=lf merge=union\n")
+        hostile.git(folder, "add", "-A")
+        hostile.git(folder, "commit", "-qm", "first")
+        hostile.git(folder, "tag", "first")
+        dismiss(folder, "one", 2)
+        dismiss(folder, "two", 3)
+        return folder
+
+    return branch
+
+
+def test_dismissals_of_two_branches_merge(branched):
+    folder = branched(attributes=True)
+
+    hostile.git(folder, "merge", "-q", "one", "-m", "Merge")
+
+    entries = baseline.loads((folder / PATH).read_bytes(), Path(PATH)).entries
+    assert sorted(entry.by for entry in entries) == ["one", "two"]
+    assert run(folder, "check").exit_code == 0
+
+
+@pytest.mark.parametrize("style", ["merge", "diff3"])
+def test_where_git_can_t_merge_them_both_sides_count_until_update_writes_them(branched, style):
+    folder = branched(attributes=False)
+    with pytest.raises(subprocess.CalledProcessError):
+        hostile.git(folder, "-c", f"merge.conflictStyle={style}", "merge", "-q", "one")
+    assert b"<<<<<<<" in (folder / PATH).read_bytes()
+
+    result = run(folder, "check")
+    assert result.exit_code == 2
+    assert [name for name, _ in checks(folder)] == ["baseline-unreadable"]
+    assert "run: tamizdat update" in result.stdout
+    assert run(folder, "publish").exit_code == 0
+
+    assert "both sides of a merge" in run(folder, "update").stderr
+    assert [entry.by for entry in read(folder)] == ["one", "two"]
+    assert run(folder, "check").exit_code == 0
+
+
+def test_former_versions_in_conflict_are_put_together_too(branched):
+    folder = branched(attributes=False)
+    sides = []
+    for branch in ("one", "two"):
+        hostile.git(folder, "checkout", "-q", branch)
+        values = [{k: v for k, v in asdict(e).items() if k != "by"} for e in read(folder)]
+        content = json.dumps({"version": 1, "dismissed": values}, indent=2) + "\n"
+        (folder / PATH).write_text(content)
+        hostile.git(folder, "commit", "-qam", "As it was")
+        sides += read(folder)
+    with pytest.raises(subprocess.CalledProcessError):
+        hostile.git(folder, "merge", "-q", "one")
+
+    run(folder, "update")
+
+    assert {entry.hash for entry in read(folder)} == {entry.hash for entry in sides}
+
+
+def read(folder):
+    return baseline.loads((folder / PATH).read_bytes(), Path(PATH)).entries
+
+
+def test_init_asks_git_to_merge_them(tmp_path):
+    run(tmp_path, "init", "--from", "en", "--to", "ru", "--no-input")
+
+    assert f"{PATH} text eol=lf merge=union\n" in (tmp_path / ".gitattributes").read_text()

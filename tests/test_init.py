@@ -175,6 +175,7 @@ def test_git_files_get_lines_once_and_keep_what_they_have(tmp_path):
         "renames.csv text eol=lf merge=union",
         "*.po merge=tamizdat",
         "*.pot merge=tamizdat",
+        "locales/baseline.json text eol=lf merge=union",
     ]
 
 

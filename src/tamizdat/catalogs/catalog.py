@@ -301,9 +301,11 @@ class Message:
         line = Provenance(Verb.CONFLICT, (("hash", self.hash), ("msgstr", msgstr)))
         return self.evolve(translator_comments=(*self.translator_comments, str(line)))
 
-    def dismissed(self, check: str, reason: str) -> Message:
+    def dismissed(self, check: str, reason: str, by: str = "") -> Message:
         """A copy with the line that silences a warning until msgid or msgstr change."""
-        line = Provenance(Verb.IGNORE, (("check", check), ("hash", self.hash), ("reason", reason)))
+        who = (("by", by),) if by else ()
+        pairs = (("check", check), *who, ("hash", self.hash), ("reason", reason))
+        line = Provenance(Verb.IGNORE, pairs)
         comments = self.comments_without(
             lambda ours: ours.verb is Verb.IGNORE and ours.get("check") == check
         )

@@ -37,6 +37,7 @@ PERSONAL = "catalog-personal"
 CONTESTED = "catalog-conflict"
 STRUCTURE = "structure"
 INCOMPLETE = "incomplete"
+BASELINE = "baseline-unreadable"
 UNUSED = "baseline-unused"
 BUG = "bug"
 OWN_CHECKS = {
@@ -59,6 +60,7 @@ OWN_CHECKS = {
     links.DEAD: "relative links of the source lead to a text or a file",
     links.LOST: "fragments of the source's links lead to a heading or an id",
     links.FOREIGN: "the source shows nothing that a browser would fetch from another host",
+    BASELINE: "what is dismissed can be read",
     UNUSED: "what the baseline dismisses is still there (only a remark)",
     BUG: "tamizdat itself does not fail",
 }
@@ -211,6 +213,22 @@ def unfit(project: Project, text: Text, locale: str, catalog: Catalog) -> Mappin
     place = _Place(project, text, locale)
     with guard(project.root / place.path):
         return dict(_structure_findings(place, catalog, msgstrs(catalog, drafts=True)))
+
+
+def baseline(project: Project) -> Iterator[Finding]:
+    """Whether what is dismissed can be read, and whole."""
+    path = project.baseline_path
+    try:
+        with guard(path):
+            line = project.read_baseline().conflict
+    except TamizdatError as error:
+        yield from unreadable(project, error, BASELINE)
+    else:
+        if line:
+            what = "an unsettled merge conflict: what either side dismisses counts meanwhile"
+            remedy = "run: tamizdat update"
+            where = project.relative(path)
+            yield Finding(BASELINE, Severity.ERROR, f"{what} ({remedy})", where, line)
 
 
 def unused(project: Project, entry: Dismissed) -> Finding:

@@ -54,6 +54,7 @@ def run(
             yield Checked(domain, locale, tuple(_orphan(project, domain, locale)))
     gone = lost.findings(project, texts, whole=not patterns)
     yield Checked("", "", tuple(f for f in gone if not only or f.locale in (*only, "")))
+    yield Checked("", "", tuple(gate.baseline(project)))
     if not patterns and not only and not errors:
         yield Checked("", "", tuple(_unused(project, texts)))
 

@@ -70,7 +70,7 @@ def command(
     output.say(f"{plural(places, 'catalog')} checked: {summary}")
     if code := output.errors(f.bug for f in found if f.bug):
         raise SystemExit(code)
-    if any(f.check in (gate.UNREADABLE, gate.SOURCE_UNREADABLE) for f in found):
+    if any(f.check in (gate.UNREADABLE, gate.SOURCE_UNREADABLE, gate.BASELINE) for f in found):
         raise SystemExit(2)
     raise SystemExit(1 if any(f.severity is Severity.ERROR for f in found) else 0)
 

@@ -133,6 +133,8 @@ def _show(output: Output, written: Sequence[Updated]) -> None:
 
 def _explain(output: Output, written: Sequence[Updated], *, writes: bool) -> None:
     """What is done to people's work without their doing."""
+    from tamizdat.project import baseline
+
     touched = sum(len(result.changes.touched) for result in written)
     cosmetic = sum(len(result.changes.cosmetic) for result in written)
     scrubbed = sum(result.scrubbed for result in written)
@@ -143,6 +145,9 @@ def _explain(output: Output, written: Sequence[Updated], *, writes: bool) -> Non
     if cosmetic:
         output.say(f"{plural(cosmetic, 'message')} declared to mean the same: nothing to review")
     for result in written:
+        if result.path.name == baseline.NAME:
+            verb = "put" if writes else "would be put"
+            output.say(f"{safe(shown(result.path))}: both sides of a merge {verb} together")
         if not result.text_is_gone:
             continue
         place = f"{safe(shown(result.path))}: no text has this name"

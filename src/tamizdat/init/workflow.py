@@ -17,6 +17,7 @@ from tamizdat.language import locales
 from tamizdat.project import config, driver, files, renames
 from tamizdat.project.config import Config
 from tamizdat.project.config.settings import Publish
+from tamizdat.project.project import Project, today
 
 _CONFIGURATION = """\
 # What tamizdat does here. Further keys: tamizdat help configuration
@@ -153,7 +154,9 @@ def run(settings: Config, *, dry_run: bool = False) -> Iterator[Step]:
         if not dry_run:
             folder.mkdir(parents=True)
         yield Step(folder, written=True)
-    for name, lines in ((".gitignore", _IGNORED), (".gitattributes", _ATTRIBUTES)):
+    dismissed = Project(settings, today()).baseline_path.relative_to(root).as_posix()
+    attributes = (*_ATTRIBUTES, f"{dismissed} text eol=lf merge=union")
+    for name, lines in ((".gitignore", _IGNORED), (".gitattributes", attributes)):
         path = root / name
         before = files.read(path, root) if os.path.lexists(path) else b""
         yield _write(path, _with_lines(before, lines), root, dry_run=dry_run)

@@ -381,13 +381,20 @@ class Project:
     @property
     def baseline_path(self) -> Path:
         """Where dismissed findings lie: at the top of the catalogs' folders."""
-        return self._top / "baseline.json"
+        return self._top / baseline.NAME
 
     def baseline(self) -> Baseline:
+        """The findings that are dismissed; none where there is no such file, or it is broken."""
+        with suppress(TamizdatError):  # `check` reports it
+            return self.read_baseline()
+        return Baseline()
+
+    def read_baseline(self) -> Baseline:
         """Read the findings that are dismissed; none where there is no such file.
 
         Raises:
             ConfigError: the file is not a baseline.
+            TamizdatError, StorageError: it can't be read.
         """
         path = self.baseline_path
         if not os.path.lexists(path):

@@ -48,6 +48,10 @@ def run(
     texts, errors = project.texts()
     for error in errors:
         yield Published("", "", error=error)
+    try:
+        project.read_baseline()  # what it dismisses is refused meanwhile
+    except TamizdatError as error:
+        yield Published("", "", error=error)
     chosen = set(project.select(patterns))
     policy = policy or project.config.publish.policy
     folder = output(project, policy)

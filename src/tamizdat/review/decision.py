@@ -139,7 +139,7 @@ def take_other(item: Item) -> Step:
     return replace(step, after=after)
 
 
-def dismiss(item: Item, check: str, reason: str) -> Step:
+def dismiss(item: Item, check: str, reason: str, by: str = "") -> Step:
     """A finding is a false alarm: a warning in the catalog, an error in the baseline.
 
     Raises RefusedError where there is no such finding, or where the text would break.
@@ -152,10 +152,11 @@ def dismiss(item: Item, check: str, reason: str) -> Step:
     reason = _sayable("reason", reason)
     if not reason:
         raise RefusedError("say why: a reason is missing")
+    by = _sayable("by", by)
     message = item.message
     if found.severity is not Severity.ERROR:
-        return Step(item, message, message.dismissed(check, reason))
-    entry = Dismissed(item.domain, item.locale, check, message.hash, reason)
+        return Step(item, message, message.dismissed(check, reason, by))
+    entry = Dismissed(item.domain, item.locale, check, message.hash, reason, by)
     return Step(item, message, message, add=entry)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from tamizdat.errors import TamizdatError, guard
-from tamizdat.project import cache
+from tamizdat.project import baseline, cache, files
 from tamizdat.project.project import Project
 from tamizdat.project.recalled import Recalled
 from tamizdat.project.text import Text
@@ -39,12 +39,13 @@ def run(
     the first is written, so that a message that moved from one text to another is known as moved. A
     text or a catalog that can't be read is reported and left alone. Texts whose files are all as
     the last run left them are not read again. `cosmetic` declares that what was edited means the
-    same.
+    same. What the two sides of a merge dismiss is put together.
 
     Raises:
         ConfigError: the record of renames is broken.
     """
     record, gone = project.renames, Gone(tuple(project.gone()), tuple(project.gone_templates()))
+    yield from _settle_baseline(project, dry_run=dry_run)
     known = cache.Cache(project.root, "stamps", "" if dry_run else project.context)
     domains = project.select(patterns)
     returned = {move.new for move in moves.recorded(project, record, gone)}
@@ -87,6 +88,23 @@ def run(
         if all(stamp[-1] in digests.values() for stamp in group.values()):
             known.take(_GONE, group)
     known.save()
+
+
+def _settle_baseline(project: Project, *, dry_run: bool) -> Iterator[Updated]:
+    """Put together what the two sides of a merge dismiss, where git could not."""
+    path = project.baseline_path
+    if not project.baseline().conflict:
+        return
+    try:
+        with guard(path):
+            before = files.read(path, project.root)
+            data = baseline.dumps(baseline.loads(before, path))
+            if not dry_run:
+                files.write(path, data, project.root, expected=before)
+    except TamizdatError as error:
+        yield Updated("", "", path, error=error)
+    else:
+        yield Updated("", "", path, written=True)
 
 
 def _run(

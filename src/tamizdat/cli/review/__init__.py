@@ -47,7 +47,7 @@ def _checks(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]
     "--dismiss", metavar="CHECK", shell_complete=_checks, help="The finding is a false alarm."
 )
 @click.option("--reason", metavar="TEXT", help="Why it is one.")
-@click.option("--as", "by", metavar="NAME", help="Who accepts; a pseudonym will do.")
+@click.option("--as", "by", metavar="NAME", help="Who decides; a pseudonym will do.")
 @options.dry_run
 @options.formats("text", *reports.MESSAGES)
 @options.quiet
@@ -89,7 +89,7 @@ def command(
     decisions = sum((accept, other, needs_work, dismiss is not None))
     _refuse_contradictions(
         decisions,
-        signs=accept or interactive,
+        signs=accept or interactive or dismiss is not None,
         interactive=interactive,
         dry_run=dry_run,
         excused=(dismiss is None) == (reason is None),
@@ -126,7 +126,10 @@ def _refuse_contradictions(
         (not excused, "--dismiss and --reason go together"),
         (decisions and interactive, "--interactive asks for each; leave other decisions out"),
         (dry_run and interactive, "--interactive saves every decision; leave out --dry-run"),
-        (by is not None and not signs, "--as says who accepts: give --accept or --interactive too"),
+        (
+            by is not None and not signs,
+            "--as says who decides: give --accept, --dismiss or --interactive too",
+        ),
         (by is not None and not by.strip(), "--as needs a name; a pseudonym will do"),
     )
     for wrong, message in wrongs:
@@ -184,7 +187,7 @@ def _decision(
     if dismiss not in known:
         remedy = suggestion(dismiss, known, "see: tamizdat check --list")
         raise ConfigError(Problem(f"no check “{dismiss}” of messages", remedy=remedy))
-    return partial(decision.dismiss, check=dismiss, reason=reason or "")
+    return partial(decision.dismiss, check=dismiss, reason=reason or "", by=by or "")
 
 
 def _run(

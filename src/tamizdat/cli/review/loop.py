@@ -168,7 +168,7 @@ class Loop:
         if len(checks) > 1:
             check = click.prompt("which", type=click.Choice(checks), err=True)
         reason = click.prompt("why", err=True)
-        step = decision.dismiss(item, check, reason)
+        step = decision.dismiss(item, check, reason, self.by)
         self._take(step, stay=True)
         if step.add:
             self._tell("written to the baseline: let a maintainer review it")
