@@ -62,6 +62,9 @@ class Author:
     def paths(self):
         return {text.domain: text for text in self.texts.values()}
 
+    def numbers(self):
+        return {text.domain: text.number for text in self.texts.values()}
+
     def write(self, folder):
         """All texts and pictures."""
         sources = folder / "source_texts"

@@ -57,11 +57,12 @@ class Coordinator:
         self.clone.push()
         if self.year.village.plain_git:
             self.clone.git("config", "--remove-section", "merge.tamizdat", check=False)
+        self.equip(self.clone)
 
     def equip(self, clone):
-        """What `init` puts into the settings of one clone, put into another."""
+        """Let git merge catalogs by the program in a clone."""
         if "merge-driver" in self.commands and not self.year.village.plain_git:
-            clone.run("init", "--no-input")
+            clone.run("merge-driver", "--install")
 
     # what she does each week
 
@@ -74,7 +75,7 @@ class Coordinator:
         if outdated and clone.run("check").returncode == 0:
             self._broken("said yes", "catalogs were outdated")
         self.program("update")
-        year.living = set(year.author.paths())
+        year.living = year.author.numbers()
         after = self.state()
         oracle.kept("update", before, after)
         oracle.updated(before, after, year.living, lived)
@@ -132,12 +133,29 @@ class Coordinator:
                 if not numbers:
                     self._broken("crash", f"review lists no {locale} {domain} {msgid!r}")
                     continue
-                self.program("review", domain, "-l", locale, "--needs-work", "-m", *numbers)
+                named = [word for number in numbers for word in ("-m", number)]
+                self.program("review", domain, "-l", locale, "--needs-work", *named)
                 year.oracle.rejected.add((locale, year.ledger.meaning(msgid)))
+        for locale, domain, entry in before.active(year.living):
+            if any(note.startswith("tamizdat: conflict") for note in entry.notes):
+                self._choose(locale, domain, entry)
         locale, domain = year.dice.choice(year.locales), year.dice.choice(sorted(year.living))
         what = ("--state", "translated", "--accept", "--as", "mila")
         self.program("review", domain, "-l", locale, *what, yes=(0, 1))
         self.committed("review", before, self.state())
+
+    def _choose(self, locale, domain, entry):
+        """Of two translations one stands; now and then the other one."""
+        named = []
+        for number in self._numbers(self.clone, locale, domain, entry.msgid):
+            named += ["-m", number]
+        if self.year.dice.random() < 0.3:
+            self.program("review", domain, "-l", locale, "--other", *named)
+        self.program("review", domain, "-l", locale, "--accept", *named, yes=(0, 1))
+        for note in entry.notes:
+            if found := re.search(r'msgstr="(.*)"', note):
+                self.year.ledger.drop(locale, json.loads(f'"{found[1]}"'))
+        self.year.ledger.drop(locale, entry.msgstr)
 
     @staticmethod
     def _numbers(clone, locale, domain, msgid):

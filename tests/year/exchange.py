@@ -96,8 +96,8 @@ class Branches:
 
     def _drop(self, msgstr):
         """A person decided against it."""
-        ledger = self.year.ledger
-        ledger.dropped |= {(locale, msgstr) for locale in self.year.locales}
+        for locale in self.year.locales:
+            self.year.ledger.drop(locale, msgstr)
 
 
 class Letters:
@@ -128,7 +128,7 @@ class Letters:
         folder.mkdir(parents=True)
         path = folder / f"{domain.replace('/', '-')}.{locale}.po"
         if "export" in desk.commands and self.year.dice.random() < 0.7:
-            desk.program("export", "-l", locale, "--to", folder, domain)
+            desk.program("export", "-l", locale, "-o", folder, domain)
             for made in sorted(folder.rglob("*.po")):
                 return made
         there = desk.clone.folder / f"locales/{locale}/LC_MESSAGES/{domain}.po"
@@ -148,8 +148,6 @@ class Letters:
             there.parent.mkdir(parents=True, exist_ok=True)
             there.write_bytes(path.read_bytes())
         after = desk.state()
-        year.oracle.kept("mail", before, after)
-        for _, words in theirs.words - letter["base"].words - after.words:
-            year.oracle.gone("mail", locale, words, after)
+        year.oracle.merged("mail", letter["base"], before, theirs, after)
         desk.committed("by mail", before, after)
         desk.update_after("mail", after)

@@ -43,7 +43,7 @@ class Year:
         self.author.write(self.desk.folder)
         self.desk.commit("first texts")
         self.desk.push()
-        self.living = set(self.author.paths())
+        self.living = self.author.numbers()
         self.coordinator.first_update()
         for branches in self.branches:
             branches.clone.pull()

@@ -37,6 +37,9 @@ INVARIANTS = {
     "noise": "shares of changed lines above 5 % that mean nothing",
 }
 
+_SEVERAL = {"ignore", "conflict"}
+"""Notes of which a message may have several."""
+
 
 class Oracle:
     """Counts what is broken, and keeps the first cases of each."""
@@ -60,15 +63,15 @@ class Oracle:
         for locale, words in before.words - after.words:
             if newer and self._stands(locale, words, after):
                 continue
-            self.gone(step, locale, words, after)
+            self._gone(step, locale, words, after)
 
     def merged(self, step, base, ours, theirs, result):
         """No msgstr of either side vanished, but where the other side had done away with it."""
         need = (ours.words - base.words) | (theirs.words - base.words) | (ours.words & theirs.words)
         for locale, words in need - result.words:
-            self.gone(step, locale, words, result)
+            self._gone(step, locale, words, result)
 
-    def gone(self, step, locale, words, after):
+    def _gone(self, step, locale, words, after):
         if (locale, words) in self.ledger.dropped:
             return
         word = self.ledger.words.get((locale, words))
@@ -92,7 +95,7 @@ class Oracle:
             locale, meaning = key
             if done or key in self.rejected:
                 continue
-            if was.get(key):
+            if was.get(key) and self._same_place(key, before, after, lived, living):
                 self.breaks(
                     "review", f"{locale} {meaning!r} in {after.where(ledger, key)}; {self.deeds}"
                 )
@@ -109,11 +112,28 @@ class Oracle:
                 self.breaks("older", f"{locale} {domain} {entry.msgid!r}: {entry.msgstr!r}")
         self.once |= {key for key, done in now.items() if done}
 
+    def _same_place(self, key, before, after, lived, living):
+        """Whether a meaning is asked for in the same words, or in the text that asked for it.
+
+        What moves to another text and is edited there at once may cost a look.
+        """
+        locale, meaning = key
+
+        def places(state, numbers, *, done):
+            for where, domain, entry in state.active(numbers):
+                same = where == locale and self.ledger.meaning(entry.msgid) == meaning
+                if same and entry.done == done:
+                    yield wording.plain(entry.msgid)
+                    yield numbers[domain]
+
+        then, now = places(before, lived, done=True), places(after, living, done=False)
+        return not set(then).isdisjoint(now)
+
     def sound(self, state, living):
         """What holds of catalogs at any time."""
         for locale, domain, entry in state.active(living):
             kinds = collections.Counter(note.split()[1] for note in entry.notes if " " in note)
-            if any(number > 1 for kind, number in kinds.items() if kind != "ignore"):
+            if any(number > 1 for kind, number in kinds.items() if kind not in _SEVERAL):
                 self.breaks("growing", f"{locale} {domain} {entry.msgid!r}: {entry.notes}")
             if entry.done and not self.ledger.rank(locale, entry.msgid, entry.msgstr):
                 key = "unapproved", locale, domain, entry.msgid

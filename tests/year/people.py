@@ -52,6 +52,10 @@ class Ledger:
         self.words[locale, wording.linkless(msgstr)] = Word(msgid, person, self.count)
         self.approve(locale, msgid, msgstr)
 
+    def drop(self, locale, msgstr):
+        """A person decided against it."""
+        self.dropped.add((locale, wording.linkless(msgstr)))
+
     def approve(self, locale, msgid, msgstr):
         self.count += 1
         self.approved[locale, wording.plain(msgid), wording.linkless(msgstr)] = self.count

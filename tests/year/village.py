@@ -163,7 +163,7 @@ class Clone:
             path = self.folder / name
             text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
             hunks += text.count("\n<<<<<<<") + text.startswith("<<<<<<<")
-            heads += "<<<<<<<" in text.split("\n\n", 1)[0]
+            heads += name.endswith(".po") and "<<<<<<<" in text.split("\n\n", 1)[0]
             if "<<<<<<<" in text or not path.is_file():
                 self._resolve(path, [self._blob(blobs.get(n)) for n in (1, 2, 3)], drop)
             self.git("add", "-A", "--", name)
