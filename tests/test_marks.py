@@ -50,7 +50,7 @@ SAMPLES = [
     "%",
     "+++",
     '+++ {"tags": ["a"]}',
-    "+++ a {} cell",
+    "+++ a cell",
     "| a {} line",
     "|",
     "(@) an {} example",

@@ -108,7 +108,7 @@ TABLE = (
     _row("comments: Obsidian", rb"%%[^%]*", until=re.compile(rb"%%"), skipped="comment"),
     _row("comments: MyST, Obsidian", rb"%(?:[ \t%].*)?", skipped="comment"),
     _row("cells: MyST", rb"\+\+\+(?:[ \t]*\{.*)?"),
-    _row("cells: MyST", rb"\+\+\+[ \t]+(?P<text>\S.*)", Role.LINE),
+    _row("cells: MyST", rb"\+\+\+[ \t]+.*", skipped="comment"),
     _row("line blocks: Pandoc", rb"\|(?:[ \t]+(?P<text>\S.*))?", Role.LINE, below=Below.INDENTED),
     _row("numbered examples: Pandoc", rb"\(@[\w-]*\)[ \t]+(?P<text>\S.*)", Role.LIST_ITEM,
          below=Below.ALL),
