@@ -47,7 +47,7 @@ def spans(data: bytes, leaf: Leaf, eol: str, *, captions: bool) -> Iterator[Span
     if found:
         yield from pictures.spans(data, found)
         return
-    start, end = _extent(data, leaf)
+    start, end = extent(data, leaf)
     if _FORMULA.fullmatch(data, start, end):
         yield Span(start, end, None, skipped="formula")
         return
@@ -107,7 +107,7 @@ def outline(data: bytes, leaf: Leaf) -> Iterator[str]:
     """The marks of a run's lines, and all of those that stay to the byte."""
     if leaf.path and leaf.path[-1].name in ("Heading", "TableCell"):
         return
-    for group in lines.groups(data, lines.cut(data, leaf, *_extent(data, leaf))):
+    for group in lines.groups(data, lines.cut(data, leaf, *extent(data, leaf))):
         if group.mark:
             first = group.mark.line
             last = group.lines[-1].end if group.mark.mark.opaque else group.mark.start
@@ -116,7 +116,7 @@ def outline(data: bytes, leaf: Leaf) -> Iterator[str]:
 
 def joined(data: bytes, leaf: Leaf, eol: str) -> Iterator[Joined]:
     """The msgids of a run before its lines were told apart by their marks (segments 1)."""
-    found = lines.cut(data, leaf, *_extent(data, leaf))
+    found = lines.cut(data, leaf, *extent(data, leaf))
     insertions = _labels(data, leaf.events)
     today = [span for span in spans(data, leaf, eol, captions=False) if span.msgid is not None]
     for group in lines.groups_before(data, found):
@@ -155,7 +155,7 @@ def _reason(events: list[Event]) -> str:
     return ""
 
 
-def _extent(data: bytes, leaf: Leaf) -> tuple[int, int]:
+def extent(data: bytes, leaf: Leaf) -> tuple[int, int]:
     """Where a run's source lies: an escape's backslash belongs to it, a heading's id doesn't."""
     start, end = leaf.start, leaf.end
     block = leaf.path[-1] if leaf.path else None
