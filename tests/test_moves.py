@@ -1,14 +1,20 @@
 """Texts that are renamed or moved take their catalogs along, and leave nothing behind."""
 
 import os
+import posixpath
+import re
 import subprocess
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from project import catalog, plain, run, translate
 
-from tamizdat.catalogs.catalog import State
+from tamizdat.catalogs.catalog import Message, State
 from tamizdat.project import renames
 from tamizdat.project.project import Project
+from tamizdat.project.renames import Renames
+from tamizdat.update.links import Links
 
 STRIKE = "# Strike\n\nWe meet at noon at the gate.\n\nBring water and bread.\n"
 RU = {"Strike": "Забастовка", "We": "В полдень.", "Bring": "Берите воду."}
@@ -423,6 +429,139 @@ def test_what_a_husk_has_goes_to_the_text_that_lacks_it(folder):
     updated(folder)
 
     assert msgstrs(folder, "z") == ["Другое"]
+
+
+# relative links
+
+
+LINKED = """\
+# Call
+
+Read [the list](b.md) and [more](notes/c.md#why "b.md"), ![the map](map.png).
+
+See <a href="b.md">the list</a>, `b.md`, or https://example.org/b.md.
+
+Nothing here.
+"""
+
+
+@pytest.fixture
+def linked(write):
+    folder = write(
+        {
+            "source_texts/a.md": LINKED,
+            "source_texts/b.md": "# List\n\nBack to [the call](a.md), or [up](a.md?x=1#top).\n",
+            "source_texts/notes/c.md": "# Why\n\nFrom [the call](../a.md).\n",
+            "source_texts/map.png": "",
+        }
+    )
+    run(folder, "update")
+    for domain in ("a", "b", "notes/c"):
+        path = folder / FOLDER / f"{domain}.po"
+        path.write_text(
+            re.sub(r'^(msgid "(.+)"\nmsgstr )""$', r'\1"Ru: \2"', path.read_text(), flags=re.M)
+        )
+    assert "[address]" not in run(folder, "check").stdout
+    return folder
+
+
+def mend(folder, domain, *pairs):
+    path = folder / f"source_texts/{domain}.md"
+    text = path.read_text()
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text)
+
+
+MOVED = (("](b.md", "](../b.md"), ("notes/c.md", "../notes/c.md"), ("map.png", "../map.png"))
+MOVED += (('href="b.md', 'href="../b.md'),)
+
+
+def test_links_that_change_since_their_text_moved_cost_no_review(linked):
+    states = {d: [m.state for m in catalog(linked, d).active] for d in ("a", "b", "notes/c")}
+    move(linked, "a", "calls/a")
+    mend(linked, "calls/a", *MOVED)
+    mend(linked, "b", ("](a.md", "](calls/a.md"))
+    mend(linked, "notes/c", ("../a.md", "../calls/a.md"))
+
+    result = updated(linked)
+
+    assert "touched" in result.stdout
+    assert [m.state for m in catalog(linked, "calls/a").active] == states["a"]
+    assert [m.state for m in catalog(linked, "b").active] == states["b"]
+    assert [m.state for m in catalog(linked, "notes/c").active] == states["notes/c"]
+    for domain in ("calls/a", "b", "notes/c"):
+        for message in catalog(linked, domain).active:
+            assert message.msgstr.removeprefix("Ru: ") == message.msgid
+        assert not catalog(linked, domain).obsolete
+    said = run(linked, "check").stdout
+    assert "[address]" not in said
+    assert "[dead-link]" not in said
+
+
+def test_they_may_be_mended_later_and_the_move_undone(linked):
+    before = {d: (linked / FOLDER / f"{d}.po").read_bytes() for d in ("a", "b", "notes/c")}
+    move(linked, "a", "calls/a")
+    updated(linked)
+    mend(linked, "calls/a", *MOVED)
+    updated(linked)
+    assert all(m.state.done for m in catalog(linked, "calls/a").active)
+    mend(linked, "calls/a", *((new, old) for old, new in MOVED))
+    move(linked, "calls/a", "a")
+
+    updated(linked)
+
+    assert msgstrs(linked, "a") == [f"Ru: {m.msgid}" for m in catalog(linked, "a").active]
+    assert all(m.state.done for m in catalog(linked, "a").active)
+    assert before["b"] == (linked / FOLDER / "b.po").read_bytes()
+
+
+@pytest.mark.parametrize("address", ["../notes/c.md", "../b.md#other", "https://b.md", "b.md"])
+def test_a_link_to_something_else_is_a_change(linked, address):
+    move(linked, "a", "calls/a")
+    mend(linked, "calls/a", ("](b.md", f"]({address}"), *MOVED[1:])
+
+    updated(linked)
+
+    changed = catalog(linked, "calls/a").active[1]
+    assert changed.state is State.CHANGED
+    assert "](b.md" in changed.msgstr
+
+
+def test_what_a_reviewer_signed_and_a_draft_stay_what_they_are(linked):
+    run(linked, "review", "a", "-l", "ru", "--all", "--accept", "--as", "Ada")
+    path = linked / FOLDER / "b.po"
+    path.write_text(re.sub(r'msgstr "Ru: .*"', 'msgstr ""', path.read_text()))
+    run(linked, "draft", "b", "--engine", "pseudo")
+    move(linked, "a", "calls/a")
+    mend(linked, "calls/a", *MOVED)
+    mend(linked, "b", ("](a.md", "](calls/a.md"))
+
+    updated(linked)
+
+    assert {m.state for m in catalog(linked, "calls/a").active} == {State.REVIEWED}
+    assert {m.state for m in catalog(linked, "b").active} == {State.DRAFT}
+    assert "calls/a.md" in catalog(linked, "b").active[1].msgstr
+
+
+NAMES = st.lists(st.sampled_from(["x", "y", "z"]), min_size=1, max_size=3).map("/".join)
+
+
+@given(NAMES, NAMES, NAMES, st.booleans())
+def test_a_link_is_the_same_where_it_leads_to_the_same(old, new, target, other):
+    """The property itself: resolve(link, old place) == resolve(link, new place)."""
+    assume(target != old)  # then the name is another text's
+    living = frozenset({new, target})
+    links = Links("source_texts", Renames(((old, new),) if old != new else (), living))
+    first, second = (
+        posixpath.relpath(f"{name}.md", posixpath.dirname(place) or ".")
+        for name, place in ((target, old), ("other" if other else target, new))
+    )
+    message = Message(f"[a]({first})", references=(f"source_texts/{old}.md",))
+    wanted = Message(f"[a]({second})", references=(f"source_texts/{new}.md",))
+    leads = links.of(new)
+    assert (leads(message) == leads(wanted)) is (not other)
 
 
 # git

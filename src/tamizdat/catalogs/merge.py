@@ -159,10 +159,17 @@ def in_step(catalog: Catalog, template: Catalog) -> bool:
 
 
 def loss(before: Catalog, after: Catalog, left: Sequence[Message] = ()) -> float:
-    """The share of msgstrs that are neither in the catalog any more nor in another, from 0 to 1."""
-    had = {message.msgstr for message in before.messages if message.msgstr}
-    has = {message.msgstr for message in (*after.messages, *left)}
+    """The share of msgstrs that are neither in the catalog any more nor in another, from 0 to 1.
+
+    How a relative link is written makes no other msgstr of it.
+    """
+    had = {_unlinked(message.msgstr) for message in before.messages if message.msgstr}
+    has = {_unlinked(message.msgstr) for message in (*after.messages, *left)}
     return len(had - has) / len(had) if had else 0.0
+
+
+def _unlinked(msgstr: str) -> str:
+    return relative.rewritten(msgstr, lambda *_: "")
 
 
 class _Merging:

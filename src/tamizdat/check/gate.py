@@ -195,7 +195,10 @@ def orphan(project: Project, domain: str, locale: str, catalog: Catalog) -> Iter
     count = sum(bool(message.msgstr) for message in catalog.active)
     if count:
         sentence = f"no text is called “{domain}”, {count} translations count for nothing"
+        today = project.renames.now(domain)
         remedy = suggestion(domain, project.sources, "put it in the place of its text's catalog")
+        if today in project.sources:
+            remedy = f"its text is called “{today}” now, run: tamizdat update"
         path = project.relative(project.catalog_path(domain, locale))
         message = f"{sentence} ({remedy})"
         yield Finding(ORPHAN, Severity.ERROR, message, path, 1, domain, locale)
