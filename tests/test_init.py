@@ -173,6 +173,7 @@ def test_git_files_get_lines_once_and_keep_what_they_have(tmp_path):
         "*.pot text eol=lf x",
         "*.pot text eol=lf linguist-generated",
         "renames.csv text eol=lf merge=union",
+        "notes.csv text eol=lf merge=union",
         "*.po merge=tamizdat",
         "*.pot merge=tamizdat",
         "locales/baseline.json text eol=lf merge=union",

@@ -124,6 +124,7 @@ def test_status_as_json_has_the_schema_of_version_1():
         "expired": False,
         "outdated": False,
         "copied": 0,
+        "questions": 0,
         "unreadable": None,
         "words": 0,
         "messages": 0,

@@ -72,6 +72,7 @@ def _kept(row: Progress) -> dict[str, Any]:
         "outdated": row.outdated,
         "new": row.new,
         "copied": row.copied,
+        "questions": row.questions,
         "deadline": row.deadline and row.deadline.isoformat(),
         "expires": row.expires and row.expires.isoformat(),
         "tallies": {state.value: (t.words, t.messages) for state, t in row.tallies.items()},
@@ -100,4 +101,5 @@ def _row(project: Project, domain: str, kept: Mapping[str, Any]) -> Progress:
         outdated=bool(kept["outdated"]),
         new=bool(kept["new"]),
         copied=int(kept["copied"]),
+        questions=int(kept["questions"]),
     )

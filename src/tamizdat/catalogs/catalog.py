@@ -29,6 +29,8 @@ class Verb(StrEnum):
     """The msgid changed, and its author declared that the meaning did not."""
     IGNORE = "ignore"
     """A warning is a false alarm."""
+    ANSWERED = "answered"
+    """What people ask above it, up to here, needs no answer any more."""
     CONFLICT = "conflict"
     """Somebody else has translated it in another way, which the line holds."""
 
@@ -201,6 +203,20 @@ class Message:
         return tuple(line for line in found if line)
 
     @property
+    def unanswered(self) -> tuple[str, ...]:
+        """The comments of people that came after the last answer to them."""
+        if not self.translator_comments:
+            return ()
+        words = self.comments_without(lambda _: True)
+        answered = {p.get("hash") for p in self.provenance if p.verb is Verb.ANSWERED}
+        start, read = 0, hashlib.sha256()
+        for end, word in enumerate(words, 1) if answered else ():
+            read.update((word if end == 1 else f"\n{word}").encode())
+            if read.hexdigest()[:12] in answered:
+                start = end
+        return words[start:]
+
+    @property
     def draft(self) -> Provenance | None:
         """The draft line that still fits the msgstr; None for people's work."""
         for line in self.provenance:
@@ -269,7 +285,7 @@ class Message:
         """
 
         def superseded(ours: Provenance) -> bool:
-            if ours.verb is Verb.DRAFT:
+            if ours.verb in (Verb.DRAFT, Verb.ANSWERED):
                 return False
             if ours.verb in (Verb.TRANSLATED, Verb.CONFLICT) or ours.get("hash") != self.hash:
                 return True
@@ -300,6 +316,13 @@ class Message:
             return self
         line = Provenance(Verb.CONFLICT, (("hash", self.hash), ("msgstr", msgstr)))
         return self.evolve(translator_comments=(*self.translator_comments, str(line)))
+
+    def answered(self) -> Message:
+        """A copy with the line that says that nothing is asked any more."""
+        comments = self.comments_without(lambda ours: ours.verb is Verb.ANSWERED)
+        words = self.comments_without(lambda _: True)
+        line = Provenance(Verb.ANSWERED, (("hash", digest("\n".join(words))),))
+        return self.evolve(translator_comments=(*comments, str(line)))
 
     def dismissed(self, check: str, reason: str, by: str = "") -> Message:
         """A copy with the line that silences a warning until msgid or msgstr change."""

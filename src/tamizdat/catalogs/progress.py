@@ -54,6 +54,8 @@ class Progress:
     """There is no catalog yet; then it is outdated, too."""
     copied: int = 0
     """Messages that count as untranslated since they are but copies of the source."""
+    questions: int = 0
+    """Messages that somebody asks something about, and nobody has answered."""
     unreadable: str = ""
     """Why the catalog could not be read; then everything counts as untranslated."""
 
@@ -107,7 +109,8 @@ class Report:
         """All texts of a locale together, without expired ones."""
         rows = [row for row in self.rows if row.locale == locale and not row.expired]
         tallies = {state: _sum(row.tally(state) for row in rows) for state in State}
-        return Progress("", locale, tallies, copied=sum(row.copied for row in rows))
+        copied, asked = sum(row.copied for row in rows), sum(row.questions for row in rows)
+        return Progress("", locale, tallies, copied=copied, questions=asked)
 
     @property
     def locales(self) -> tuple[str, ...]:

@@ -251,7 +251,8 @@ class _Messages:
     ) -> Message:
         """With the role and the notes of the side that has changed them; ours where none has."""
         loser = theirs if winner is ours else ours
-        flags = dict.fromkeys((*winner.flags, *(f for f in loser.flags if f != "fuzzy")))
+        others = loser.flags if loser.msgstr == winner.msgstr else loser.sticky_flags
+        flags = dict.fromkeys((*winner.flags, *(f for f in others if f != "fuzzy")))
         if self._ancestor.comments is None:  # what came back knows the text no better
             about, references = _notes(ours), ours.references
             flags = dict.fromkeys(winner.flags)
@@ -459,6 +460,8 @@ def _fits(line: Provenance, message: Message) -> bool:
             return line.get("hash") == digest(message.msgstr)
         case Verb.TRANSLATED:
             return False  # it goes with the msgid that the winner's msgstr was made for
+        case Verb.ANSWERED:
+            return True  # its hash is of what was asked
         case _:
             return line.get("hash") == message.hash
 

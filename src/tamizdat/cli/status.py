@@ -96,6 +96,9 @@ def _show(output: Output, report: Report, *, brief: bool) -> None:
     totals = [report.total(locale) for locale in report.locales]
     left = {state: sum(total.tally(state).words for total in totals) for state in State}
     output.say("numbers are words of the source; done = translated + reviewed")
+    if asked := sum(total.questions for total in totals):
+        verb = "is" if asked == 1 else "are"
+        output.say(f"{plural(asked, 'question')} {verb} open: tamizdat review --questions")
     if any(row.unreadable for row in report.rows):
         output.say("next: tamizdat check, which says how to mend what is unreadable")
     elif any(row.outdated for row in report.rows):

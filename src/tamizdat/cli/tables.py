@@ -64,7 +64,7 @@ def status(report: Report, width: int = 1000, *, brief: bool = False) -> Text:
     What does not fit into `width` columns has the texts as headings, and then fewer numbers.
     """
     states = tuple(state.label for state in State)
-    numbers = ("done", "words", *states, "messages")
+    numbers = ("done", "words", *states, "messages", "questions")
     header = ("text", "locale", *numbers, "")
     table = aligned(header, list(_rows(report, brief=brief)), numbers)
     for spare in ((), _SPARE):
@@ -100,6 +100,7 @@ def _cells(row: Progress, today: datetime.date) -> list[str | Text]:
         f"{row.total.words:,}",
         *map(number, counts),
         f"{row.done.messages}/{row.total.messages}",
+        number(row.questions),
         _remark(row, today),
     ]
 

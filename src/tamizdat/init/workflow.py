@@ -14,7 +14,7 @@ from typing import Any
 from tamizdat import __version__
 from tamizdat.errors import ConfigError, Problem
 from tamizdat.language import locales
-from tamizdat.project import config, driver, files, renames
+from tamizdat.project import config, driver, files, notes, renames
 from tamizdat.project.config import Config
 from tamizdat.project.config.settings import Publish
 from tamizdat.project.project import Project, today
@@ -32,6 +32,7 @@ _ATTRIBUTES = (
     "*.po text eol=lf",
     "*.pot text eol=lf linguist-generated",
     f"{renames.NAME} text eol=lf merge=union",
+    f"{notes.NAME} text eol=lf merge=union",
     *driver.ATTRIBUTES,
 )
 _WORKFLOW = """\

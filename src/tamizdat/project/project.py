@@ -17,6 +17,7 @@ from tamizdat import __version__
 from tamizdat.catalogs import merge, po, progress
 from tamizdat.catalogs.catalog import Catalog, Key, digest
 from tamizdat.catalogs.progress import Progress
+from tamizdat.catalogs.questions import questions
 from tamizdat.errors import (
     TAKE_BACK,
     CatalogError,
@@ -29,12 +30,13 @@ from tamizdat.errors import (
     suggestion,
 )
 from tamizdat.language import locales
-from tamizdat.project import baseline, files, renames
+from tamizdat.project import baseline, files, notes, renames
 from tamizdat.project import config as configuration
 from tamizdat.project.baseline import Baseline
 from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.config import Config, TextSettings
 from tamizdat.project.copies import copies
+from tamizdat.project.notes import Notes
 from tamizdat.project.past import Past
 from tamizdat.project.renames import Renames
 from tamizdat.project.text import Text
@@ -212,7 +214,9 @@ class Project:
         settings = self.config.settings(domain, own)
         if own.locales or own.required:
             configuration.refuse_spellings(self.config, own, path, content)
-        return Text(domain, path, reference, text_format, document, settings)
+        text = Text(domain, path, reference, text_format, document, settings)
+        found = self.notes.of(domain, text.segments)
+        return replace(text, notes=found) if found else text
 
     def texts(
         self, patterns: Sequence[str] = ()
@@ -222,6 +226,7 @@ class Project:
 
     def read(self, domains: Iterable[str]) -> tuple[tuple[Text, ...], tuple[TamizdatError, ...]]:
         """The texts of some domains, and why others could not be read."""
+        _ = self.notes  # where they are broken, that is said once
         texts: list[Text] = []
         errors: list[TamizdatError] = []
         for domain in domains:
@@ -240,7 +245,7 @@ class Project:
     @cached_property
     def context(self) -> str:
         """Everything besides its files that a text's catalogs depend on."""
-        return digest(f"{__version__} {po.SEGMENTS} {self.config!r}")
+        return digest(f"{__version__} {po.SEGMENTS} {self.config!r} {self.notes!r}")
 
     @property
     def locales(self) -> tuple[str, ...]:
@@ -280,6 +285,7 @@ class Project:
             outdated=outdated and not unreadable,
             new=catalog is None and not unreadable,
             copied=len(copied),
+            questions=len(questions(catalog).keys() & text.segments.keys()) if catalog else 0,
             unreadable=unreadable,
         )
 
@@ -435,6 +441,23 @@ class Project:
     def _top(self) -> Path:
         """The folder of all catalogs, where what is said of all of them lies."""
         return self.root / self.catalogs_folder
+
+    @property
+    def notes_path(self) -> Path:
+        """Where answers to translators' questions lie, beside the baseline."""
+        return self._top / notes.NAME
+
+    @cached_property
+    def notes(self) -> Notes:
+        """Read the notes of maintainers, by today's domains; none where there is no such file.
+
+        Raises:
+            ConfigError: the file does not hold notes.
+        """
+        path = self.notes_path
+        if not os.path.lexists(path):
+            return Notes()
+        return notes.loads(files.read(path, self.root), path).today(self.renames.now)
 
     def template(self, domain: str) -> Catalog | None:
         """Read the template on disk; None where there is none yet.

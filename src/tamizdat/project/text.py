@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -39,6 +39,8 @@ class Text:
     format: Format
     document: Document
     settings: TextSettings
+    notes: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
+    """What maintainers note on messages besides what the text itself does."""
 
     @cached_property
     def segments(self) -> dict[Key, tuple[Segment, ...]]:
@@ -91,7 +93,8 @@ class Text:
         """The message of a segment: role and author's note go into its `#.` comments."""
         segments = self.segments[key]
         roles = ", ".join(dict.fromkeys(segment.role for segment in segments))
-        notes = dict.fromkeys(segment.note for segment in segments if segment.note)
+        own = (segment.note for segment in segments if segment.note)
+        notes = dict.fromkeys((*own, *self.notes.get(key, ())))
         return Message(
             msgctxt=key[0],
             msgid=key[1],

@@ -82,6 +82,7 @@ def _item(item: Item) -> dict[str, Any]:
         "role": item.role,
         "notes": list(item.notes),
         "comments": list(item.comments),
+        "question": list(item.question),
         "msgctxt": message.msgctxt,
         "msgid": message.msgid,
         "previous_msgid": message.previous_msgid,
@@ -114,6 +115,7 @@ def _row(row: Progress) -> dict[str, Any]:
         "expired": row.expired,
         "outdated": row.outdated,
         "copied": row.copied,
+        "questions": row.questions,
         "unreadable": row.unreadable or None,
         "words": {"total": row.total.words}
         | {state.value: row.tally(state).words for state in State},

@@ -28,8 +28,14 @@ def status(report: Report) -> str:
     attention = [line for row in report.rows if (line := _attention(row, report.today))]
     if attention:
         lines += ["### Needs somebody", "", *attention, ""]
-    left = _left(report)
-    return "\n".join([*lines, left, ""]) if left else "\n".join(lines)
+    rest = [line for line in (_left(report), _questions(report)) if line]
+    return "\n".join([*lines, *rest, ""]) if rest else "\n".join(lines)
+
+
+def _questions(report: Report) -> str:
+    """How many messages somebody asks something about."""
+    count = sum(report.total(locale).questions for locale in report.locales)
+    return f"Open questions: {count:,} (`tamizdat review --questions`)." if count else ""
 
 
 def _cell(row: Progress | None) -> str:

@@ -9,7 +9,9 @@ from tamizdat.catalogs import merge, po, similarity
 from tamizdat.catalogs.catalog import Message, Provenance, Verb
 from tamizdat.check import gate
 from tamizdat.check.findings import Finding, Severity
+from tamizdat.project import notes
 from tamizdat.project.baseline import Dismissed
+from tamizdat.project.notes import Note
 from tamizdat.texts.document import Segment, UnfitError
 
 
@@ -34,6 +36,8 @@ class Item:
     before: Message | None
     after: Message | None
     findings: tuple[Finding, ...]
+    question: tuple[str, ...] = ()
+    """What somebody asks in its comments and nobody has answered, line by line."""
 
     @property
     def role(self) -> str:
@@ -77,15 +81,29 @@ class Step:
     """An entry for the baseline."""
     remove: Dismissed | None = None
     """An entry that leaves it."""
+    note: Note | None = None
+    """An answer for the translators of all languages."""
+    unnote: Note | None = None
+    """One that is taken back."""
 
     @property
     def changes(self) -> bool:
         """Whether anything is different afterwards."""
-        return bool(self.before != self.after or self.add or self.remove)
+        return bool(
+            self.before != self.after or self.add or self.remove or self.note or self.unnote
+        )
 
     def reversed(self) -> Step:
         """The decision that takes this one back."""
-        return replace(self, before=self.after, after=self.before, add=self.remove, remove=self.add)
+        return replace(
+            self,
+            before=self.after,
+            after=self.before,
+            add=self.remove,
+            remove=self.add,
+            note=self.unnote,
+            unnote=self.note,
+        )
 
 
 Decision = Callable[[Item], Step]
@@ -94,6 +112,7 @@ Decision = Callable[[Item], Step]
 
 def accept(item: Item, by: str = "") -> Step:
     """The msgstr is right. Raises RefusedError where a check says that it can't be."""
+    _refuse_untranslated(item)
     if item.errors:
         raise RefusedError("; ".join(f"{f.message} [{f.check}]" for f in item.errors))
     by = _sayable("by", by)
@@ -103,6 +122,7 @@ def accept(item: Item, by: str = "") -> Step:
 
 def need_work(item: Item) -> Step:
     """The msgstr is not right yet; what is fuzzy already stays what it is."""
+    _refuse_untranslated(item)
     return Step(item, item.message, item.message.doubted())
 
 
@@ -117,9 +137,11 @@ def rewrite(item: Item, msgstr: str) -> Step:
             segment.encode(msgstr)
         except UnfitError as error:
             raise RefusedError(str(error)) from error
-    flags = item.message.flags
-    if msgstr != item.message.msgstr:
-        flags = (*(flag for flag in flags if flag == "fuzzy"), *item.message.sticky_flags)
+    message = item.message
+    flags = message.flags
+    if msgstr != message.msgstr:  # what is new is decided on next
+        fuzzy = ("fuzzy",) if message.fuzzy or not message.msgstr else ()
+        flags = (*fuzzy, *message.sticky_flags)
     return Step(item, item.message, item.message.evolve(msgstr=msgstr, flags=flags))
 
 
@@ -137,6 +159,35 @@ def take_other(item: Item) -> Step:
     for msgstr in (*more, item.message.msgstr):
         after = after.contested(msgstr)
     return replace(step, after=after)
+
+
+def answer(item: Item, words: str) -> Step:
+    """What somebody asks about it is answered, for the translators of all languages at once.
+
+    Raises RefusedError where nobody asks, or where no catalog can hold the answer.
+    """
+    words = "\n".join(line.strip() for line in words.strip().splitlines() if line.strip())
+    if not words:
+        raise RefusedError("say something; if it needs no answer, --seen")
+    if wrong := notes.unsayable(words):
+        raise RefusedError(f"an answer with {wrong}")
+    note = Note(item.domain, item.message.msgctxt or "", item.message.msgid, words)
+    return replace(see(item), note=note)
+
+
+def see(item: Item) -> Step:
+    """What somebody says of it needs no answer, or none any more.
+
+    Raises RefusedError where nobody says anything.
+    """
+    if not item.question:
+        raise RefusedError("nobody asks anything about it")
+    return Step(item, item.message, item.message.answered())
+
+
+def _refuse_untranslated(item: Item) -> None:
+    if not item.message.msgstr:
+        raise RefusedError("nothing is there yet: translate it first")
 
 
 def dismiss(item: Item, check: str, reason: str, by: str = "") -> Step:

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from tamizdat.catalogs import merge
 from tamizdat.catalogs.catalog import Catalog, Key, Message
+from tamizdat.catalogs.questions import questions
 from tamizdat.check import gate
 from tamizdat.check.findings import Finding
 from tamizdat.errors import CatalogError, Problem, StorageError
-from tamizdat.project import baseline, files
+from tamizdat.project import baseline, files, notes
 from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
@@ -40,6 +41,7 @@ class Session:
             )
         self.file, self._catalog = file, file.clean(file.existing)
         self._unfit: Mapping[Key, Finding] | None = None
+        self.questions = questions(self._catalog)
 
     @property
     def catalog(self) -> Catalog:
@@ -48,6 +50,8 @@ class Session:
 
     def _findings(self, message: Message) -> tuple[Finding, ...]:
         """What is found in a message, of drafts too."""
+        if not message.msgstr:
+            return ()
         found = gate.of_message(self.project, self.text, self.locale, message)
         if self._unfit is None:
             self._unfit = gate.unfit(self.project, self.text, self.locale, self.catalog)
@@ -60,16 +64,19 @@ class Session:
         return len(self._keys)
 
     def numbered(self) -> Iterator[tuple[int, Message]]:
-        """Every message that has a msgstr, after its place in the text, from 1."""
+        """Every message to look at, after its place in the text, from 1.
+
+        It has a msgstr, or somebody asks something about it.
+        """
         for number, key in enumerate(self._keys, 1):
             message = self.catalog.by_key.get(key)
-            if message and message.msgstr:
+            if message and (message.msgstr or key in self.questions):
                 yield number, message
 
     def item(self, key: Key) -> Item | None:
-        """A message, if it has a msgstr."""
+        """A message, if it has a msgstr, or somebody asks something about it."""
         message = self.catalog.by_key.get(key)
-        if message is None or not message.msgstr:
+        if message is None or not (message.msgstr or key in self.questions):
             return None
         keys, place = self._keys, self._places[key]
         return Item(
@@ -84,6 +91,7 @@ class Session:
             self.catalog.by_key.get(keys[place - 1]) if place else None,
             self.catalog.by_key.get(keys[place + 1]) if place + 1 < len(keys) else None,
             self._findings(message),
+            self.questions.get(key, ()),
         )
 
     def save(self, steps: Sequence[Step]) -> bool:
@@ -107,6 +115,7 @@ class Session:
             after = {key: step.after for key, step in decided.items()}
             written = file.rewritten(self.catalog.replaced(after))
             self._save_baseline(steps)
+            self._save_notes(steps)
             written.save(over=file)
             self._take(written.holding(written.data))  # with the lines of its messages
         return meanwhile
@@ -121,3 +130,15 @@ class Session:
         entries = baseline.loads(data, path) if data else baseline.Baseline()
         changed = baseline.dumps(entries.with_(added).without(removed))
         files.write(path, changed, root, expected=data)
+
+    def _save_notes(self, steps: Sequence[Step]) -> None:
+        added = [step.note for step in steps if step.note]
+        removed = [step.unnote for step in steps if step.unnote]
+        if not added and not removed:
+            return
+        path, root = self.project.notes_path, self.project.root
+        data = files.read(path, root) if os.path.lexists(path) else b""
+        entries = notes.loads(data, path) if data else notes.Notes()
+        changed = entries.with_(added).without(removed)
+        if changed != entries or not data:
+            files.write(path, notes.dumps(changed), root, expected=data)

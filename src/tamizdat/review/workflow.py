@@ -29,11 +29,15 @@ class Choice:
     """Only messages that this check finds something in, whatever their state."""
     contested: bool = True
     """Besides those in the states: what somebody else has translated in another way."""
+    questions: bool = False
+    """Only messages that somebody asks something about, whatever their state."""
 
     def of(self, session: Session) -> tuple[Item, ...]:
         """The items of a session that are meant."""
         keys = [m.key for number, m in session.numbered() if self._means(number, m)]
         items = filter(None, map(session.item, keys))
+        if self.questions:
+            return tuple(item for item in items if item.question)
         if self.named or not self.check:
             return tuple(items)
         return tuple(i for i in items if any(found.check == self.check for found in i.findings))
@@ -41,9 +45,9 @@ class Choice:
     def _means(self, number: int, message: Message) -> bool:
         if self.named:
             return any(names(name, number, message) for name in self.named)
-        if self.contested and message.others:
+        if self.contested and message.others and not self.questions:
             return True
-        return bool(self.check) or message.state in self.states
+        return bool(self.check) or self.questions or message.state in self.states
 
 
 def names(name: str, number: int, message: Message) -> bool:
@@ -192,7 +196,8 @@ class ReviewQueue:
         """The message to look at, as it is now; None at the end."""
         while self._at < len(self._queue):
             session, key = self._queue[self._at]
-            if item := session.item(key):
+            item = session.item(key)
+            if item and (item.message.msgstr or item.question):
                 return item
             self._at += 1  # it went away meanwhile
         return None

@@ -47,6 +47,9 @@ def _checks(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]
     "--dismiss", metavar="CHECK", shell_complete=_checks, help="The finding is a false alarm."
 )
 @click.option("--reason", metavar="TEXT", help="Why it is one.")
+@click.option("--questions", is_flag=True, help="What people ask in comments, not answered yet.")
+@click.option("--answer", metavar="TEXT", help="Answer it, as a note for all languages.")
+@click.option("--seen", is_flag=True, help="It needs no answer.")
 @click.option("--as", "by", metavar="NAME", help="Who decides; a pseudonym will do.")
 @options.dry_run
 @options.formats("text", *reports.MESSAGES)
@@ -63,6 +66,9 @@ def command(
     needs_work: bool,
     dismiss: str | None,
     reason: str | None,
+    questions: bool,
+    answer: str | None,
+    seen: bool,
     by: str | None,
     dry_run: bool,
     style: str,
@@ -75,18 +81,25 @@ def command(
     review in a gettext editor is as good: what is no longer fuzzy counts. Accepted with --as it
     counts as reviewed, until msgid or msgstr change. A message that a check calls wrong can't be
     accepted; a false alarm is dismissed, a warning in the catalog, an error in
-    locales/baseline.json, where maintainers see it.
+    locales/baseline.json, where maintainers see it. What people ask in comments, on any message,
+    is answered once: the answer goes to locales/notes.csv and, with the next update, beside the
+    message in all languages.
 
     \b
       tamizdat review -l ru                                what waits
       tamizdat review calls/strike -l ru -i --as NAME     one after the other
       tamizdat review calls/strike -l ru --accept -m 3-7 --as NAME
       tamizdat review calls/strike -l ru --dismiss length -m 3 --reason 'a saying'
+      tamizdat review --questions
+      tamizdat review calls/strike -m 3 --answer 'They are women.'
     """
     from tamizdat.review.workflow import WAITING, Choice
 
     output = Output(quiet=quiet)
-    decisions = sum((accept, other, needs_work, dismiss is not None))
+    replies = answer is not None or seen
+    decisions = sum((accept, other, needs_work, dismiss is not None, answer is not None, seen))
+    if answer is not None and (len(named) != 1 or "-" in named[0]):
+        raise click.UsageError("an answer is to one message: name it with --message")
     _refuse_contradictions(
         decisions,
         signs=accept or interactive or dismiss is not None,
@@ -95,13 +108,20 @@ def command(
         excused=(dismiss is None) == (reason is None),
         by=by,
     )
-    decide = _decision(
+    decide = _reply(answer) if replies else None
+    decide = decide or _decision(
         accept=accept, other=other, needs_work=needs_work, dismiss=dismiss, reason=reason, by=by
     )
     chosen = tuple(map(State, states)) or ((*WAITING, State.TRANSLATED) if everything else WAITING)
-    choice = Choice(() if other else chosen, named, dismiss or "", contested=other or not states)
+    choice = Choice(
+        () if other else chosen,
+        named,
+        dismiss or "",
+        contested=other or not states,
+        questions=questions or replies,
+    )
     project = options.project(only)
-    _refuse_vague(project, patterns, only, named, decides=decide is not None)
+    _refuse_vague(project, patterns, only, named, decides=decide is not None, replies=replies)
     if interactive:
         raise SystemExit(_interact(output, project, patterns, only, choice, by or ""))
     results, errors = _run(project, patterns, only, choice, decide, dry_run=dry_run)
@@ -109,8 +129,10 @@ def command(
         output.raw(reports.MESSAGES[style]([result.item for result in results]))
     elif decide and results:
         _report(output, results, dry_run=dry_run)
+        if answer is not None and not dry_run:
+            output.say("next: tamizdat update, which puts the answer beside it in all languages")
     elif results:
-        _list(output, results)
+        _list(output, results, questions=questions)
     elif not errors:
         _say_why_nothing(output, project, patterns, only, choice)
     code = output.errors(errors)
@@ -122,7 +144,10 @@ def _refuse_contradictions(
 ) -> None:
     """Refuse options that can't be meant together."""
     wrongs = (
-        (decisions > 1, "--accept, --other, --needs-work, --dismiss: one at a time"),
+        (
+            decisions > 1,
+            "--accept, --other, --needs-work, --dismiss, --answer, --seen: one of them",
+        ),
         (not excused, "--dismiss and --reason go together"),
         (decisions and interactive, "--interactive asks for each; leave other decisions out"),
         (dry_run and interactive, "--interactive saves every decision; leave out --dry-run"),
@@ -144,6 +169,7 @@ def _refuse_vague(
     named: Sequence[str],
     *,
     decides: bool,
+    replies: bool,
 ) -> None:
     """Refuse what may mean more than was thought of: say which text, which locale."""
     from tamizdat.review.workflow import NUMBERS
@@ -154,7 +180,10 @@ def _refuse_vague(
     domains = project.select(patterns)
     texts, _ = project.read(domains)
     locales = {code for text in texts for code in project.locales_of(text, only)}
-    one_text, one_locale = len(domains) == 1, len(locales) <= 1
+    one_text = len(domains) == 1
+    one_locale = replies or len(locales) <= 1  # what is asked of a text is asked in any of them
+    if replies and not (patterns or one_text):
+        raise click.UsageError("an answer needs a text: say which you mean")
     if decides and not ((patterns or one_text) and (only or one_locale)):
         raise click.UsageError("a decision needs a text and a locale: say which you mean")
     if numbers and not (one_text and one_locale):
@@ -190,6 +219,13 @@ def _decision(
     return partial(decision.dismiss, check=dismiss, reason=reason or "", by=by or "")
 
 
+def _reply(answer: str | None) -> Decision:
+    """What becomes of a question: answered, or seen."""
+    from tamizdat.review import decision
+
+    return decision.see if answer is None else partial(decision.answer, words=answer)
+
+
 def _run(
     project: Project,
     patterns: Sequence[str],
@@ -218,15 +254,20 @@ def _run(
     return results, errors
 
 
-def _list(output: Output, results: Sequence[Decided]) -> None:
+def _list(output: Output, results: Sequence[Decided], *, questions: bool) -> None:
     from tamizdat.cli.review import item as pages
 
     width = output.width if sys.stdout.isatty() else 0
     for result in results:
         output.show(pages.shown(result.item, width))
         output.show("")
-    output.say(f"{plural(len(results), 'message')} to look at")
     first = results[0].item
+    if questions:
+        output.say(plural(len(results), "question"))
+        place = f"{safe(first.domain)} -m {first.number}"
+        output.say(f"next: tamizdat review {place} --answer TEXT, or --seen if it needs none")
+        return
+    output.say(f"{plural(len(results), 'message')} to look at")
     output.say(f"next: tamizdat review {safe(first.domain)} -l {first.locale} --interactive")
 
 
@@ -252,7 +293,9 @@ def _say_why_nothing(
     for row in counted:
         counts += Counter({state: tally.messages for state, tally in row.tallies.items()})
     what = "nothing to review"
-    if choice.check:
+    if choice.questions:
+        what = "nobody asks anything"
+    elif choice.check:
         what = f"nothing is found by “{choice.check}”"
     elif choice.states != review.WAITING:
         what = f"nothing is {' or '.join(state.label for state in choice.states)}"
@@ -269,6 +312,10 @@ def _report(output: Output, results: Sequence[Decided], *, dry_run: bool) -> Non
         place = f"{safe(item.path)}:{item.message.line}"
         if step is None:
             output.show(f"{place}: refused ({item.number}/{item.total}): {safe(result.refused)}")
+        elif step.note:
+            output.show(f"{place}: answered in the notes")
+        elif item.question and step.after.translator_comments != item.message.translator_comments:
+            output.show(f"{place}: needs no answer")
         elif step.add:
             output.show(f"{place}: dismissed in the baseline; let a maintainer review it")
         elif not step.changes:

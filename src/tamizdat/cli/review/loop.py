@@ -15,6 +15,7 @@ from tamizdat.review import decision
 from tamizdat.review.decision import Item, RefusedError
 from tamizdat.review.workflow import ReviewQueue
 
+_REPLY = "[r]eply "
 _KEYS = "[a]ccept [e]dit [n]eeds work [s]kip [d]ismiss [u]ndo [q]uit [?]"
 _OTHER = "[o]ther "
 _END = "that was the last one: [u]ndo [q]uit"
@@ -24,6 +25,7 @@ _HELP = """\
   n  needs work: it is not right yet, and not published
   s  skip: no decision, on to the next one
   o  other: somebody else's translation changes places with this one; then decide
+  r  reply: what somebody asks in a comment; the answer is for all languages
   d  dismiss: what a check has found is a false alarm; you are asked why
   u  undo: back to the message before, and the decision on it is taken back
   q  quit, as does Ctrl-C: every decision is saved already"""
@@ -54,7 +56,9 @@ class Loop:
         if item and item != self._seen:
             self._show(item)
         self._seen = item
-        keys = f"{_OTHER if item and item.message.others else ''}{_KEYS}"
+        other = _OTHER if item and item.message.others else ""
+        reply = _REPLY if item and item.question else ""
+        keys = f"{other}{reply}{_KEYS}"
         question = f"{keys} ({self.queue.left} left): " if item else f"{_END}: "
         click.echo(question, nl=False, err=True)
         key = click.getchar()
@@ -92,6 +96,8 @@ class Loop:
                 self._dismiss(item)
             case "o":
                 self._take(decision.take_other(item), stay=True)
+            case "r":
+                self._reply(item)
             case "s":
                 self.queue.skip()
             case _:
@@ -172,6 +178,14 @@ class Loop:
         self._take(step, stay=True)
         if step.add:
             self._tell("written to the baseline: let a maintainer review it")
+
+    def _reply(self, item: Item) -> None:
+        if not item.question:
+            raise RefusedError("nobody asks anything about it")
+        words = click.prompt("answer (nothing: it needs none)", "", show_default=False, err=True)
+        self._take(decision.answer(item, words) if words.strip() else decision.see(item), stay=True)
+        if words.strip():
+            self._tell("written to locales/notes.csv: tamizdat update shows it in all languages")
 
     def _tell(self, text: str) -> None:
         for line in text.split("\n"):
