@@ -6,7 +6,6 @@ import pytest
 from browser import Browser
 from project import run, translate
 
-from tamizdat.project import renames
 from tamizdat.project.project import Project
 
 TEXT = "# Strike\n\nWe meet at noon.\n\nBring [bread](b.md) and ![a map](map.png).\n"
@@ -23,13 +22,7 @@ def rename(folder, old, new, *, changed=False):
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text.replace("noon", "one") if changed else text, "utf-8")
     run(folder, "update")
-    record(folder, old, new)
-
-
-def record(folder, old, new):
-    project = Project.open(folder)
-    path = project.renames_path
-    path.write_bytes(renames.dumps(project.renames.with_(old, new)))
+    assert Project.open(folder).renames.now(old) == new
 
 
 def html(folder, name, locale="es"):
@@ -204,6 +197,26 @@ def test_only_what_is_chosen_moves(folder):
     files = there(folder)
     run(folder, "publish", "--prune", "-n")
     assert there(folder) == files
+
+
+def test_two_texts_that_swap_their_names_keep_their_pages(write):
+    texts = {"a": "# Strike\n\nWe meet at noon.\n", "c": "# Wool\n\nNeedles on Thursday.\n"}
+    folder = write({f"source_texts/{name}.md": text for name, text in texts.items()}, CONFIG)
+    run(folder, "update")
+    translate(folder, "a", "es", Strike="Huelga", We="A las doce.")
+    translate(folder, "c", "es", Wool="Lana", Needles="Agujas el jueves.")
+    run(folder, "publish")
+    for name, other in ("ac", "ca"):
+        (folder / f"source_texts/{name}.md").write_text(texts[other] + "\nMore of it.\n")
+    run(folder, "update")
+
+    result = run(folder, "publish", "--prune")
+
+    assert result.stdout.count("marked as outdated") == 2
+    for name, word in (("a", "Lana"), ("c", "Huelga")):
+        assert f"<h1>{word}" in re.sub(r"<h1[^>]*>", "<h1>", html(folder, name))
+        assert NOTICE.findall(html(folder, name)) == ["outdated"]
+        assert 'hreflang="es"' in html(folder, name, "en")
 
 
 def test_a_record_that_a_stranger_wrote_harms_nothing(folder):

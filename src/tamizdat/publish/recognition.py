@@ -26,17 +26,19 @@ def recognize(project: Project, made: Manifest, texts: Sequence[Text]) -> dict[s
     """Take from texts what was published of others that had their names; note what they are now.
 
     Returns:
-        Of texts that are new and hold what another one held whose name is in use again, the name.
+        Of texts that hold what another one held whose name is in use again, that name.
     """
     now = {text.domain: messages for text in texts if (messages := _messages(text))}
+    then = {domain: _known(made, domain) for domain in now}
+    strange = {d for d, (_, before) in then.items() if before.isdisjoint(now[d])}
     holders: dict[str, list[str]] = {}
-    for domain in now.keys() - made.texts.keys():
+    for domain in sorted(strange):
         for message in now[domain]:
             holders.setdefault(message, []).append(domain)
     formers: dict[str, str] = {}
     for text in texts:
-        gone, before = _known(made, text.domain)
-        if not before or not before.isdisjoint(now.get(text.domain, before)):
+        gone, before = then.get(text.domain, (False, set()))
+        if text.domain not in strange or not before:
             continue
         shares = Counter(domain for message in before for domain in holders.get(message, ()))
         heirs = [domain for domain, count in shares.items() if 2 * count > len(before)]
