@@ -149,13 +149,15 @@ class Coordinator:
         named = []
         for number in self._numbers(self.clone, locale, domain, entry.msgid):
             named += ["-m", number]
-        if self.year.dice.random() < 0.3:
+        ledger = self.year.ledger
+        found = (re.search(r'msgstr="(.*)"', note) for note in entry.notes)
+        others = [json.loads(f'"{other[1]}"') for other in found if other]
+        right = bool(others) and ledger.rank(locale, entry.msgid, others[0])
+        if right and self.year.dice.random() < 0.3:
             self.program("review", domain, "-l", locale, "--other", *named)
         self.program("review", domain, "-l", locale, "--accept", *named, yes=(0, 1))
-        for note in entry.notes:
-            if found := re.search(r'msgstr="(.*)"', note):
-                self.year.ledger.drop(locale, json.loads(f'"{found[1]}"'))
-        self.year.ledger.drop(locale, entry.msgstr)
+        for msgstr in (*others, entry.msgstr):
+            ledger.drop(locale, msgstr)
 
     @staticmethod
     def _numbers(clone, locale, domain, msgid):
