@@ -18,6 +18,7 @@ from tamizdat.language.people import Kind
 from tamizdat.language.safe import safe
 from tamizdat.privacy.trace import Trace
 from tamizdat.review.decision import Item
+from tamizdat.tidy import dead
 
 CASES = Path(__file__).parent / "cases" / "reports"
 DAY = datetime.date(2026, 3, 6)
@@ -68,6 +69,11 @@ def trace(text="Jane Doe", **changes):
     return Trace(text=text, **(given | changes))
 
 
+def tidied(path="locales/ru/LC_MESSAGES/strike.po", **changes):
+    found = tuple(dead.Dead(kind, number) for number, kind in enumerate(dead.Kind, 1))
+    return dead.Tidied(path, **({"domain": "strike", "locale": "ru", "dead": found} | changes))
+
+
 def with_words(words):
     """Something to report, in which all sorts of words stand where people's words can."""
     return {
@@ -79,6 +85,7 @@ def with_words(words):
             DAY, tuple(progress(f"{text}{n}", unreadable=text) for n, text in enumerate(words))
         ),
         "traces": [trace(text, path=f"{text}.po", place=text) for text in words],
+        "tidied": [tidied(f"{text}.po", domain=text, removed=True) for text in words],
         "messages": [item(text) for text in words if "\ud800" not in text],  # no msgid has it
     }
 
@@ -101,13 +108,15 @@ SAMPLES = {
     ),
     "messages": _ODD["messages"],
     "traces": [*_ODD["traces"], *(trace(kind=kind) for kind in Kind), trace(path="", count=3)],
+    "tidied": [tidied(written=True), tidied(locale=""), tidied(dead=()), *_ODD["tidied"]],
 }
-NOTHING = {"findings": [], "status": Report(DAY), "messages": [], "traces": []}
+NOTHING = {"findings": [], "status": Report(DAY), "messages": [], "traces": [], "tidied": []}
 KINDS = {
     "findings": reports.FINDINGS,
     "status": reports.STATUS,
     "messages": reports.MESSAGES,
     "traces": reports.TRACES,
+    "tidied": reports.TIDIED,
 }
 REGISTERED = [(kind, name) for kind, known in KINDS.items() for name in known]
 
@@ -126,6 +135,8 @@ def said(kind, sample):
         return sorted((shown(p.domain), p.locale, p.percent) for p in sample.rows)
     if kind == "traces":
         return sorted((t.kind.value, shown(t.text), shown(t.path), t.line) for t in sample)
+    if kind == "tidied":
+        return sorted((shown(t.path), shown(t.domain), t.removed) for t in sample if t.dead)
     return sorted((shown(i.message.msgid), i.message.line) for i in sample)
 
 
@@ -196,6 +207,11 @@ def _traces_json(text):
         yield trace["kind"], shown(trace["text"]), shown(trace["path"]), trace["line"]
 
 
+def _tidied_json(text):
+    for f in json.loads(text)["files"]:
+        yield shown(f["path"]), shown(f["domain"]), f["removed"]
+
+
 READERS = {
     ("findings", "json"): _findings_json,
     ("findings", "github"): _findings_github,
@@ -204,4 +220,5 @@ READERS = {
     ("status", "markdown"): _status_markdown,
     ("messages", "json"): _messages_json,
     ("traces", "json"): _traces_json,
+    ("tidied", "json"): _tidied_json,
 }

@@ -5,7 +5,7 @@ of one floor don't know each other: a verb asks no other verb but `check`, which
 
     cli/          one command per file: options, output, exit codes; click and rich live here
     reports/      what the verbs found, for programs: JSON, Markdown, CSV, GitHub's annotations
-    init/ update/ draft/ review/ publish/ export/ import_/ privacy/ status merge_driver
+    init/ update/ draft/ review/ publish/ export/ import_/ tidy/ privacy/ status merge_driver
                   a verb each: `run(project, ...)` yields frozen results, one by one; prints nothing
     check/ pages/
                   what stands between a translation and its readers; what makes HTML for people

@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 from tamizdat.catalogs import po
+from tamizdat.catalogs.catalog import Message
 from tamizdat.publish import manifest
 
 TAMIZDAT = [sys.executable, "-m", "tamizdat"]
@@ -71,6 +73,17 @@ def edit(folder, seed=2):
     for path, text in zip(paths, texts, strict=True):
         path.write_text("\n\n".join(text) + "\n")
     paths[-1].rename(paths[-1].with_name("renamed.md"))
+
+
+def bury(folder):
+    """Leave beside each catalog two of texts that are gone, one with a word of its own."""
+    for path in sorted(folder.glob("locales/*/LC_MESSAGES/*.po")):
+        read = po.loads(path.read_bytes())
+        copies = [m.evolve(obsolete=True) for m in read.active if m.state.done]
+        lone = Message("Nowhere else.", "Only here.", obsolete=True)
+        for name, messages in (("gone", copies), ("kept", [*copies, lone])):
+            left = path.with_name(f"{path.stem}-{name}.po")
+            left.write_bytes(po.dumps(replace(read, messages=tuple(messages))))
 
 
 def run(folder, *arguments, **options):
@@ -180,14 +193,17 @@ class Stage:
 
 
 def stages(folder, texts, locales):
-    """`update` after edits, `draft`, `publish`: each from where the one before ended."""
+    """`update` after edits, `draft`, `publish`, `tidy`: each from where the one before ended."""
     build(folder, texts, locales)
     edit(folder)
     for arguments in (
         ("update",),
         ("draft", "--engine", "pseudo"),
         ("publish", "--policy", "draft"),
+        ("tidy",),
     ):
+        if arguments == ("tidy",):
+            bury(folder)
         yield Stage(folder, arguments)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -172,11 +173,20 @@ def findings(
             yield place.finding(CONTESTED, Severity.WARNING, sentence, message)
     unfit = (found for _, found in _structure_findings(place, catalog, msgstrs(catalog)))
     yield from place.guarded(unfit)
-    done = {message.hash for message in catalog.active if message.state.done}
-    others = {message.hash for message in catalog.active} - done
-    for entry in place.dismissed.values():
-        if entry not in place.used and entry.hash not in others:
-            yield unused(project, entry)
+    for entry in place.void(catalog):
+        yield unused(project, entry)
+
+
+def void(
+    project: Project, text: Text, locale: str, catalog: Catalog, entries: Iterable[Dismissed]
+) -> Iterator[Dismissed]:
+    """Those of the text's entries in the baseline that dismiss nothing any more."""
+    place = _Place(project, text, locale)
+    hashes = {entry.hash for entry in entries}
+    for message in catalog.active:
+        if message.hash in hashes and message.state.done and message.key in text.segments:
+            deque(_message_findings(place, message, text.segments[message.key]), maxlen=0)
+    yield from place.void(catalog)
 
 
 def _copied(place: _Place, count: int, first: Message) -> Finding:
@@ -236,7 +246,7 @@ def baseline(project: Project) -> Iterator[Finding]:
 
 def unused(project: Project, entry: Dismissed) -> Finding:
     """An entry of the baseline that dismisses nothing any more."""
-    sentence = f"“{entry.check}” of {entry.hash} is found no more: remove the entry"
+    sentence = f"“{entry.check}” of {entry.hash} is found no more (run: tamizdat tidy)"
     path = project.relative(project.baseline_path)
     return Finding(UNUSED, Severity.INFO, sentence, path, 1, entry.domain, entry.locale)
 
@@ -310,6 +320,17 @@ class _Place:
         msgid = message.msgid if message else ""
         domain = self.text.domain
         return Finding(check, severity, sentence, self.path, line, domain, self.locale, msgid)
+
+    def void(self, catalog: Catalog) -> Iterator[Dismissed]:
+        """What was dismissed and not found, once all of the catalog was looked at.
+
+        What is not done, or obsolete, may be so again.
+        """
+        done = {message.hash for message in catalog.active if message.state.done}
+        others = {message.hash for message in catalog.messages} - done
+        for entry in self.dismissed.values():
+            if entry not in self.used and entry.hash not in others:
+                yield entry
 
     def guarded(
         self, found: Iterable[Finding], message: Message | None = None

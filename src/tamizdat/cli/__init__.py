@@ -24,7 +24,7 @@ from tamizdat.errors import BugError, TamizdatError
 
 COMMANDS = (
     *("init", "update", "draft", "status", "check", "review", "publish"),
-    *("export", "import", "merge-driver", "privacy", "trust", "help"),
+    *("export", "import", "merge-driver", "tidy", "privacy", "trust", "help"),
 )
 """Each is a module here with a `command`."""
 
@@ -158,6 +158,7 @@ def main() -> None:
       tamizdat review     what waits for a person
       tamizdat publish    write the localized texts
       tamizdat export     hand files out to translators; import takes them back
+      tamizdat tidy       what is dead, and may go
       tamizdat privacy    what all this tells of the people behind it
 
     `tamizdat help` has guides for translators, coordinators and CI.

@@ -69,6 +69,29 @@ def rename(path: Path, to: Path) -> bool:
     return True
 
 
+def remove(beside: Path, real: Path, expected: bytes) -> bool:
+    """Take a file away; say whether it was what is expected.
+
+    If it was not, it gets its name back, unless somebody has saved a newer one meanwhile.
+
+    Args:
+        beside: a name in the same folder, for the moment in which it is looked at.
+        real: the file.
+        expected: its content.
+    """
+    beside.unlink(missing_ok=True)
+    if not _rename(real, beside, _ONLY_NEW):
+        real.rename(beside)
+    known = not _being_written(beside) and _twice(beside.read_bytes) == expected
+    try:
+        if not known and not _rename(beside, real, _ONLY_NEW) and not real.exists():
+            beside.rename(real)
+    except FileExistsError:
+        pass
+    _twice(partial(beside.unlink, missing_ok=True))
+    return known
+
+
 def _give_back(beside: Path, real: Path, mine: bytes) -> None:
     """Exchange again, and once more as long as somebody saves between two exchanges."""
     theirs = _twice(beside.read_bytes)

@@ -70,8 +70,12 @@ class CatalogFile:
             return po.scrubbed(catalog, (self.domain,))
         return po.without_folders(catalog)
 
-    def rewritten(self, catalog: Catalog) -> CatalogFile:
+    def rewritten(self, catalog: Catalog, *, read_again: bool = False) -> CatalogFile:
         """The same with another catalog, as it would be written.
+
+        Args:
+            catalog: what to write.
+            read_again: prove that it will be read as it is, even if nothing is taken out of it.
 
         Raises:
             CatalogError: it holds a character that no catalog can hold, or what was taken out of it
@@ -81,7 +85,9 @@ class CatalogFile:
         if clean is not self.catalog and clean.bom:
             clean = replace(clean, bom=False)  # GNU gettext refuses a file with such a mark
         data = po.dumps(clean)
-        if clean is not catalog and po.loads(data, self.path).messages != clean.messages:
+        if (read_again or clean is not catalog) and po.loads(
+            data, self.path
+        ).messages != clean.messages:
             what = "would not be read again as it was written, so it stays as it is"
             remedy = "report this, with the file"
             raise CatalogError.at(self.path, None, what, remedy)

@@ -136,16 +136,25 @@ def append(path: Path, data: bytes, root: Path) -> None:
             file.write(data)
 
 
-def remove(path: Path, root: Path) -> None:
+def remove(path: Path, root: Path, *, expected: bytes | None = None) -> None:
     """Delete a file of the project, and the folders above it that it leaves empty.
+
+    Args:
+        path: the file; of a symlink, the link.
+        root: the project's folder.
+        expected: what was read before; if it is no longer that, it is left alone.
 
     Raises:
         TamizdatError: it lies outside the project, or a symlink leads there.
-        StorageError: it can't be deleted.
+        StorageError: it can't be deleted, or somebody else has saved it.
     """
     inside(path, root)
     with _failing_at(path):
-        path.unlink()
+        if expected is None:
+            path.unlink()
+        elif not atomic.remove(_beside(path), path, expected):
+            remedy = "an editor has saved it, or is about to: run it again"
+            raise StorageError(Problem("the file has changed meanwhile", path, None, remedy))
         _without_empty(path, root)
 
 
@@ -235,7 +244,8 @@ def lock(root: Path, *, timeout: float = 10) -> Iterator[None]:
         raise StorageError(Problem(message, state, None, remedy)) from error
     try:
         if (state / "holder").exists():
-            _tidy(root)
+            for path in unfinished(root):
+                path.unlink(missing_ok=True)
         since = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
         with _failing_at(state):
             cache.keep(root, "holder", f"process {os.getpid()} since {since}\n".encode())
@@ -245,13 +255,13 @@ def lock(root: Path, *, timeout: float = 10) -> Iterator[None]:
         held.release()
 
 
-def _tidy(root: Path) -> None:
-    """Remove files that were never finished, or were just being replaced."""
+def unfinished(root: Path) -> Iterator[Path]:
+    """Files that were never finished, or were just being replaced, when a run was killed."""
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if name != ".git"]
         for name in names:
             if name.startswith(".") and name.endswith(_BESIDE):
-                Path(folder, name).unlink(missing_ok=True)
+                yield Path(folder, name)
 
 
 def _holder(root: Path) -> str:
@@ -294,8 +304,7 @@ def _replace(
 
     What a killed run left there goes first: the project is locked, so nobody else is writing it.
     """
-    token = hashlib.sha256(os.fsencode(real.name)).hexdigest()[:12]
-    beside = real.parent / f".{token}{_BESIDE}"
+    beside = _beside(real)
     beside.unlink(missing_ok=True)
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
@@ -314,6 +323,12 @@ def _replace(
     replaced = expected is None or atomic.replace(beside, real, data, expected)
     _sync_folder(real.parent)
     return replaced
+
+
+def _beside(path: Path) -> Path:
+    """The file that takes part in a change of another one."""
+    token = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]
+    return path.parent / f".{token}{_BESIDE}"
 
 
 def _keep_owner_and_mode(descriptor: int, status: os.stat_result) -> None:

@@ -508,15 +508,18 @@ class Project:
 
     def gone(self) -> Iterator[tuple[str, str]]:
         """Locale and domain of every catalog whose source text is gone."""
+        yield from ((locale, domain) for locale, domain, there in self.stored() if not there)
+
+    def stored(self) -> Iterator[tuple[str, str, bool]]:
+        """Locale and domain of every catalog on disk, and whether there is such a text."""
         for path, match in self._like(self.config.catalog):
             domain, locale = match["domain"], match["locale"]
-            if (
-                not self._is_catalog(path, domain, locale)
-                and not locales.problem(locale)
-                and path != self.template_path(domain)
-                and self._is_ours(path)
-            ):
-                yield locale, domain
+            if locales.problem(locale):
+                continue
+            if self._is_catalog(path, domain, locale):
+                yield locale, files.composed(domain), True
+            elif path != self.template_path(domain) and self._is_ours(path):
+                yield locale, domain, False
 
     def gone_templates(self) -> Iterator[str]:
         """The domain of every template whose source text is gone."""

@@ -1,7 +1,7 @@
 """What programs and platforms read: one format per file (people's tables are the cli's).
 
-A format is a module with `status`, `findings`, `messages` or `traces`; adding one is a file, a line
-here, and a reader for the tests (see CONTRIBUTING).
+A format is a module with `status`, `findings`, `messages`, `traces` or `tidied`; adding one is a
+file, a line here, and a reader for the tests (see CONTRIBUTING).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from tamizdat.reports import csv, github, json, markdown
 if TYPE_CHECKING:
     from tamizdat.privacy.trace import Trace
     from tamizdat.review.decision import Item
+    from tamizdat.tidy.dead import Tidied
 
 STATUS: dict[str, Callable[[Report], str]] = {
     "json": json.status,
@@ -33,4 +34,7 @@ MESSAGES: dict[str, Callable[[Sequence[Item]], str]] = {
 }
 TRACES: dict[str, Callable[[Sequence[Trace]], str]] = {
     "json": json.traces,
+}
+TIDIED: dict[str, Callable[[Sequence[Tidied]], str]] = {
+    "json": json.tidied,
 }

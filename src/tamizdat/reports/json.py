@@ -17,6 +17,7 @@ from tamizdat.language.people import Kind
 if TYPE_CHECKING:
     from tamizdat.privacy.trace import Trace
     from tamizdat.review.decision import Item
+    from tamizdat.tidy.dead import Tidied
 
 VERSION = 1
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -66,6 +67,27 @@ def traces(found: Sequence[Trace]) -> str:
             "version": VERSION,
             "traces": [asdict(trace) for trace in found],
             "counts": {kind.value: sum(t.kind is kind for t in found) for kind in Kind},
+        }
+    )
+
+
+def tidied(found: Sequence[Tidied]) -> str:
+    """What is dead in each file where something is, and what was done about it, or would be."""
+    return _dump(
+        {
+            "version": VERSION,
+            "files": [
+                {
+                    "path": result.path,
+                    "domain": result.domain,
+                    "locale": result.locale,
+                    "dead": {dead.kind.value: dead.count for dead in result.dead},
+                    "written": result.written,
+                    "removed": result.removed,
+                }
+                for result in found
+                if result.dead
+            ],
         }
     )
 

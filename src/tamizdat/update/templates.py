@@ -67,7 +67,7 @@ def remove(project: Project, domain: str, *, dry_run: bool) -> Iterator[Updated]
     try:
         with guard(path):
             template = project.template(domain)
-            if not template or not _is_ours(template):
+            if not template or not po.is_own_template(template):
                 return
             if not dry_run:
                 files.remove(path, project.root)
@@ -75,14 +75,3 @@ def remove(project: Project, domain: str, *, dry_run: bool) -> Iterator[Updated]
         yield Updated(domain, "", path, error=error)
     else:
         yield Updated(domain, "", path, written=True, text_is_gone=True)
-
-
-def _is_ours(template: Catalog) -> bool:
-    """Whether we made it, and nobody has written anything into it."""
-    words = any(message.msgstr or message.translator_comments for message in template.messages)
-    return bool(
-        po.segments(template)
-        and not template.language
-        and not words
-        and not template.header.translator_comments
-    )

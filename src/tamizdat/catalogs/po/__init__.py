@@ -7,7 +7,9 @@ changed is formatted anew (polib does that, unwrapped), and a file without chang
 from tamizdat.catalogs.po.encoding import CONFLICT, conflict
 from tamizdat.catalogs.po.header import (
     SEGMENTS,
+    SEGMENTS_FIELD,
     in_locale,
+    is_own_template,
     merged_header,
     named,
     new_catalog,
@@ -17,17 +19,20 @@ from tamizdat.catalogs.po.header import (
 from tamizdat.catalogs.po.personal import Told, compiled, scrubbed, told, without_folders
 from tamizdat.catalogs.po.reader import loads
 from tamizdat.catalogs.po.strings import CONTROL
-from tamizdat.catalogs.po.writer import dumps
+from tamizdat.catalogs.po.writer import dumps, in_own_form
 
 __all__ = [
     "CONFLICT",
     "CONTROL",
     "SEGMENTS",
+    "SEGMENTS_FIELD",
     "Told",
     "compiled",
     "conflict",
     "dumps",
     "in_locale",
+    "in_own_form",
+    "is_own_template",
     "loads",
     "merged_header",
     "named",

@@ -14,7 +14,8 @@ from tamizdat.errors import Problem
 SEGMENTS = 2
 """Version of the rules that cut a text into segments; a catalog says which ones it was made by."""
 
-_SEGMENTS = "X-Tamizdat-Segments"
+SEGMENTS_FIELD = "X-Tamizdat-Segments"
+"""The header's field that holds it; files that are ours have it."""
 
 _NO_LANGUAGE = re.compile(r"^[ \t]*language[ \t]*:[ \t]*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE)
 _NO_LANGUAGE_WRITTEN = re.compile(
@@ -45,7 +46,7 @@ def new_catalog(
         ("Content-Transfer-Encoding", "8bit"),
         ("Plural-Forms", plural_forms),
         ("X-Generator", "tamizdat"),
-        (_SEGMENTS, str(SEGMENTS)),
+        (SEGMENTS_FIELD, str(SEGMENTS)),
     ]
     header = "".join(
         f"{name}: {value}\n" for name, value in fields if value or name != "Plural-Forms"
@@ -55,8 +56,19 @@ def new_catalog(
 
 def segments(catalog: Catalog) -> int:
     """The version of the rules that a catalog was made by; 0 where it doesn't say."""
-    value = next((v for k, v in catalog.fields() if k.lower() == _SEGMENTS.lower()), "")
+    value = next((v for k, v in catalog.fields() if k.lower() == SEGMENTS_FIELD.lower()), "")
     return int(value) if re.fullmatch("[0-9]{1,9}", value) else 0
+
+
+def is_own_template(template: Catalog) -> bool:
+    """Whether we made it, and nobody has written anything into it."""
+    words = any(message.msgstr or message.translator_comments for message in template.messages)
+    return bool(
+        segments(template)
+        and not template.language
+        and not words
+        and not template.header.translator_comments
+    )
 
 
 def of_today(catalog: Catalog) -> Catalog:
@@ -64,8 +76,8 @@ def of_today(catalog: Catalog) -> Catalog:
     if segments(catalog) == SEGMENTS or not catalog.header.msgstr:
         return catalog
     lines = catalog.header.msgstr.removesuffix("\n").split("\n")
-    others = [s for s in lines if s.partition(":")[0].strip().lower() != _SEGMENTS.lower()]
-    msgstr = "".join(f"{line}\n" for line in (*others, f"{_SEGMENTS}: {SEGMENTS}") if line)
+    others = [s for s in lines if s.partition(":")[0].strip().lower() != SEGMENTS_FIELD.lower()]
+    msgstr = "".join(f"{line}\n" for line in (*others, f"{SEGMENTS_FIELD}: {SEGMENTS}") if line)
     return replace(catalog, header=catalog.header.evolve(msgstr=msgstr))
 
 
@@ -113,7 +125,7 @@ def _field(name: str, had: str | None, own: str | None, other: str | None) -> st
         return other
     if own is None or other is None:
         return own or other
-    if name == _SEGMENTS:
+    if name == SEGMENTS_FIELD:
         return min(own, other, key=lambda value: int(value) if value.isdecimal() else 0)
     return max(own, other) if name.endswith("-Date") else own
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
@@ -48,6 +49,32 @@ def dumps(catalog: Catalog) -> bytes:
     if catalog.tail and previous and not written.endswith(b"\n"):
         written += eol
     return bytes(written + catalog.tail)
+
+
+def in_own_form(catalog: Catalog) -> Catalog:
+    """The catalog without the form that other programs gave to its messages: wraps, blank lines.
+
+    The same object where all of them are as `dumps` writes new ones.
+
+    Raises:
+        CatalogError: a message holds a character that no catalog can hold.
+    """
+    header, eol = catalog.header, catalog.eol.encode()
+    if header.source == b"":  # one without a header stays so until something else in it changes
+        return catalog
+    if header.source != _format(header, catalog.eol):
+        header = replace(header, source=None)
+    messages = tuple(
+        message
+        if message.source == eol + _format(message, catalog.eol)
+        else replace(message, source=None)
+        for message in catalog.messages
+    )
+    tail = catalog.tail if catalog.tail.strip() else b""
+    as_read = all(new is old for new, old in zip(messages, catalog.messages, strict=True))
+    if as_read and header is catalog.header and tail == catalog.tail:
+        return catalog
+    return replace(catalog, header=header, messages=messages, tail=tail)
 
 
 def _in_place(previous: Message, message: Message) -> bool:
