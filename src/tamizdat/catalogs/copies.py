@@ -24,7 +24,11 @@ class Kept:
 
     def says(self, message: Message) -> bool:
         """Whether one of them says all that this one does, and is at least as sure of it."""
-        return any(_stands_for(other, message) for other in self._messages.get(message.key, ()))
+        others = self._messages.get(message.key, ())
+        if message.msgstr:
+            return any(_stands_for(other, message) for other in others)
+        comments = _comments(message)
+        return not comments or any(comments <= _comments(other) for other in others)
 
     def answers(self, message: Message) -> bool:
         """Whether a living one is done with another msgstr."""
@@ -33,8 +37,6 @@ class Kept:
 
 def _stands_for(other: Message, message: Message) -> bool:
     """Whether nothing is lost with a message of the same key."""
-    if not message.msgstr:
-        return _said(message) <= _said(other)
     if other.msgstr != message.msgstr:
         return False
     if not other.fuzzy:  # then what was done for a former msgid is no news
@@ -58,6 +60,11 @@ def _said(message: Message) -> frozenset[str]:
         for comment in message.translator_comments
         if comment.strip() and not ((line := Provenance.parse(comment)) and line.verb in ours)
     )
+
+
+def _comments(message: Message) -> frozenset[str]:
+    """What people said of a message in their own words."""
+    return frozenset(c for c in message.translator_comments if not Provenance.parse(c))
 
 
 def _of(message: Message, verb: Verb) -> frozenset[str]:

@@ -381,12 +381,12 @@ def follow(message: Message, wanted: Message) -> Message:
 
 def _says(message: Message, followed: Message) -> bool:
     """Whether a message as it was read says what it should, but for what an editor left there."""
-    if not (message.source and message.msgstr):
+    if not message.source:
         return False
     said = " ".join(message.extracted_comments).split()
     wanted = " ".join(followed.extracted_comments).split()
     rest = said[len(wanted) :]
-    if said[: len(wanted)] != wanted or (rest and message.fuzzy):
+    if said[: len(wanted)] != wanted or (rest and (message.fuzzy or not message.msgstr)):
         return False
     return not rest or similarity.is_diff(" ".join(rest))
 
