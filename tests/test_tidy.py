@@ -224,6 +224,18 @@ def test_what_an_editor_left_goes(folder, judge):
     assert run(folder, "update", "--check").exit_code == 0
 
 
+def test_a_reference_to_where_a_text_was_goes(folder):
+    source = folder / "source_texts/strike.md"
+    source.rename(source.with_name("call.md"))
+    run(folder, "update")
+    assert "source_texts/strike.md" in (folder / PATH.replace("strike", "call")).read_text()
+
+    run(folder, "tidy")
+
+    assert {m.references for m in catalog(folder, "call").active} == {("source_texts/call.md",)}
+    assert run(folder, "update", "--check").exit_code == 0
+
+
 def test_line_breaks_of_other_programs_go(folder, judge):
     long = "We come together on the square before the old town hall, at noon, and bring bread."
     (folder / "source_texts/strike.md").write_text(f"{TEXT}\n{long}\n")

@@ -128,7 +128,7 @@ def _without_remains(message: Message, wanted: Message | None) -> Message:
     clean = message.evolve(translator_comments=_comments(message))
     if message.obsolete or not wanted or merge.follow(message, wanted) is not message:
         return clean
-    anew = merge.follow(replace(clean, source=None), wanted)
+    anew = merge.follow(replace(clean, source=None, references=wanted.references), wanted)
     return message if anew == message else anew
 
 
