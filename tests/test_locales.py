@@ -139,6 +139,24 @@ def test_a_locale_is_found_among_those_of_a_project():
     assert [locales.among(code, known) for code in ("es_MX", "fr", "Spanish", "")] == [""] * 4
 
 
+@pytest.mark.parametrize(
+    ("said", "locale"),
+    [
+        ("es_ES", "es"),
+        ("es_MX", "es"),
+        ("Spanish", "es"),
+        ("pt", "pt_PT"),
+        ("pt_AO", ""),
+        ("zh_CN", "zh-Hans"),
+        ("zh_TW", ""),
+        ("French", ""),
+        ("", ""),
+    ],
+)
+def test_what_comes_back_is_meant_for_one_of_the_locales(said, locale):
+    assert locales.intended(said, ("pt_PT", "es", "zh-Hans")) == locale
+
+
 def test_a_language_is_known_by_its_name():
     assert locales.named("Spanish") == locales.named("spanish") == "es"
     assert locales.named("Brazilian Portuguese") == "pt_BR"

@@ -74,8 +74,7 @@ class Recognition:
             CatalogError: neither does, or the text is not translated into it.
         """
         for code in self._named(catalog, path):
-            fitting = (each for each in text.locales if locales.fits(code, each))
-            if found := locales.among(code, text.locales) or next(fitting, ""):
+            if found := locales.intended(code, text.locales):
                 return found
         code = catalog.language
         what = f"its header says “{code}”, " if code else "its header names no language, "

@@ -233,9 +233,7 @@ def _targets(
         if locale not in text.locales:
             continue
         file = project.catalog_file(text.domain, locale, text)
-        new = po.new_catalog(
-            locales.gettext(locale), text.domain, plural_forms=locales.plural_forms(locale)
-        )
+        new = po.new_catalog(locale, text.domain, plural_forms=locales.plural_forms(locale))
         if file.path.resolve() in given:  # another tool's, where ours should be: all is adopted
             catalog = replace(file.catalog or new, messages=())
         else:

@@ -155,6 +155,21 @@ def in_header(code: str) -> str:
     return meant(code) or meant(get_global("language_aliases").get(code, ""))
 
 
+def intended(said: str, known: Iterable[str]) -> str:
+    """The one of some locales that a file in it is meant for, given what its header says.
+
+    `es` for `es_ES`, for `es_MX` where no other Spanish is known, and for “Spanish”; empty if none.
+    """
+    known = tuple(known)
+    for code in filter(None, (said, named(said))):
+        if found := among(code, known):
+            return found
+        for is_meant in (fits, is_region_of):
+            if found := next((each for each in known if is_meant(code, each)), ""):
+                return found
+    return ""
+
+
 def in_path(path: PurePosixPath) -> Iterator[tuple[str, PurePosixPath]]:
     """Locales that a path may name, each with the path without it: `text.es.md`, `es/text.md`."""
     stem, *tokens = path.name.split(".")

@@ -205,7 +205,7 @@ class Work:
 def _new(item: Loaded) -> Catalog:
     """The catalog of a text that has none in a locale."""
     plural_forms = locales.plural_forms(item.locale)
-    return po.new_catalog(locales.gettext(item.locale), item.domain, plural_forms=plural_forms)
+    return po.new_catalog(item.locale, item.domain, plural_forms=plural_forms)
 
 
 def _past(item: Loaded, changes: merge.Changes, recalled: Recalled) -> Mapping[Key, Message]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tamizdat.catalogs.catalog import Catalog, Message
 from tamizdat.errors import Problem
+from tamizdat.language import locales
 
 SEGMENTS = 2
 """Version of the rules that cut a text into segments; a catalog says which ones it was made by."""
@@ -31,6 +32,8 @@ def new_catalog(
 ) -> Catalog:
     """A catalog with our header; with the locale "" a template.
 
+    A header names its locale in gettext's form, however the project spells it.
+
     Dates and names are present, so that `msgfmt -c` is content, and empty, so that two people's
     files don't conflict over them and nobody learns who worked when.
     """
@@ -40,7 +43,7 @@ def new_catalog(
         ("PO-Revision-Date", ""),
         ("Last-Translator", ""),
         ("Language-Team", ""),
-        ("Language", locale),
+        ("Language", locales.gettext(locale)),
         ("MIME-Version", "1.0"),
         ("Content-Type", "text/plain; charset=UTF-8"),
         ("Content-Transfer-Encoding", "8bit"),
