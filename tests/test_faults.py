@@ -5,7 +5,17 @@ import os
 
 import project
 import pytest
-from faults import edits, ground, kill, pathological, races, signals, together
+from faults import (
+    edits,
+    ground,
+    kill,
+    merges,
+    pathological,
+    races,
+    returned,
+    signals,
+    together,
+)
 
 from tamizdat.project import atomic
 
@@ -60,6 +70,23 @@ def test_no_word_is_lost_through_random_edits(tmp_path):
 
     assert not tally.faults, tally.notes
     assert not tally["better"] + tally["not idempotent"], tally.notes
+
+
+def test_nothing_is_lost_in_random_merges(tmp_path, judge):
+    judge("msgfmt")
+    tally = merges.attack(tmp_path / "p", merges=200)
+
+    assert not tally.faults, tally.notes
+    assert tally["conflicts"]
+
+
+def test_nothing_is_lost_when_files_come_back(tmp_path, judge):
+    judge("msgcat")
+    judge("git")
+    tally = returned.attack(tmp_path / "p", files=20)
+
+    assert not tally.faults, tally.notes
+    assert tally["conflicts"]
 
 
 CALLS = ("open", "write", "fsync", "close", "replace", "fchmod", "mkdir", "unlink")

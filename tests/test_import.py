@@ -108,8 +108,8 @@ def test_of_two_translations_one_stands_and_the_other_beside_it(project):
     found = run(project, "check").stdout
     assert "Venez avec du pain !" in found
     assert "[catalog-conflict]" in found
-    assert run(project, "import", "out/strike.fr.po").exit_code == 1
-    assert catalog(project, "strike", "fr").by_key[None, BREAD] == message  # nothing is doubled
+    assert run(project, "import", "out/strike.fr.po").exit_code == 0  # it brings nothing more
+    assert catalog(project, "strike", "fr").by_key[None, BREAD] == message
 
     assert run(project, "review", "strike", "-l", "fr", "--other").exit_code == 0
     message = catalog(project, "strike", "fr").by_key[None, BREAD]
@@ -139,6 +139,28 @@ def test_who_sends_a_file_a_second_time_corrects_the_first(project):
     assert result.exit_code == 0
     assert french(project)[ALONE] == "Personne ne reste seul."
     assert "1 corrected" in result.stdout
+
+
+def test_what_was_taken_out_again_can_be_taken_again(project):
+    copy = handed_out(project)
+    before = (project / PATH).read_bytes()
+    typed(copy, We="On se retrouve à midi.", Bring="Apportez du pain.")
+    run(project, "import", "out/strike.fr.po")
+    (project / PATH).write_bytes(before)  # as `git checkout` does
+    run(project, "import", "out/strike.fr.po")
+    assert french(project)[NOON] == "On se retrouve à midi."
+    assert catalog(project, "strike", "fr").by_key[None, BREAD].state is State.TRANSLATED
+
+
+def test_what_was_corrected_after_it_came_does_not_come_back(project):
+    copy = handed_out(project)
+    typed(copy, We="On se retrouve à midi.", Bring="Apportez du pain.", Nobody="Personne.")
+    run(project, "import", "out/strike.fr.po")
+    typed(project / PATH, We="On se retrouve à midi pile.")
+    typed(copy, Strike="Grève")
+    assert run(project, "import", "out/strike.fr.po").exit_code == 0
+    assert french(project)[NOON] == "On se retrouve à midi pile."
+    assert french(project)["Strike"] == "Grève"
 
 
 def test_two_who_worked_on_the_same_file_do_not_overwrite_each_other(project):

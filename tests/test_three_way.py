@@ -1,16 +1,11 @@
 """Three-way merges of catalogs: nothing lost, valid, and only what both sides touched in conflict.
 
-Random histories come from `histories`; `make faults` runs ten thousand of them.
+Those of random histories are in `faults.merges`.
 """
 
 from __future__ import annotations
 
-import random
-import subprocess
-
-import histories
 import pytest
-from histories import History
 
 from tamizdat.catalogs import merge, po, three_way
 from tamizdat.catalogs.catalog import Catalog, Message, State
@@ -19,48 +14,6 @@ from tamizdat.catalogs.three_way import Ancestor, Kind
 
 def catalog(*messages: Message) -> Catalog:
     return po.new_catalog("fr", "call", messages=messages)
-
-
-def branches(seed: int) -> tuple[History, History, History]:
-    """A catalog and two that have come of it."""
-    rng = random.Random(seed)
-    base = histories.begin(rng)
-    sides = base.branch("ours"), base.branch("theirs")
-    for side in sides:
-        for _ in range(rng.randint(0, 8)):
-            side.step()
-    return base, *sides
-
-
-def lost(merged: Catalog, base: History, side: History, other: History) -> set[str]:
-    """What one side's people have written and nobody has replaced, and is nowhere."""
-    replaced = base.wrote - other.wrote
-    return (side.wrote - replaced) - histories.msgstrs(merged)
-
-
-@pytest.mark.parametrize("seed", range(300))
-def test_a_random_merge_loses_nothing_and_doubts_nothing_that_nobody_touched(seed):
-    base, ours, theirs = branches(seed)
-    merged = three_way.merge(*(histories.saved(each.catalog) for each in (base, ours, theirs)))
-    found = histories.saved(merged.catalog)
-    assert histories.without_lines(found).messages == merged.catalog.messages
-    assert not lost(found, base, ours, theirs)
-    assert not lost(found, base, theirs, ours)
-    for key, message in found.by_key.items():
-        a, b = ours.catalog.by_key.get(key), theirs.catalog.by_key.get(key)
-        if a and b and a.state.done and b.state.done:
-            assert message.state.done
-        if message.state.done:  # no draft was taken for somebody's work
-            assert any(side and side.state.done for side in (a, b)) or message.provenance
-
-
-def test_gettext_reads_what_is_merged(judge, tmp_path):
-    msgfmt = judge("msgfmt")
-    for seed in range(60):
-        merged = three_way.merge(*(each.catalog for each in branches(seed))).catalog
-        path = tmp_path / f"{seed}.po"
-        path.write_bytes(po.dumps(merged))
-        subprocess.run([msgfmt, "-c", "-o", "/dev/null", path], check=True, capture_output=True)
 
 
 @pytest.mark.parametrize(

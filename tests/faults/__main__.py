@@ -9,7 +9,10 @@ from pathlib import Path
 
 from faults import ground
 
-ATTACKS = ("kill", "syscalls", "races", "together", "signals", "edits", "pathological")
+ATTACKS = (
+    *("kill", "syscalls", "races", "together", "signals", "edits", "merges", "returned"),
+    "pathological",
+)
 
 
 def main(names):

@@ -251,6 +251,11 @@ class Message:
         return State.TRANSLATED
 
     @property
+    def is_persons(self) -> bool:
+        """Whether a person has worked on it: it is neither empty nor a draft."""
+        return self.state not in (State.UNTRANSLATED, State.DRAFT)
+
+    @property
     def confirmed(self) -> bool:
         """Whether somebody had found the msgstr right for the msgid that it was made for."""
         lines = (line for line in self.provenance if line.verb is Verb.TRANSLATED)

@@ -191,12 +191,12 @@ class _Messages:
         if not theirs.msgstr:
             kept = _unless_emptied(theirs, ours) if self._emptied else ours
             return Kind.OLDER, kept, ""
-        if _is_persons(ours) and theirs.state is State.DRAFT:
+        if ours.is_persons and theirs.state is State.DRAFT:
             return Kind.OLDER, ours, ""
         if ours.state.done and theirs.state is State.CHANGED:  # it was made for another msgid
             known = self._ancestor.had_for_origin(theirs)
             return (Kind.OLDER, ours, "") if known else (Kind.CONFLICT, ours, theirs.msgstr)
-        if not _is_persons(ours):
+        if not ours.is_persons:
             same = ours.msgstr == theirs.msgstr
             return Kind.CONFIRMED if same else Kind.NEW, theirs, ""
         if ours.msgstr == theirs.msgstr:
@@ -217,9 +217,9 @@ class _Messages:
 
     def _outdone(self, message: Message, other: Message) -> bool:
         """Whether nobody's work is lost where the other one stands."""
-        if not _is_persons(message):
+        if not message.is_persons:
             return True
-        if message.state is not State.CHANGED or not _is_persons(other):
+        if message.state is not State.CHANGED or not other.is_persons:
             return False
         if other.state is State.CHANGED:
             return False
@@ -282,7 +282,7 @@ class _Messages:
                 outcome = self._became(message, work)
                 active[key] = outcome.after
                 self.outcomes.append(outcome)
-        gaps = tuple(m for m in active.values() if not _is_persons(m))
+        gaps = tuple(m for m in active.values() if not m.is_persons)
         if gaps and waiting:
             bare = tuple(m.evolve(msgstr="", flags=(), previous_msgid=None) for m in gaps)
             obsolete = tuple(m.evolve(obsolete=True) for m in waiting.values())
@@ -436,14 +436,9 @@ def _always(_: Provenance) -> bool:
     return True
 
 
-def _is_persons(message: Message) -> bool:
-    """Whether a person has worked on it: neither empty nor a draft."""
-    return message.state not in (State.UNTRANSLATED, State.DRAFT)
-
-
 def _unless_emptied(kept: Message, other: Message) -> Message:
     """What one side made of a message; where that is nothing, the other's work, in doubt."""
-    if kept.msgstr or not _is_persons(other):
+    if kept.msgstr or not other.is_persons:
         return kept
     return other.doubted()
 

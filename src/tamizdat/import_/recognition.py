@@ -41,8 +41,8 @@ class Recognition:
         shared = {domain: len(wanted & msgids) for domain, msgids in self._index.items()}
         counts = Counter({domain: count for domain, count in shared.items() if count})
         best = counts.most_common(2)
-        if named in counts and counts[named] == best[0][1]:
-            return self._text(named)
+        if named in self._project.sources and counts[named] == (best[0][1] if best else 0):
+            return self._text(named)  # all of it may have been rewritten since
         if not best or (len(best) > 1 and best[0][1] == best[1][1]):
             what = "no text has any of its messages"
             if best:

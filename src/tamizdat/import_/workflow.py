@@ -12,6 +12,7 @@ from tamizdat.catalogs.three_way import Ancestor, Kind, Outcome
 from tamizdat.errors import CatalogError, TamizdatError, guard
 from tamizdat.import_ import ancestor
 from tamizdat.import_.ancestor import Known
+from tamizdat.import_.memory import Returned
 from tamizdat.import_.recognition import Recognition
 from tamizdat.language import locales
 from tamizdat.project import files, migration
@@ -61,18 +62,21 @@ def run(
         locale: the locale that they are in; likewise.
         dry_run: write nothing.
     """
-    recognition = Recognition(project)
+    recognition, before = Recognition(project), Returned(project.root)
     for path in paths:
         try:
             with guard(path):
-                yield _import(project, recognition, path, text, locale, dry_run=dry_run)
+                yield _import(project, recognition, before, path, text, locale, dry_run=dry_run)
         except TamizdatError as error:
             yield Imported(path, error=error)
+    if not dry_run:
+        before.save()
 
 
 def _import(
     project: Project,
     recognition: Recognition,
+    before: Returned,
     path: Path,
     domain: str,
     locale: str,
@@ -88,7 +92,8 @@ def _import(
     code = locale or recognition.locale(returned, path, text)
     file = project.catalog_file(text.domain, code, text)
     ours = _ours(file, text, code)
-    began, known = ancestor.find(project, returned, ours, text.domain, code)
+    began, known = ancestor.find(project, returned, ours, before, text.domain, code)
+    before.take(text.domain, code, returned)
     returned, began = _of_today(returned, began, text)
     merged = three_way.take(ours, _proposed(returned, ours), began)
     result = file.rewritten(po.of_today(merged.catalog))
