@@ -104,6 +104,16 @@ class Browser:
             self._receive()
         return self
 
+    def arrive(self, ending):
+        """Wait until the page that is open has led, by itself, to one whose address ends so."""
+        wanted = None
+        while wanted is None or not any(wanted.items() <= e["params"].items() for e in self.events):
+            frames = (event["params"].get("frame", {}) for event in self.events)
+            loaders = [f["loaderId"] for f in frames if f.get("url", "").endswith(ending)]
+            wanted = {"name": "load", "loaderId": loaders[-1]} if loaders else None
+            self._receive()
+        return self
+
     @property
     def requests(self):
         return [

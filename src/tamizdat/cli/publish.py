@@ -158,7 +158,7 @@ def _show_gone(output: Output, gone: Gone, *, prune: bool, verbose: bool, dry_ru
     if more := gone.paths[few:]:
         output.show(f"{verb}: {plural(len(more), 'file')} more (-v names them)")
     for path, domain in gone.waiting if prune or verbose else ():
-        why = f"its text is called “{domain}” now, and nothing of it is out there yet"
+        why = f"its text is called “{domain}” now, and not out under that name yet"
         output.show(f"stays: {safe(shown(path))}: {safe(why)}")
     for path in gone.edited:
         output.show(f"stays: {safe(shown(path))}: changed since; delete it by hand")

@@ -137,7 +137,9 @@ class Manifest:
 
     def release(self, owner: str, path: Path) -> None:
         """A file is an owner's no more: another one is about to have it."""
-        if self.owned.get(owner, {}).pop(self.name(path), None) is not None:
+        name = self.name(path)
+        self.origins.pop(name, None)
+        if self.owned.get(owner, {}).pop(name, None) is not None:
             self.fresh.append(owner)
 
     def has(self, owner: str, name: str) -> bool:

@@ -191,7 +191,10 @@ class Writer:
             return replace(result, earlier=said if there else "")
         data = self._again(found, versions, pages, shelf)
         notice = found.edition.notice
-        stays = _STAYS if found.name == each.text.domain else f"{_STAYS} (as “{found.name}”)"
+        stays = _STAYS
+        if found.name != each.text.domain:
+            does = "stays there" if found.why else "comes along"
+            stays = f"what was published as “{found.name}” {does}"
         if notice and None in data.values():
             said = f"{stays}, not marked as {notice}: {found.why}"
         elif notice in (site.Notice.OUTDATED, site.Notice.EXPIRED):
