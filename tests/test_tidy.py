@@ -266,25 +266,53 @@ def test_templates_of_texts_that_are_gone_go(folder):
     }
 
 
-def test_void_dismissals_go(write):
+@pytest.fixture
+def dismissed(write):
+    """A project with two errors that are let pass."""
     folder = write({"source_texts/strike.md": "Call 112.\n\nCall 113.\n"})
     run(folder, "update")
     translate(folder, "strike", Call="Звоните.")
     for number in ("1", "2"):
         dismiss = ("--dismiss", "number", "--reason", "known", "-m", number)
         assert run(folder, "review", "strike", "-l", "ru", *dismiss).exit_code == 0
-    path = folder / PATH
-    path.write_text(path.read_text().replace("Звоните.", "Звоните 112.", 1))
-    assert "baseline-unused" in run(folder, "check").stdout
+    return folder
 
-    assert found(run(folder, "tidy", "-n")) == {"goes dismissals of what is found no more": 1}
-    run(folder, "tidy")
-    assert "baseline-unused" not in run(folder, "check").stdout
-    assert run(folder, "check").exit_code == 0
+
+def test_void_dismissals_go(dismissed):
+    path = dismissed / PATH
+    path.write_text(path.read_text().replace("Звоните.", "Звоните 112.", 1))
+    assert "baseline-unused" in run(dismissed, "check").stdout
+
+    assert found(run(dismissed, "tidy", "-n")) == {"goes dismissals of what is found no more": 1}
+    run(dismissed, "tidy")
+    assert "baseline-unused" not in run(dismissed, "check").stdout
+    assert run(dismissed, "check").exit_code == 0
 
     path.write_text(path.read_text().replace("Звоните.", "Звоните 113."))
-    run(folder, "tidy")
-    assert not (folder / "locales/baseline.json").exists()
+    run(dismissed, "tidy")
+    assert not (dismissed / "locales/baseline.json").exists()
+
+
+def test_what_is_dismissed_follows_a_text_that_is_renamed(dismissed):
+    source = dismissed / "source_texts/strike.md"
+    source.rename(source.with_name("call.md"))
+    run(dismissed, "update")
+
+    assert run(dismissed, "check").exit_code == 0
+    assert "baseline-unused" not in run(dismissed, "check").stdout
+    assert not found(run(dismissed, "tidy")).keys() & {"goes dismissals of what is found no more"}
+    assert run(dismissed, "check").exit_code == 0
+
+
+def test_what_is_dismissed_of_a_message_that_is_obsolete_stays(dismissed):
+    (dismissed / "source_texts/strike.md").write_text("Call 113.\n")
+    run(dismissed, "update")
+
+    run(dismissed, "tidy")
+    (dismissed / "source_texts/strike.md").write_text("Call 112.\n\nCall 113.\n")
+    run(dismissed, "update")
+
+    assert run(dismissed, "check").exit_code == 0
 
 
 def test_what_a_killed_run_left_goes(folder):

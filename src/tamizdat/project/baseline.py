@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -61,6 +61,14 @@ class Baseline:
         """A baseline with more entries; a new reason replaces the old one."""
         found = {entry.finding: entry for entry in (*self.entries, *added)}
         return Baseline(tuple(sorted(found.values())))
+
+    def today(self, now: Callable[[str], str]) -> Baseline:
+        """The same with the domains that the texts have today."""
+        moved = [entry for entry in self.entries if now(entry.domain) != entry.domain]
+        if not moved:
+            return self
+        renamed = (replace(entry, domain=now(entry.domain)) for entry in moved)
+        return replace(self.without(moved).with_(renamed), conflict=self.conflict)
 
     def without(self, gone: Iterable[Dismissed]) -> Baseline:
         """A baseline with fewer entries."""

@@ -399,13 +399,13 @@ class Project:
         """Read the findings that are dismissed; none where there is no such file.
 
         Raises:
-            ConfigError: the file is not a baseline.
+            ConfigError: the file is not a baseline, or the record of renames is broken.
             TamizdatError, StorageError: it can't be read.
         """
         path = self.baseline_path
         if not os.path.lexists(path):
             return Baseline()
-        return baseline.loads(files.read(path, self.root), path)
+        return baseline.loads(files.read(path, self.root), path).today(self.renames.now)
 
     def renamed(self, path: str) -> str:
         """The text that was at a path below the source texts, by the domain that it has now.

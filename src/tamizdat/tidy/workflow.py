@@ -166,7 +166,9 @@ def _baseline(
     try:
         with guard(path):
             data = files.read(path, project.root)
-            found = baseline.loads(data, path)
+            found = project.read_baseline()
+            if found.conflict:  # `update` settles it first
+                return result
             there = {(domain, locale) for locale, domain, _ in listed}
             void = tuple(_void(project, texts, there, found))
             rest = found.without(void)
