@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 from project import plain, run, translate
 
-import tamizdat
 from tamizdat.cli import COMMANDS, main
 from tamizdat.cli.output import Output, _tracker
 from tamizdat.errors import TamizdatError
+from tamizdat.project import version
 
 
 def tamizdat_in(folder, *arguments, **env):
@@ -30,7 +30,7 @@ def tamizdat_in(folder, *arguments, **env):
 
 
 def test_the_version_is_said():
-    assert run(".", "--version").stdout == f"tamizdat {tamizdat.__version__}\n"
+    assert run(".", "--version").stdout == f"tamizdat {version.shown()}\n"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -231,7 +231,7 @@ def test_a_bug_is_no_answer_and_says_what_it_is(write, monkeypatch, error):
     assert traceback[0].startswith("Traceback")
     assert traceback[-1].endswith(f"{type(error).__name__}: {error}")
     assert first == f"error: tamizdat fails, which is a bug ({type(error).__name__})"
-    assert remedy.endswith(f"with the lines above (tamizdat {tamizdat.__version__})")
+    assert remedy.endswith(f"with the lines above (tamizdat {version.shown()})")
     assert remedy.startswith("  next: please report it at https://example.org/issues")
 
 

@@ -127,7 +127,8 @@ MISTAKES = {
     'root = "x"': [
         (
             "1: unknown key “root” | known keys: source_locale, locales, required, translate_keys,"
-            " sources, catalog, template, output, project, draft, publish, privacy, texts"
+            " sources, catalog, template, output, minimum_version, project, draft, publish,"
+            " privacy, texts"
         )
     ],
     # types

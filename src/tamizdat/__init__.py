@@ -17,4 +17,4 @@ of one floor don't know each other: a verb asks no other verb but `check`, which
     errors        the whole exception tree
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -18,7 +18,6 @@ from typing import Any
 
 import click
 
-from tamizdat import __version__
 from tamizdat.cli.output import INTERRUPTED, Output
 from tamizdat.errors import BugError, TamizdatError
 
@@ -119,6 +118,16 @@ class _Commands(click.Group):
         return found
 
 
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Print which tamizdat this is."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    from tamizdat.project import version
+
+    click.echo(f"tamizdat {version.shown()}")
+    ctx.exit()
+
+
 def _completion(ctx: click.Context, _: click.Parameter, shell: str | None) -> None:
     """Print the script that makes a shell complete commands, texts and locales."""
     if not shell:
@@ -136,7 +145,14 @@ def _completion(ctx: click.Context, _: click.Parameter, shell: str | None) -> No
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done, 1 no, 2 wrong question, 3 the outside world failed, 70 a bug.",
 )
-@click.version_option(__version__, message="tamizdat %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    callback=_version,
+    expose_value=False,
+    is_eager=True,
+    help="Show the version, and which code it is.",
+)
 @click.option(
     "--completion",
     type=click.Choice(["bash", "zsh", "fish"]),

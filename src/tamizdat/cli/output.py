@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tamizdat import __version__
 from tamizdat.errors import BugError, Problem, TamizdatError
 from tamizdat.language.safe import safe
 
@@ -67,8 +66,10 @@ class Output:
             if problem.remedy:
                 click.echo(f"  next: {safe(problem.remedy)}", err=True)
         if report:
+            from tamizdat.project import version
+
             remedy = f"please report it{_tracker()} with the lines above"
-            click.echo(f"  next: {remedy} (tamizdat {__version__})", err=True)
+            click.echo(f"  next: {remedy} (tamizdat {version.shown()})", err=True)
 
     def _confess(self, bug: BaseException | None) -> bool:
         """Show the traceback of a bug; once, if it hits several files."""

@@ -30,7 +30,7 @@ from tamizdat.errors import (
     suggestion,
 )
 from tamizdat.language import locales
-from tamizdat.project import baseline, files, notes, renames
+from tamizdat.project import baseline, files, notes, renames, version
 from tamizdat.project import config as configuration
 from tamizdat.project.baseline import Baseline
 from tamizdat.project.catalogs import CatalogFile
@@ -244,8 +244,9 @@ class Project:
 
     @cached_property
     def context(self) -> str:
-        """Everything besides its files that a text's catalogs depend on."""
-        return digest(f"{__version__} {po.SEGMENTS} {self.config!r} {self.notes!r}")
+        """Everything besides its files that a text's catalogs depend on, our own code included."""
+        ours = f"{__version__} {version.state()} {po.SEGMENTS}"
+        return digest(f"{ours} {self.config!r} {self.notes!r}")
 
     @property
     def locales(self) -> tuple[str, ...]:

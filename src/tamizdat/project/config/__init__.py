@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tamizdat.errors import ConfigError, SourceError
 from tamizdat.language import locales
+from tamizdat.project import version
 from tamizdat.project.config.reader import Key, Reader, settable
 from tamizdat.project.config.settings import (
     HANDOUT,
@@ -102,6 +103,7 @@ def load(file: Path) -> Config:
     if not isinstance(table, Mapping):
         reader.complain((), "“tool.tamizdat” must be a table")
         table = {}
+    _refuse_if_older(reader, table)
     config = Config(file.parent, file, **reader.values(Config, table))
     _check_paths(config, reader)
     for host in config.publish.hosts:
@@ -151,6 +153,22 @@ def spelled_otherwise(code: str, known: Iterable[str]) -> str:
         return ""
     others = (each for each in known if each != code and not locales.problem(each))
     return next((each for each in others if locales.same(code, each)), "")
+
+
+def _refuse_if_older(reader: Reader, table: Mapping[str, object]) -> None:
+    """Before anything else: a newer tamizdat's keys say little to an older one.
+
+    Raises:
+        ConfigError: the project needs a newer tamizdat.
+    """
+    wanted = table.get("minimum_version", "")
+    if isinstance(wanted, str) and version.is_older_than(wanted):
+        message = f"the project needs tamizdat {wanted} or newer, this is {version.shown()}"
+        reader.complain(("minimum_version",), message, "upgrade tamizdat")
+        reader.finish()
+    if wanted and isinstance(wanted, str) and version.numbers(wanted) is None:
+        message = f"“minimum_version”: “{wanted}” is no version"
+        reader.complain(("minimum_version",), message, 'write numbers: "0.2"')
 
 
 def text_settings(mapping: object, path: Path, text: str) -> TextSettings:

@@ -124,6 +124,8 @@ class Config:
     """Path of a template."""
     output: str = OUTPUT
     """Folder of the localized texts."""
+    minimum_version: str = ""
+    """The oldest tamizdat that may work here, such as "0.2"; an older one refuses to."""
     project: About = field(default_factory=About)
     draft: Draft = field(default_factory=Draft)
     publish: Publish = field(default_factory=Publish)
