@@ -184,6 +184,19 @@ def test_where_the_program_is_gone_git_merges_lines(repository, monkeypatch):
     assert "<<<<<<<" in (repository / PATH).read_text(encoding="utf-8")
 
 
+def test_nothing_of_the_repository_is_run(repository):
+    for name in ("tamizdat.py", "click.py", "polib.py"):
+        (repository / name).write_text("open('/'.join((__file__, '..', 'run')), 'w')\n1 / 0\n")
+    branches(
+        repository,
+        lambda: typed(repository, Bring="Apportez du pain."),
+        lambda: typed(repository, We="On se retrouve à midi."),
+    )
+    git(repository, "merge", "other")
+    assert not (repository / "run").exists()
+    assert french(repository)[NOON].state.done
+
+
 def test_a_clone_that_has_not_installed_it_works_as_ever(repository, tmp_path_factory):
     typed(repository, We="On se retrouve à midi.")
     clone = tmp_path_factory.mktemp("clone")

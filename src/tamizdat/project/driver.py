@@ -23,10 +23,10 @@ def install(root: Path) -> Path | None:
     The configuration of a repository is its user's own, and goes with no clone. Where this Python
     or tamizdat are gone one day, git merges lines as it always has.
     """
-    python = shlex.quote(sys.executable).replace("%", "%%")
+    python = f"{shlex.quote(sys.executable).replace('%', '%%')} -P"  # not from where git starts it
     command = (
         f"if {python} -c 'import tamizdat' 2>/dev/null; "
-        f"then exec {python} -m tamizdat merge-driver %O %A %B %P; fi; "
+        f"then exec {python} -m tamizdat merge-driver -- %O %A %B %P; fi; "
         "git merge-file --marker-size=%L %A %O %B"
     )
     return git.configure(
