@@ -35,6 +35,8 @@ _QUIET = (Kind.OLDER, Kind.SAME)
 """Nothing became of these: listed with -v alone."""
 _LISTED = 20
 """So many messages of a kind are listed without -v; conflicts all are."""
+_EXCERPT = 60
+"""Characters of a msgid that tell which message it is."""
 _KNOWN = {
     "mark": "compared with what was handed out",
     "git": "compared with what was committed before",
@@ -113,7 +115,7 @@ def _show_message(output: Output, result: Imported, outcome: Outcome) -> None:
     kind = "commented" if outcome.kind in _QUIET and outcome.commented else _SAID[outcome.kind]
     line = outcome.after.line
     place = f"{safe(shown(result.path))}:{line}" if result.path and line else ""
-    output.show(f"  {kind:<16} {place}  {safe(outcome.after.msgid)}")
+    output.show(f"  {kind:<16} {place}  {safe(outcome.after.msgid, _EXCERPT)}")
     if outcome.kind is Kind.CONFLICT:
         output.show(f"    here:  {safe(outcome.after.msgstr)}")
         for other in outcome.after.others:

@@ -13,6 +13,8 @@ from tamizdat.language.safe import safe
 if TYPE_CHECKING:
     from tamizdat.merge_driver import Merged
 
+_EXCERPT = 60
+"""Characters of a msgid that tell which message it is."""
 _SHOWN = 5
 """So many conflicts are shown; more are counted."""
 
@@ -68,7 +70,7 @@ def _show(output: Output, merged: Merged, name: str) -> None:
         output.say(f"{safe(name)}: git has merged its lines instead")
     for outcome in merged.conflicts[:_SHOWN]:
         place = f"{safe(name)}:{outcome.after.line}"
-        output.say(f"{place}: two translations of “{safe(outcome.after.msgid)}”:")
+        output.say(f"{place}: two translations of “{safe(outcome.after.msgid, _EXCERPT)}”:")
         for msgstr in (outcome.after.msgstr, *outcome.after.others):
             output.say(f"    {safe(msgstr)}")
     if merged.conflicts:
