@@ -126,6 +126,7 @@ def test_status_as_json_has_the_schema_of_version_1():
         "copied": 0,
         "questions": 0,
         "unreadable": None,
+        "passed_over": 0,
         "words": 0,
         "messages": 0,
     }

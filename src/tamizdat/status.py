@@ -73,6 +73,7 @@ def _kept(row: Progress) -> dict[str, Any]:
         "new": row.new,
         "copied": row.copied,
         "questions": row.questions,
+        "passed_over": row.passed_over,
         "deadline": row.deadline and row.deadline.isoformat(),
         "expires": row.expires and row.expires.isoformat(),
         "tallies": {state.value: (t.words, t.messages) for state, t in row.tallies.items()},
@@ -102,4 +103,5 @@ def _row(project: Project, domain: str, kept: Mapping[str, Any]) -> Progress:
         new=bool(kept["new"]),
         copied=int(kept["copied"]),
         questions=int(kept["questions"]),
+        passed_over=int(kept["passed_over"]),
     )

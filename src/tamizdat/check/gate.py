@@ -12,7 +12,7 @@ from pathlib import Path
 from tamizdat.catalogs import merge
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Verb
 from tamizdat.catalogs.progress import Progress
-from tamizdat.check import assets, links, lost, naming, personal
+from tamizdat.check import assets, links, lost, naming, personal, prose
 from tamizdat.check import rules as checks
 from tamizdat.check.findings import Finding, Pair, Severity
 from tamizdat.check.rules import length
@@ -60,6 +60,7 @@ OWN_CHECKS = {
     assets.PRIVATE: "what is published of it names nobody",
     links.DEAD: "relative links of the source lead to a text or a file",
     links.LOST: "fragments of the source's links lead to a heading or an id",
+    prose.PASSED_OVER: "the catalogs have all prose of the source (few words: only a remark)",
     links.FOREIGN: "the source shows nothing that a browser would fetch from another host",
     BASELINE: "what is dismissed can be read",
     UNUSED: "what the baseline dismisses is still there (only a remark)",
@@ -72,6 +73,7 @@ MILDER = {
     assets.PRIVATE: Severity.WARNING,
     links.DEAD: Severity.WARNING,
     links.LOST: Severity.WARNING,
+    prose.PASSED_OVER: Severity.WARNING,
     MARK: Severity.INFO,
     UNUSED: Severity.INFO,
 }

@@ -157,9 +157,9 @@ def followed(text: Text) -> dict[str, Place]:
             written.setdefault(path, (address, line))
     if not written:
         return {}
-    body = text.body
-    meant = {path for _, path in relative(body, text.domain)}
-    shown = {leads_to(address, text.domain) for address in sanitizer.fetched(body)}
+    files = (address for address in text.addresses if not ELSEWHERE.match(address))
+    meant = {leads_to(address, text.domain) for address in files}
+    shown = {leads_to(address, text.domain) for address in sanitizer.fetched(text.body)}
     return {
         path: Place(address, line, path in shown)
         for path, (address, line) in written.items()
@@ -214,7 +214,7 @@ def lost(project: Project, text: Text, known: dict[str, Text]) -> Iterator[Findi
     for address, line in _addresses(text.document.text):
         if "#" in address and (address.startswith("#") or not ELSEWHERE.match(address)):
             written.setdefault(unquote(address), (address, line))
-    meant = set(map(unquote, sanitizer.addresses(text.body))) if written else set()
+    meant = set(map(unquote, text.addresses)) if written else set()
     for address, line in (place for decoded, place in written.items() if decoded in meant):
         other = _known(project, text, known, domain(project, address, text.domain))
         fragment = address.partition("#")[2]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from tamizdat.catalogs.catalog import Catalog
-from tamizdat.check import assets, gate, links, lost
+from tamizdat.check import assets, gate, links, lost, prose
 from tamizdat.check.assets import Shelf
 from tamizdat.check.findings import Finding
 from tamizdat.errors import TamizdatError
@@ -38,6 +38,7 @@ def run(
     for text in texts:
         source = chain(
             links.findings(project, text, known),
+            prose.findings(text),
             assets.findings(project, text, Shelf(project.root, listed=listed)),
             gate.template_findings(project, text),
         )

@@ -93,6 +93,8 @@ def _show(output: Output, report: Report, *, brief: bool) -> None:
     for row in report.rows:
         if row.unreadable:
             output.show(f"unreadable: {safe(row.unreadable)}")
+    if passed_over := tables.passed_over(report):
+        output.show(passed_over)
     totals = [report.total(locale) for locale in report.locales]
     left = {state: sum(total.tally(state).words for total in totals) for state in State}
     output.say("numbers are words of the source; done = translated + reviewed")

@@ -16,6 +16,8 @@ from tamizdat.language.safe import safe
 NOTHING = "·"
 """How a table shows zero."""
 STYLE = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_NAMED = 3
+"""So many texts are named below the status; more are counted."""
 _SPARE = ("words", State.TRANSLATED.label, State.REVIEWED.label, "messages")
 """Columns of the status that a narrow terminal goes without."""
 
@@ -93,7 +95,8 @@ def _rows(report: Report, *, headings: bool = False, brief: bool = False) -> Ite
 
 def _cells(row: Progress, today: datetime.date) -> list[str | Text]:
     counts = [row.tally(state).words for state in State]
-    done = Text(f"{row.percent} %", style="green" if row.complete else "")
+    whole = row.complete and not row.partial
+    done = Text(f"{row.percent} %{' *' * row.partial}", style="green" if whole else "")
     return [
         row.locale,
         done,
@@ -118,6 +121,21 @@ def _remark(row: Progress, today: datetime.date) -> Text:
         else None,
     ]
     return Text(", ").join(remark for remark in remarks if remark is not None)
+
+
+def passed_over(report: Report) -> str:
+    """How many words of prose no catalog has, and in which texts most; empty if none."""
+    texts = {row.domain: row for row in report.rows if row.passed_over and not row.expired}
+    if not texts:
+        return ""
+    rows = sorted(texts.values(), key=lambda row: -row.passed_over)
+    most = ", ".join(f"{safe(row.domain)} {row.passed_over:,}" for row in rows[:_NAMED])
+    where = most.rpartition(" ")[0] if len(rows) == 1 else f"{plural(len(rows), 'text')} ({most})"
+    if len(rows) > _NAMED:
+        where = f"{where[:-1]} …)"
+    words = plural(sum(row.passed_over for row in rows), "word")
+    mark = "* " if any(row.partial for row in rows) else ""
+    return f"{mark}{words} of prose in no catalog: {where}; tamizdat update -v lists them"
 
 
 def finding(found: Finding) -> Text:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _NAMED = 4
 """So many locales are named in a line; more are counted."""
+_EXCERPT = 60
+"""Characters that are shown of what is not translated."""
 
 
 @click.command("update", short_help="Bring catalogs up to date with the source texts.")
@@ -164,9 +166,12 @@ def _explain(output: Output, written: Sequence[Updated], *, writes: bool) -> Non
 def _show_skipped(output: Output, project: Project, patterns: Sequence[str]) -> None:
     """What no translator will see, so that nothing is left out in silence."""
     for text in project.texts(patterns)[0]:
-        for piece in text.skipped():
-            place = f"{shown(piece.path)}:{piece.line}"
-            output.show(f"{place}: not translated ({piece.reason}): {safe(piece.text)}")
+        for piece in text.passed_over:
+            said = "kept by its author" if piece.wanted else "not translated"
+            count = f", {plural(piece.words, 'word')}" if piece.words else ""
+            excerpt = " ".join(piece.text.split())[:_EXCERPT]
+            place = f"{shown(text.path)}:{piece.line}"
+            output.show(f"{place}: {said} ({piece.reason}{count}): {safe(excerpt)}")
     for locale, domain in () if patterns else project.gone():
         output.show(f"{shown(project.catalog_path(domain, locale))}: its source text is gone")
     for path in project.others():

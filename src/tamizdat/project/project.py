@@ -40,7 +40,7 @@ from tamizdat.project.notes import Notes
 from tamizdat.project.past import Past
 from tamizdat.project.renames import Renames
 from tamizdat.project.text import Text
-from tamizdat.texts import formats
+from tamizdat.texts import formats, passed_over
 from tamizdat.texts.document import Document
 
 _TARGET = re.compile(rb"^[ \t>]*\((?P<name>[^()\s][^()\r\n]*)\)=[ \t\r]*$", re.M)
@@ -288,6 +288,7 @@ class Project:
             copied=len(copied),
             questions=len(questions(catalog).keys() & text.segments.keys()) if catalog else 0,
             unreadable=unreadable,
+            passed_over=passed_over.total(text.passed_over),
         )
 
     def copies(self, text: Text, locale: str, catalog: Catalog | None) -> frozenset[Key]:

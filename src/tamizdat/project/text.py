@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,19 +12,10 @@ from tamizdat.catalogs.catalog import Catalog, Key, Message
 from tamizdat.language import inline
 from tamizdat.language.words import words
 from tamizdat.project.config import TextSettings
-from tamizdat.texts import anchors
+from tamizdat.texts import anchors, passed_over, sanitizer
 from tamizdat.texts.anchors import Anchors
 from tamizdat.texts.document import Document, Format, Piece, Segment
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A piece of a source text that holds letters and is not translated."""
-
-    path: Path
-    line: int
-    reason: str
-    text: str
+from tamizdat.texts.passed_over import Passed
 
 
 @dataclass(frozen=True)
@@ -67,6 +58,11 @@ class Text:
         return self.format.render(tuple(pieces), "")
 
     @cached_property
+    def addresses(self) -> tuple[str, ...]:
+        """The relative addresses in it, also those within its page, each once."""
+        return sanitizer.addresses(self.body)
+
+    @cached_property
     def anchors(self) -> Anchors:
         """Where fragments lead on its pages, in every language."""
         return anchors.find(self.body)
@@ -102,9 +98,7 @@ class Text:
             references=(self.reference,),
         )
 
-    def skipped(self) -> Iterator[Skipped]:
+    @cached_property
+    def passed_over(self) -> tuple[Passed, ...]:
         """What the text's translators will not see, and why."""
-        for segment in self.document.segments:
-            if segment.skipped:
-                excerpt = " ".join(segment.raw.split())[:60]
-                yield Skipped(self.path, segment.line, segment.skipped, excerpt)
+        return tuple(passed_over.find(self.document))

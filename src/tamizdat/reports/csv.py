@@ -22,7 +22,7 @@ def status(report: Report) -> str:
         ["domain", "locale", "percent", "required", "deadline", "expires", "expired", "outdated"]
         + [f"words_{name}" for name in ("total", *State)]
         + [f"messages_{name}" for name in ("total", *State)]
-        + ["copied", "questions"]
+        + ["copied", "questions", "passed_over"]
     )
     for row in report.rows:
         writer.writerow(
@@ -31,7 +31,7 @@ def status(report: Report) -> str:
                 *(row.deadline or "", row.expires or "", int(row.expired), int(row.outdated)),
                 *(row.total.words, *(row.tally(state).words for state in State)),
                 *(row.total.messages, *(row.tally(state).messages for state in State)),
-                *(row.copied, row.questions),
+                *(row.copied, row.questions, row.passed_over),
             ]
         )
     return out.getvalue()

@@ -139,6 +139,7 @@ def _row(row: Progress) -> dict[str, Any]:
         "copied": row.copied,
         "questions": row.questions,
         "unreadable": row.unreadable or None,
+        "passed_over": row.passed_over,
         "words": {"total": row.total.words}
         | {state.value: row.tally(state).words for state in State},
         "messages": {"total": row.total.messages}

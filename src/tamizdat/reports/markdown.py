@@ -8,6 +8,9 @@ from tamizdat.catalogs.catalog import State
 from tamizdat.catalogs.progress import Progress, Report
 from tamizdat.language.safe import safe
 
+_PARTIAL = r" \*"
+"""Behind per cent of less than all prose."""
+
 
 def status(report: Report) -> str:
     """Texts by locales in per cent of words; then gaps of required and late translations."""
@@ -28,8 +31,15 @@ def status(report: Report) -> str:
     attention = [line for row in report.rows if (line := _attention(row, report.today))]
     if attention:
         lines += ["### Needs somebody", "", *attention, ""]
-    rest = [line for line in (_left(report), _questions(report)) if line]
-    return "\n".join([*lines, *rest, ""]) if rest else "\n".join(lines)
+    rest = [line for line in (_passed_over(report), _left(report), _questions(report)) if line]
+    return "\n\n".join(["\n".join(lines).rstrip("\n"), *rest]) + "\n" if rest else "\n".join(lines)
+
+
+def _passed_over(report: Report) -> str:
+    """How many words of prose no catalog has, in texts of which that is much."""
+    found = {row.domain: row.passed_over for row in report.rows if row.partial}
+    texts = ", ".join(f"{words:,} in {_code(domain)}" for domain, words in found.items())
+    return f"\\* Words of prose in no catalog: {texts}." if found else ""
 
 
 def _questions(report: Report) -> str:
@@ -42,7 +52,9 @@ def _cell(row: Progress | None) -> str:
     if row is None:
         return "–"
     mark = "!" if row.unreadable else "†" if row.expired else "✔" if row.complete else ""
-    return f"{mark or ('↻' if row.outdated else '')} {row.percent} %".strip()
+    return (
+        f"{mark or ('↻' if row.outdated else '')} {row.percent} %{_PARTIAL * row.partial}".strip()
+    )
 
 
 def _attention(row: Progress, today: datetime.date) -> str:
