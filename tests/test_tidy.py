@@ -10,7 +10,7 @@ from project import catalog, plain, run, translate
 
 from tamizdat.catalogs import po
 from tamizdat.catalogs.catalog import Message, Provenance, State
-from tamizdat.catalogs.copies import Kept
+from tamizdat.catalogs.kept import Kept
 from tamizdat.project import files
 from tamizdat.project.project import Project
 from tamizdat.tidy import workflow
@@ -379,6 +379,18 @@ def test_what_somebody_saves_at_the_last_moment_is_not_removed(folder, monkeypat
     assert result.exit_code == 3
     assert "changed meanwhile" in plain(result.stderr)
     assert file.read_bytes() == theirs
+
+
+def test_status_says_how_much_there_is(folder):
+    assert "tidy" not in run(folder, "status").stderr
+    put(folder, OLD, buried("Sing.", "Пойте."))
+    (folder / "source_texts/strike.md").write_text("# Strike\n\nWe meet at noon.\n")
+    run(folder, "update")
+
+    for _ in range(2):  # counted, then remembered
+        said = run(folder, "status").stderr
+        assert "1 catalog of texts that are gone, 2 obsolete messages; what of it" in said
+    assert "tidy" not in run(folder, "status", "-l", "ru").stderr
 
 
 # Whatever lies there

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -13,6 +14,8 @@ from tamizdat.errors import TamizdatError, guard
 from tamizdat.project import files
 from tamizdat.project.cache import Cache
 from tamizdat.project.project import Project
+
+_OBSOLETE = re.compile(rb"^#~[ \t]*msgid[ \t]", re.MULTILINE)
 
 
 def run(
@@ -33,6 +36,17 @@ def run(
         # whoever may not write counts again the next time, and so does who comes at a bad moment
         with suppress(TamizdatError), files.lock(project.root, timeout=0):
             cache.save()
+
+
+def buried(project: Project) -> tuple[int, int]:
+    """How many catalogs are of texts that are gone, and how many obsolete messages they hold."""
+    catalogs = messages = 0
+    for locale, domain in project.gone():
+        with suppress(TamizdatError):  # it is looked at where something depends on it
+            data = files.read(project.catalog_path(domain, locale), project.root)
+            catalogs += 1
+            messages += len(_OBSOLETE.findall(data))
+    return catalogs, messages
 
 
 def _counted(
@@ -74,6 +88,7 @@ def _kept(row: Progress) -> dict[str, Any]:
         "copied": row.copied,
         "questions": row.questions,
         "passed_over": row.passed_over,
+        "obsolete": row.obsolete,
         "deadline": row.deadline and row.deadline.isoformat(),
         "expires": row.expires and row.expires.isoformat(),
         "tallies": {state.value: (t.words, t.messages) for state, t in row.tallies.items()},
@@ -104,4 +119,5 @@ def _row(project: Project, domain: str, kept: Mapping[str, Any]) -> Progress:
         copied=int(kept["copied"]),
         questions=int(kept["questions"]),
         passed_over=int(kept["passed_over"]),
+        obsolete=int(kept["obsolete"]),
     )

@@ -63,6 +63,8 @@ class Progress:
     """Messages that count as untranslated since they are but copies of the source."""
     questions: int = 0
     """Messages that somebody asks something about, and nobody has answered."""
+    obsolete: int = 0
+    """Messages that left the text, and are kept."""
     unreadable: str = ""
     """Why the catalog could not be read; then everything counts as untranslated."""
     passed_over: int = 0

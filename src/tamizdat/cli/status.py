@@ -66,7 +66,11 @@ def command(
     report = Report(project.today, tuple(rows))
     if style == "text":
         if report.rows or not code:
-            _show(output, report, brief=len(rows) > _MOST and not (patterns or only))
+            whole = not (patterns or only)
+            dead = (
+                _dead(*status.buried(project), sum(row.obsolete for row in rows)) if whole else ""
+            )
+            _show(output, report, dead, brief=whole and len(rows) > _MOST)
     else:
         output.raw(reports.STATUS[style](report))
     if any(row.unreadable for row in rows):
@@ -77,7 +81,15 @@ def command(
     raise SystemExit(code or (1 if low else 0))
 
 
-def _show(output: Output, report: Report, *, brief: bool) -> None:
+def _dead(catalogs: int, buried: int, obsolete: int) -> str:
+    """What `tidy` may take away; which of it is nowhere else, only that command finds out."""
+    gone = f"{plural(catalogs, 'catalog')} of texts that are gone" if catalogs else ""
+    left = plural(buried + obsolete, "obsolete message") if buried + obsolete else ""
+    said = ", ".join(filter(None, (gone, left)))
+    return f"{said}; what of it may go: tamizdat tidy -n" if said else ""
+
+
+def _show(output: Output, report: Report, dead: str, *, brief: bool) -> None:
     """The table, what the numbers mean, and the next useful command."""
     from tamizdat.catalogs.catalog import State
     from tamizdat.cli import tables
@@ -101,6 +113,8 @@ def _show(output: Output, report: Report, *, brief: bool) -> None:
     if asked := sum(total.questions for total in totals):
         verb = "is" if asked == 1 else "are"
         output.say(f"{plural(asked, 'question')} {verb} open: tamizdat review --questions")
+    if dead:
+        output.say(dead)
     if any(row.unreadable for row in report.rows):
         output.say("next: tamizdat check, which says how to mend what is unreadable")
     elif any(row.outdated for row in report.rows):

@@ -287,6 +287,7 @@ class Project:
             new=catalog is None and not unreadable,
             copied=len(copied),
             questions=len(questions(catalog).keys() & text.segments.keys()) if catalog else 0,
+            obsolete=len(catalog.obsolete) if catalog else 0,
             unreadable=unreadable,
             passed_over=passed_over.total(text.passed_over),
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from tamizdat.catalogs import merge, po
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Provenance, Verb
-from tamizdat.catalogs.copies import Kept
+from tamizdat.catalogs.kept import Kept
 from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.text import Text
 from tamizdat.tidy.dead import Dead, Kind
