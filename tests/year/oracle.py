@@ -160,12 +160,13 @@ class Oracle:
     # check
 
     def wrong(self, state, living):
-        """Finished messages that lack facts of their source."""
+        """Finished messages that lack facts of their source, or were confirmed with other links."""
         for locale, domain, entry in state.active(living):
             what = locale, entry.msgid, entry.msgstr
             if entry.done and what not in self.dismissed:
                 counts = collections.Counter(wording.facts(entry.msgid))
-                if counts - collections.Counter(wording.facts(entry.msgstr)):
+                counts -= collections.Counter(wording.facts(entry.msgstr))
+                if counts or what in self.ledger.astray:
                     yield locale, domain, entry.msgid
 
     def judged(self, state, living, required, found, code):

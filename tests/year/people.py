@@ -20,7 +20,8 @@ class Ledger:
 
     def __init__(self):
         self.words, self.approved, self._rounds, self._same = {}, {}, {}, {}
-        self.dropped, self.count, self.hasty, self.planted = set(), 0, 0, 0
+        self.dropped, self.astray = set(), set()
+        self.count = self.hasty = self.planted = 0
 
     def meaning(self, msgid):
         """One msgid for all that mean the same."""
@@ -59,6 +60,13 @@ class Ledger:
     def approve(self, locale, msgid, msgstr):
         self.count += 1
         self.approved[locale, wording.plain(msgid), wording.linkless(msgstr)] = self.count
+
+    def confirm(self, locale, msgid, msgstr):
+        """What was made for another msgid is approved unread."""
+        self.hasty += 1
+        self.approve(locale, msgid, msgstr)
+        if wording.ways(msgid) != wording.ways(msgstr):
+            self.astray.add((locale, msgid, msgstr))
 
     def rank(self, locale, msgid, msgstr):
         """When it was approved for this msgid, or one that means the same; 0 for never."""
@@ -124,8 +132,7 @@ class Translator:
                 return self.ledger.write(locale, entry.msgid, self.name)
             return None
         if entry.msgstr and dice.random() < 0.3:
-            self.ledger.hasty += 1
-            self.ledger.approve(locale, entry.msgid, entry.msgstr)
+            self.ledger.confirm(locale, entry.msgid, entry.msgstr)
             return entry.msgstr
         return self.ledger.write(locale, entry.msgid, self.name, dice)
 

@@ -65,6 +65,11 @@ def facts(text):
     return sorted(fact for fact in _KEPT.findall(text) if not _RELATIVE.match(fact))
 
 
+def ways(text):
+    """Where its links to other texts lead."""
+    return sorted(_RELATIVE.findall(text))
+
+
 def plain(msgid):
     """A msgid without what changes no meaning: white space, quotes, dashes, ways to other texts."""
     return " ".join(linkless(msgid).translate(_TYPOGRAPHY).split())
