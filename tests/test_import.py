@@ -345,6 +345,12 @@ def test_what_a_platform_leaves_out_is_not_taken_away(project):
     assert french(project)[BREAD] == "Apportez du pain."
 
 
+def test_a_folder_stands_for_the_files_in_it(project):
+    typed(handed_out(project), We="On se retrouve à midi.")
+    assert run(project, "import", "out").exit_code == 0
+    assert french(project)[NOON] == "On se retrouve à midi."
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(project):
     typed(handed_out(project), We="On se retrouve à midi.")
     before = (project / PATH).read_bytes()

@@ -64,7 +64,7 @@ def command(
 
     \b
       tamizdat import ~/Downloads/strike.fr.po     one file
-      tamizdat import -n returned/*.po             what would be taken
+      tamizdat import -n returned/                 a folder: what would be taken
       tamizdat import x.po --text calls/strike -l fr   if it can't be recognised
     """
     from tamizdat.import_ import workflow
@@ -75,7 +75,7 @@ def command(
     domain = project.select((text,))[0] if text else ""
     lock = nullcontext() if dry_run else project_files.lock(project.root)
     results = []
-    paths = (Path(file) for file in files)
+    paths = [path for file in files for path in _files(Path(file))]
     with lock, output.progress("importing") as progress:
         for result in workflow.run(project, paths, domain, locale, dry_run=dry_run):
             progress(shown(result.file))
@@ -87,6 +87,11 @@ def command(
     _say_next(output, results, dry_run=dry_run)
     conflicts = any(result.conflicts for result in results)
     raise SystemExit(code or (1 if conflicts else 0))
+
+
+def _files(path: Path) -> list[Path]:
+    """A file, or all catalogs in a folder."""
+    return sorted(path.rglob("*.po")) if path.is_dir() else [path]
 
 
 def _show(output: Output, result: Imported, *, verbose: bool) -> None:
