@@ -136,6 +136,14 @@ class Cache:
         self._groups[domain] = group
         self._found[domain] = found
 
+    def only(self, domains: Iterable[str]) -> None:
+        """Forget the files of all other domains."""
+        there = frozenset(domains)
+        for domain in self._groups.keys() - there:
+            self.changed = True
+            del self._groups[domain]
+            self._found.pop(domain, None)
+
     def save(self) -> None:
         """Write what was taken; who can't write there remembers nothing."""
         if self.changed:

@@ -100,6 +100,8 @@ def _along(domain: str, ways: Mapping[str, Iterable[str]]) -> Iterator[str]:
         further = dict.fromkeys(there for name in level for there in ways.get(name, ()))
         level = [name for name in further if name not in seen]
         seen |= dict.fromkeys(level)
+        if not level:
+            return
 
 
 def loads(data: bytes, path: Path) -> Renames:

@@ -71,15 +71,14 @@ class Work:
                 yield result
             else:
                 loaded.append(result)
-        domains = tuple(domains)
-        for domain in Others(self.project, locale, loaded, domains).claimants():
-            for text in self.project.read([domain])[0]:
-                result = self._load(locale, Member(domain, text))
-                if isinstance(result, Loaded):
-                    loaded.append(result)
         others = Others(self.project, locale, loaded, domains)
+        claimants = self.project.read(others.claimants())[0]
+        members = [Member(text.domain, text) for text in claimants]
+        joining = [self._load(locale, member) for member in members]
+        if joining:
+            others = others.with_(item for item in joining if isinstance(item, Loaded))
         waiting: list[tuple[Loaded, CatalogFile]] = []
-        for item in sorted(loaded, key=others.gives):
+        for item in sorted(others.loaded, key=others.gives):
             result, file, whole = self._merge(item, others, recalled, item.file, last=False)
             if whole or result.error:
                 yield result

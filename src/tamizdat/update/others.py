@@ -13,15 +13,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
+from tamizdat.catalogs import po
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Provenance, State
 from tamizdat.catalogs.merge import Elsewhere
 from tamizdat.errors import TamizdatError
+from tamizdat.language import scripts
 from tamizdat.project import files
 from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
 
-_WORD = re.compile(r"[0-9A-Za-z]+|[^\W0-9A-Za-z_]{1,6}")
-"""What no editor breaks when it wraps a msgid: a word of ASCII, a few characters of any other."""
+_WORD = re.compile(rf"[{scripts.UNSPACED}]|\w+")
+"""What no editor breaks when it wraps a msgid."""
+_ANY = re.compile(b"")
 _UNTRANSLATED = re.compile(rb'^msgstr[ \t]+""[ \t]*\r?\n(?!")', re.MULTILINE)
 
 
@@ -59,7 +62,7 @@ class Others:
     def __init__(
         self, project: Project, locale: str, loaded: Sequence[Loaded], domains: Iterable[str]
     ) -> None:
-        self._project, self._locale, self._loaded = project, locale, loaded
+        self._project, self._locale, self.loaded = project, locale, tuple(loaded)
         here = {item.domain for item in loaded}
         self._away = tuple(domain for domain in dict.fromkeys(domains) if domain not in here)
         self._done: dict[str, Catalog] = {}
@@ -79,19 +82,22 @@ class Others:
     def _parsed(self, domains: Iterable[str]) -> Iterator[tuple[str, Catalog]]:
         for domain in domains:
             with suppress(TamizdatError):
-                catalog = self._project.catalog(domain, self._locale)
-                if catalog:
-                    yield domain, catalog
+                yield domain, po.loads(self._data[domain])
 
-    def _holding(self, keys: Collection[Key]) -> Iterator[tuple[str, Catalog]]:
-        """Catalogs that take no part and may hold one of some messages."""
-        words = [_word(key) for key in keys]
-        domains = (
-            domain
-            for domain, data in (self._data if keys else {}).items()
-            if any(word in data for word in words)
-        )
-        yield from self._parsed(domains)
+    def _holding(self, keys: Collection[Key], also: re.Pattern[bytes]) -> Iterator[str]:
+        """The domains of catalogs that take no part, and may hold one of some messages."""
+        words = [tuple(word.encode() for word in _WORD.findall(key[1])) for key in keys]
+        for domain, data in (self._data if keys else {}).items():
+            if also.search(data) and any(all(w in data for w in each) for each in words):
+                yield domain
+
+    def with_(self, loaded: Iterable[Loaded]) -> Others:
+        """The same where more catalogs take part."""
+        domains = (*self._away, *(item.domain for item in self.loaded))
+        others = Others(self._project, self._locale, (*self.loaded, *loaded), domains)
+        here = {item.domain for item in others.loaded}
+        others._data = {d: data for d, data in self._data.items() if d not in here}
+        return others
 
     def claimants(self) -> Iterator[str]:
         """Living texts that take no part, but lack a msgstr that one of those that do has to give.
@@ -99,27 +105,20 @@ class Others:
         It may come with a merge: somebody has translated what another branch has moved.
         """
         offered: set[Key] = set()
-        for item in self._loaded:
+        for item in self.loaded:
             offered |= item.vanished.keys()
             offered |= {m.key for m in _obsolete(item.catalog).values()}
-        offered -= {key for item in self._loaded for key in item.open}
-        words = [_word(key) for key in offered]
-        wanting = (
-            domain
-            for domain, data in (self._data if offered else {}).items()
-            if domain in self._project.sources
-            and _UNTRANSLATED.search(data)
-            and any(word in data for word in words)
-        )
-        for domain, catalog in self._parsed(wanting):
-            if any(not m.msgstr and m.key in offered for m in catalog.active):
+        offered -= {key for item in self.loaded for key in item.open}
+        for domain, catalog in self._parsed(self._holding(offered, _UNTRANSLATED)):
+            lacking = (m.key for m in catalog.active if not m.msgstr)
+            if domain in self._project.sources and any(key in offered for key in lacking):
                 yield domain
 
     @cached_property
     def _vanished(self) -> dict[Key, list[tuple[str, Message]]]:
         """What leaves texts in this run, by whom; the best first."""
         found: dict[Key, list[tuple[str, Message]]] = {}
-        for item in self._loaded:
+        for item in self.loaded:
             for key, message in item.vanished.items():
                 found.setdefault(key, []).append((item.domain, message))
         for left in found.values():
@@ -130,7 +129,7 @@ class Others:
     def _earlier(self) -> dict[Key, list[tuple[str, Message]]]:
         """Messages that left texts in earlier runs."""
         with_some = (domain for domain, data in self._data.items() if b"#~" in data)
-        catalogs = [(item.domain, item.catalog) for item in self._loaded]
+        catalogs = [(item.domain, item.catalog) for item in self.loaded]
         found: dict[Key, list[tuple[str, Message]]] = {}
         for domain, catalog in (*catalogs, *self._parsed(with_some)):
             for key, message in _obsolete(catalog).items():
@@ -141,14 +140,14 @@ class Others:
     def _living(self) -> dict[Key, list[tuple[str, Message]]]:
         """Messages that have a home in a text, of those that are looked for; the best first."""
         wanted = {*self._vanished}
-        if any(item.open for item in self._loaded):
-            wanted |= {key for item in self._loaded for key in item.open if key in self._earlier}
+        if any(item.open for item in self.loaded):
+            wanted |= {key for item in self.loaded for key in item.open if key in self._earlier}
         found: dict[Key, list[tuple[str, Message]]] = {}
-        for item in self._loaded:
+        for item in self.loaded:
             for message in item.catalog.active if item.catalog and wanted else ():
                 if message.msgstr and message.key in wanted and message.key in item.template.by_key:
                     found.setdefault(message.key, []).append((item.domain, message))
-        for domain, catalog in self._holding(wanted):
+        for domain, catalog in self._parsed(self._holding(wanted, _ANY)):
             for message in catalog.active if domain in self._project.sources else ():
                 if message.msgstr and message.key in wanted:
                     found.setdefault(message.key, []).append((domain, message))
@@ -160,7 +159,7 @@ class Others:
     def _takers(self) -> dict[Key, list[str]]:
         """The texts that take what leaves others."""
         found: dict[Key, list[str]] = {}
-        for item in self._loaded:
+        for item in self.loaded:
             for key in item.open if self._vanished else ():
                 if key in self._vanished:
                     found.setdefault(key, []).append(item.domain)
@@ -242,8 +241,3 @@ def _of_others(
         if message := next(others, None):
             chosen[key] = message
     return chosen
-
-
-def _word(key: Key) -> bytes:
-    """The longest word of a msgid: a file without it does not hold the message."""
-    return max(_WORD.findall(key[1]), key=len, default="").encode()

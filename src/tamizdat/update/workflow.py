@@ -87,6 +87,7 @@ def run(
         group = known.of(path for path in paths if os.path.lexists(path))
         if all(stamp[-1] in digests.values() for stamp in group.values()):
             known.take(_GONE, group)
+    known.only((*project.sources, _GONE))
     known.save()
 
 
