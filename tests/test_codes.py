@@ -4,6 +4,7 @@ import pytest
 from project import catalog, run, translate
 
 from tamizdat.catalogs import po
+from tamizdat.draft.engines import deep, fxtranslate
 from tamizdat.pages.wording import strings
 
 
@@ -174,6 +175,47 @@ def test_a_project_keeps_its_spelling_on_disk_and_pages_have_the_tag(project, co
     assert f'<html lang="{tag}"' in page
     assert f'hreflang="{tag}"' in page
     assert catalog(folder, "call", code).language == tag.replace("-", "_")
+
+
+@pytest.mark.parametrize(
+    ("code", "google", "mymemory", "local"),
+    [
+        ("zh_CN", "zh-CN", "zh-CN", ("zh-Hans", "zh")),
+        ("zh-hans", "zh-CN", "zh-CN", ("zh-Hans", "zh")),
+        ("zh-TW", "zh-TW", "zh-TW", ("zh-Hant", "zh_hant")),
+        ("pt-br", "pt", "pt-BR", ("pt-BR", "pt")),
+        ("sr_Latn", "", "sr-Latn-RS", ("sr-Latn",)),
+    ],
+)
+def test_engines_know_a_locale_however_it_is_spelled(code, google, mymemory, local):
+    assert deep.GOOGLE.code(code) == google
+    assert deep.MYMEMORY.code(code) == mymemory
+    assert fxtranslate._codes(code) == local
+
+
+def test_init_keeps_the_spelling_of_catalogs_that_are_there(tmp_path, write):
+    old = (
+        'msgid ""\nmsgstr "Language: pt-BR\\n"\n\n#: call.md:1\nmsgid "Friends"\nmsgstr "Amigxs"\n'
+    )
+    write({"source_texts/call.md": "# Friends\n", "locales/pt-BR/LC_MESSAGES/call.po": old})
+    (tmp_path / "tamizdat.toml").unlink()
+
+    assert run(tmp_path, "init", "--from", "en").exit_code == 0
+
+    assert run(tmp_path, "update").exit_code == 0
+    assert not (tmp_path / "locales/pt_BR").exists()
+    assert catalog(tmp_path, "call", "pt-BR").active[0].msgstr == "Amigxs"
+
+
+def test_init_refuses_two_spellings(tmp_path):
+    (tmp_path / "source_texts").mkdir()
+    (tmp_path / "source_texts/call.md").write_text("# Friends\n")
+
+    result = run(tmp_path, "init", "--from", "en", "--to", "pt_BR,es,pt-BR")
+
+    assert result.exit_code == 2
+    assert "“pt-BR” and “pt_BR” are one locale" in result.stderr
+    assert not (tmp_path / "tamizdat.toml").exists()
 
 
 def test_a_page_has_the_words_of_its_script():

@@ -196,8 +196,8 @@ def _copied(place: _Place, count: int, first: Message) -> Finding:
     severity = Severity.ERROR if place.locale in place.text.required else Severity.WARNING
     sentence = (
         f"nearly all of it is the source, as platforms export what nobody has translated: {count}"
-        f" {'message' if count == 1 else 'messages'} count as untranslated (if they are right so,"
-        " say it with: tamizdat review --all --accept --as NAME)"
+        f" {'message' if count == 1 else 'messages'} count as untranslated (translate them; if they"
+        f" are right so: tamizdat review TEXT -l {place.locale} --all --accept --as NAME)"
     )
     return place.finding(COPIED, severity, sentence, first)
 

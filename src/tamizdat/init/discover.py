@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _PAPERS = frozenset(
     " license licence readme requirements robots security".split()
 )
 """Files about a repository; a text only where there is no other."""
+_OURS = re.compile(r"locales/[^/]+/LC_MESSAGES(?:/.*)?")
+"""Where catalogs lie unless the configuration says otherwise."""
 _EVERYWHERE = frozenset({"index", "readme"})
 """Names that many folders have a file of."""
 
@@ -99,10 +102,12 @@ class Found:
         return own if self.texts(own, source_locale) else folder
 
     def locales(self, source_locale: str) -> tuple[str, ...]:
-        """Locales that somebody has translated into already."""
+        """Locales that somebody has translated into already, spelled as ours will be found."""
         named = {code for code, _ in self.translations(source_locale).values()}
         named |= {code for p in self.catalogs for code, _ in islice(locales.in_path(p), 1)}
-        return tuple(sorted(named - {source_locale}))
+        folders = [p.parts[1] for p in self.catalogs if _OURS.fullmatch(p.parent.as_posix())]
+        spelled = {locales.meant(name): name for name in folders if not locales.problem(name)}
+        return tuple(sorted(spelled.get(code, code) for code in named - {source_locale}))
 
     def tracked(self, paths: Iterable[PurePosixPath]) -> bool:
         """Whether git knows all of the files, so that `git mv` can move them."""

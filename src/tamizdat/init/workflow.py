@@ -118,6 +118,10 @@ def wrong_locales(codes: Sequence[str], source_locale: str = "") -> list[Problem
     problems = [Problem(problem) for code in codes if (problem := locales.problem(code))]
     if not codes:
         problems.append(Problem("no locale to translate into", remedy="say --to es,ru"))
+    known = dict.fromkeys((source_locale, *codes) if source_locale else codes)
+    for place, code in enumerate(known):
+        if other := config.spelled_otherwise(code, [*known][:place]):
+            problems.append(Problem(f"“{code}” and “{other}” are one locale", remedy="name one"))
     if source_locale in codes:
         problems.append(Problem(f"“{source_locale}” is the locale of the source texts"))
     return problems

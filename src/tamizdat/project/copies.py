@@ -29,14 +29,12 @@ def copies(text: Text, catalog: Catalog) -> frozenset[Key]:
     same = [m for m in catalog.active if m.msgstr and m.msgstr == m.msgid and _unsigned(m)]
     if not same:
         return _NONE
-    others = [m for m in catalog.active if m.msgstr != m.msgid and m.state.done]
-    sizes = text.sizes
-    # nothing is parsed for a few names
-    if sum(sizes.get(m.key, 0) for m in same) < sum(sizes.get(m.key, 0) for m in others):
-        return _NONE
+    others = [m for m in catalog.active if m.msgstr and m.msgstr != m.msgid and not m.fuzzy]
+    if sum(len(m.msgid) for m in same) < sum(len(m.msgid) for m in others):
+        return _NONE  # a few names: nothing is counted for them
     copied = frozenset(_wanting(text, same))
-    words = sum(sizes[key] for key in copied)
-    translated = sum(sizes[key] for key in _wanting(text, others))
+    words = sum(text.sizes[key] for key in copied)
+    translated = sum(text.sizes[key] for key in _wanting(text, others))
     enough = words >= LEAST and words >= SHARE * (words + translated)
     return copied if enough else _NONE
 

@@ -30,7 +30,7 @@ from tamizdat.errors import (
     suggestion,
 )
 from tamizdat.language import locales
-from tamizdat.project import baseline, files, notes, renames, version
+from tamizdat.project import baseline, files, notes, renames, spellings, version
 from tamizdat.project import config as configuration
 from tamizdat.project.baseline import Baseline
 from tamizdat.project.catalogs import CatalogFile
@@ -352,17 +352,8 @@ class Project:
     @cached_property
     def _spellings(self) -> dict[str, list[str]]:
         """The folders of catalogs that spell a locale otherwise than the project does."""
-        above = re.match(r"(?P<top>(?:[^{}]*/)?)\{locale\}/", self.config.catalog)
-        found: dict[str, list[str]] = {}
-        if not above:
-            return found
-        with suppress(OSError):
-            known = (*self.config.locales, *self.config.required)
-            for folder in sorted((self.root / above["top"]).iterdir()):
-                code = configuration.spelled_otherwise(folder.name, known)
-                if code and folder.name not in known:
-                    found.setdefault(code, []).append(folder.name)
-        return found
+        known = (*self.config.locales, *self.config.required)
+        return spellings.folders(self.root, self.config.catalog, known)
 
     def _refuse_twin(self, domain: str, locale: str, folder: str) -> None:
         """Raise CatalogError where a text's catalog lies in a folder of another spelling."""
