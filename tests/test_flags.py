@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from project import catalog, run
 
-from tamizdat.catalogs import merge, po
+from tamizdat.catalogs import merge, po, three_way
 from tamizdat.catalogs.catalog import Catalog, Message, State
 
 HEADER = 'msgid ""\nmsgstr "Language: es\\nContent-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -117,3 +117,17 @@ def test_an_update_leaves_the_bytes_of_flags_alone(tmp_path, write):
     assert '\n#=reviewed,x\nmsgid "Harbour"\n' in path.read_text(encoding="utf-8")
     assert "approved" not in path.read_text(encoding="utf-8")
     assert catalog(tmp_path, "call", "es").by_key[None, EDITED].msgstr == "Q"
+
+
+def test_two_branches_carry_no_approval_over_to_other_words():
+    def branch(msgstr, *flags):
+        message = Message("Harbour", msgstr, flags=flags)
+        return Catalog(Message(msgid="", msgstr="Language: es\n"), (message,))
+
+    base, ours = branch("Puerto"), branch("Muelle")
+
+    (merged,) = three_way.merge(base, ours, branch("Puerto", "approved", "no-wrap")).catalog.active
+    (same,) = three_way.merge(base, base, branch("Puerto", "approved")).catalog.active
+
+    assert (merged.msgstr, merged.flags) == ("Muelle", ("no-wrap",))
+    assert (same.msgstr, same.flags) == ("Puerto", ("approved",))

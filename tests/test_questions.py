@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from project import catalog, plain, run, translate
 
-from tamizdat.catalogs import po
+from tamizdat.catalogs import po, three_way
 from tamizdat.catalogs.catalog import Catalog, Message, Verb
 from tamizdat.catalogs.questions import questions
 from tamizdat.cli import main
@@ -316,3 +316,30 @@ def test_broken_notes_are_told_with_their_line_once(tmp_path, write, data, said)
 def test_a_header_is_no_message():
     text = b'# Copyright: who?\nmsgid ""\nmsgstr "Language: es\\n"\n\nmsgid "a"\nmsgstr "b"\n'
     assert questions(po.loads(text)) == {}
+
+
+def test_two_branches_keep_an_answer_and_a_new_question():
+    def branch(message):
+        return Catalog(Message("", "Language: es\n"), (message,))
+
+    asked = Message("m", "x", translator_comments=("Who?",))
+    more = asked.evolve(translator_comments=("Who?", "And when?"))
+
+    for ours, theirs in ((asked.answered(), more), (more, asked.answered())):
+        merged = three_way.merge(branch(asked), branch(ours), branch(theirs)).catalog
+        assert questions(merged) == {(None, "m"): ("And when?",)}
+
+
+def test_notes_are_read_in_the_project_alone(write):
+    folder = write({"source_texts/call.md": "# Why now\n", "outside/notes.csv": "a,,Why now,b\n"})
+    (folder / "locales").mkdir()
+    inner = write({"inner/source_texts/call.md": "# Why now\n"}) / "inner"
+    (inner / "tamizdat.toml").write_text('locales = ["ru"]')
+    (inner / "locales").mkdir()
+    (inner / "locales/notes.csv").symlink_to(folder / "outside/notes.csv")
+
+    done = run(inner, "update")
+
+    assert done.exit_code != 0
+    assert "notes.csv" in done.stderr
+    assert not (inner / "locales/templates").exists()
