@@ -56,6 +56,9 @@ def summary(year):
         "planted": year.ledger.planted, "saved": year.letters.translator.saved,
     }  # fmt: skip
     lines = ["", ", ".join(f"{name} {value}" for name, value in told.items()), ""]
+    for step, examples in sorted(year.oracle.noise.items()):
+        lines.append(f"noise of {step}: {len(examples)}, such as {examples[0]} … {examples[-1]}")
+    lines.append("")
     for name, meaning in INVARIANTS.items():
         lines.append(f"{year.oracle.broken[name]:6}  {meaning} [{name}]")
         lines += [f"            {note}" for note in year.oracle.notes.get(name, ())]

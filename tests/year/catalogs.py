@@ -12,6 +12,8 @@ _FIELD = re.compile(r'(msgctxt|msgid|msgstr)\s+"(.*)"\s*$')
 _MORE = re.compile(r'"(.*)"\s*$')
 _ESCAPE = re.compile(r"\\(.)")
 _NAMED = {"n": "\n", "t": "\t", "r": "\r"}
+_SAYING = {"reviewed", "ignore", "conflict"}
+"""Notes of the program that say something of people."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Entry:
     def content(self):
         """What somebody means by it."""
         said = tuple(ln for ln in self.comments if not ln.startswith("tamizdat:"))
-        states = tuple(ln for ln in self.notes if ln.split()[1] in {"reviewed", "ignore"})
+        states = tuple(ln for ln in self.notes if ln.split()[1] in _SAYING)
         return self.key, self.obsolete, self.fuzzy, self.msgstr, said, states
 
     @property

@@ -31,9 +31,9 @@ class Coordinator:
     def committed(self, message, before, after):
         """Commit, and count what changed in the catalogs."""
         self.clone.commit(message)
-        counts = self.year.oracle.changed(before, after)
+        counts = self.year.oracle.changed(message, before, after)
         for name, value in zip(("lines", "entries", "noise"), counts, strict=True):
-            self.year.row[name] += value
+            self.year.row[name] += value if message != "tidy" else 0
 
     def _broken(self, name, note):
         self.year.oracle.breaks(name, note)

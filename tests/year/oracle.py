@@ -46,6 +46,7 @@ class Oracle:
 
     def __init__(self, ledger):
         self.ledger, self.broken, self.notes = ledger, collections.Counter(), {}
+        self.noise = {}
         self.week, self.told, self.once, self.rejected = 0, set(), set(), set()
         self.pages, self.files, self.deeds, self.dismissed = {}, {}, [], set()
 
@@ -190,7 +191,7 @@ class Oracle:
 
     # noise
 
-    def changed(self, before, after):
+    def changed(self, step, before, after):
         """(changed lines, entries that mean the same, their changed lines) between two states."""
         lines = entries = noise = 0
         for key in before.data.keys() | after.data.keys():
@@ -200,9 +201,12 @@ class Oracle:
             lines += _differing(old.decode().splitlines(), new.decode().splitlines())
             was = {each.content: each.lines for each in before.entries.get(key, ())}
             for each in after.entries.get(key, ()):
-                if was.get(each.content, each.lines) != each.lines:
+                old_lines = was.get(each.content, each.lines)
+                if old_lines != each.lines:
                     entries += 1
-                    noise += _differing(was[each.content], each.lines)
+                    noise += _differing(old_lines, each.lines)
+                    example = set(old_lines) ^ set(each.lines)
+                    self.noise.setdefault(step, []).append(min(example, default="order"))
         return lines, entries, noise
 
     # publish
