@@ -318,3 +318,25 @@ def test_what_a_stranger_put_into_the_history_is_left_alone(folder, tmp_path):
 
     assert found(folder) == []
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_what_a_returned_older_file_brings_is_taken_and_what_it_lacks_is_kept(folder):
+    """As it happens by mail: handed out before others worked, returned with a message done."""
+    show = ["git", "show", f"HEAD^:{PATH}"]
+    older = subprocess.run(show, cwd=folder, check=True, capture_output=True).stdout
+    (folder / "source_texts/a.md").write_text(f"{TEXT}\nCome, all of you.\n")
+    run(folder, "update")
+    commit(folder)
+    (folder / PATH).write_bytes(older)
+    translate(folder, "a", Bring="Хлеб и одеяла.")
+    run(folder, "update")
+    translate(folder, "a", Come="Приходите.")
+
+    (finding,) = found(folder)
+    assert "3 translations are gone" in finding["message"]
+    follow(folder, finding)
+
+    assert msgstrs(folder)[:2] == [DONE["Strike"], DONE["We"]]
+    assert msgstrs(folder)[3:] == [DONE["Nobody"], "Приходите."]
+    assert "Хлеб и одеяла." in (folder / PATH).read_text(encoding="utf-8")
+    assert found(folder) == []
