@@ -158,7 +158,7 @@ def test_a_chinese_source_is_seen_to_be_copied(copied):
     text = "# 水属于所有人\n\n我们中午在广场见面，欢迎大家。\n"
     folder = copied('source_locale = "zh_Hans"\nlocales = ["es"]', text=text)
 
-    assert row(folder)["copied"] == 2
+    assert row(folder)["copied"] == 1
 
 
 @given(st.sampled_from(sorted(locales._ALIKE[0])), st.sampled_from(sorted(locales._ALIKE[0])))
@@ -174,8 +174,8 @@ def test_relation_goes_both_ways(code, other):
         ("Creative Commons", False),
         ("International of Anarchists", False),
         ("\ufffc and \ufffc", False),
-        ("广场", False),
-        ("我们在广场见面", True),
+        ("中华人民共和国", False),
+        ("我们中午在广场见面", True),
         ("พบกันที่จัตุรัส", True),
     ],
 )

@@ -190,6 +190,7 @@ def test_nothing_is_answered_that_nobody_asks(project):
     done = run(project, "review", "call", "-m", "1", "--answer", "x")
 
     assert not (project / "locales/notes.csv").exists()
+    assert done.exit_code == 1
     assert "nobody asks anything" in done.stdout + done.stderr
 
 

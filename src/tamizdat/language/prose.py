@@ -12,7 +12,7 @@ _WORD = re.compile(r"(?<![^\s\"'(“«])[^\W\d_]{2,}(?![^\s.,;:!?)\"”’»])")
 _UNSPACED = re.compile(f"[{scripts.THAI}{scripts.CHINESE_JAPANESE}]")
 _LEAST = 2
 """Words that begin small: names may hold one (“International of Anarchists”)."""
-_LEAST_UNSPACED = 4
+_LEAST_UNSPACED = 8
 """Letters of scripts that write neither blanks nor capitals; fewer may be a name."""
 
 

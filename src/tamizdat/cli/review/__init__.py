@@ -136,7 +136,8 @@ def command(
     elif not errors:
         _say_why_nothing(output, project, patterns, only, choice)
     code = output.errors(errors)
-    raise SystemExit(code or (1 if any(result.refused for result in results) else 0))
+    refused = any(result.refused for result in results) or (replies and not results)
+    raise SystemExit(code or (1 if refused else 0))
 
 
 def _refuse_contradictions(
