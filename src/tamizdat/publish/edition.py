@@ -82,7 +82,8 @@ class Edition:
     def fingerprint(self) -> str:
         """Of what readers see of it: another one where that is not the same."""
         words = (self.title, self.words("subtitle"), self.summary)
-        body = site.substance(sanitizer.sanitize(self.body(wording_in(self.locale))))
+        opening = site.opening(self.source_locale, wording_in(self.locale))
+        body = site.substance(sanitizer.sanitize(self._rendered(opening)))
         return digest(f"{[each and each.text for each in words]} {self.date} {body}")
 
     def words(self, *roles: str) -> Words | None:
@@ -204,7 +205,8 @@ class Edition:
         self, published: str, wording: Wording, hosts: tuple[str, ...], *, page: bool
     ) -> bool:
         """Whether a page, or a plain text, has the words of this edition, whatever its notice."""
-        body = sanitizer.sanitize(self.body(wording), hosts=hosts)
+        rendered = self._rendered(site.opening(self.source_locale, wording))
+        body = sanitizer.sanitize(rendered, hosts=hosts)
         if page:
             return site.shows(published, body)
         plain = plaintext.text(body, title=self.title.text, locale=self.locale)

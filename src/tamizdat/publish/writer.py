@@ -252,8 +252,9 @@ class Writer:
     ) -> dict[Path, bytes]:
         """An edition's files and the files beside its text that it shows."""
         wording = wording_in(each.locale)
-        body = each.body(wording)
-        references = tuple(links.relative(body, each.place or each.text.domain))
+        address = self.project.config.publish.url
+        view = each.view(wording, versions, {}, address, self.archive.hosts)
+        references = tuple(links.relative(view.body, each.place or each.text.domain))
         beside = dict(self._assets(each, references, shelf))
         others = self._other_texts(each, references, pages)
         page = site.page_path(each.locale, each.text.domain)
@@ -261,9 +262,8 @@ class Writer:
             address: site.link(page, f"files/{name}") for address, (name, _) in beside.items()
         } | {address: site.link(page, path) + part for address, (path, part) in others.items()}
         replaced |= dict.fromkeys(self._unpublished(references, replaced), "")
-        replaced |= dict(self._targets(each, body, pages))
-        address = self.project.config.publish.url
-        view = each.view(wording, versions, replaced, address, self.archive.hosts)
+        replaced |= dict(self._targets(each, view.body, pages))
+        view = replace(view, links=replaced)
         paths = tuple(self._paths(each))
         if self.archive.path(each, "text") in paths:
             plain = f"../text/{each.locale}/{each.text.domain}.txt"

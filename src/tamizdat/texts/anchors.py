@@ -10,7 +10,7 @@ section 3.1.7).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -89,12 +89,14 @@ class Anchors:
 
 def find(html: str) -> Anchors:
     """The ids that a text gives its page by itself, from its HTML as it is rendered."""
-    if not _ANY.search(html):
-        return Anchors()
+    return _found(tokens(html)) if _ANY.search(html) else Anchors()
+
+
+def _found(html: Iterable[Token]) -> Anchors:
     found: list[tuple[str, str]] = []  # id and words of each heading
     others: set[str] = set()
     inside = ""
-    for token in tokens(html):
+    for token in html:
         if token.kind is not Kind.TAG:
             if inside and token.kind is Kind.TEXT:
                 name, words = found[-1]
@@ -132,12 +134,13 @@ def pinned(html: str, source: Anchors | None = None) -> str:
 
 
 def _pinned(html: str, source: Anchors | None) -> Iterator[str]:
-    own = find(html)
+    found = list(tokens(html))
+    own = _found(found)
     ids = source if source and len(source.headings) == len(own.headings) else own
     headings = iter(ids.headings)
     seen = set(ids.headings)
     before = ""
-    for token in tokens(html):
+    for token in found:
         raw = token.raw
         if token.kind is Kind.TAG and not token.closes:
             if token.name in _HEADINGS:
