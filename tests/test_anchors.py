@@ -136,11 +136,12 @@ def test_an_id_that_no_page_may_have_gives_way_to_the_slug(name):
 
 
 def test_no_id_stands_twice_on_a_page():
-    html = body('# A\n\n# A\n\n<a id="a-1"></a> <b id="b">x</b> <i id="b">x</i>\n\n# B\n')
+    twice = '<h2 id="c">C</h2>\n\n<h2 id="c">D</h2>\n'
+    html = body(f'# A\n\n# A\n\n<a id="a-1"></a> <b id="b">x</b> <i id="b">x</i>\n\n# B\n\n{twice}')
 
     given_ids = re.findall(r'id="([^"]*)"', html)
     assert sorted(given_ids) == sorted(set(given_ids))
-    assert {"a", "a-1", "b"} <= {*given_ids}
+    assert {"a", "a-1", "b", "c", "d"} <= {*given_ids}
 
 
 def test_our_own_template_has_no_id(write):
@@ -233,6 +234,25 @@ def test_a_link_by_the_translated_headings_own_anchor_is_right_and_works(write):
     run(folder, "publish")
     assert '<a href="#what-we-want">это</a>' in page(folder)
     assert '<a href="../b/index.html#good-part">даль</a>' in page(folder)
+
+
+def test_in_html_as_well(write):
+    html = "<h1>Bread</h1>\n<h2>Fear</h2>\n<p>See <a href='#bread'>it</a>.</p>\n"
+    folder = write({"source_texts/a.html": html}, config='locales = ["ru"]')
+    run(folder, "update")
+    link = "См. <a href='#{}'>это</a>."
+    translate(folder, "a", Bread="Хлеб", Fear="Страх", See=link.format("хлеб"))
+
+    assert found(folder, "address") == []
+    run(folder, "publish")
+    assert '<h1 id="bread">Хлеб</h1>' in page(folder, "a")
+    assert '<a href="#bread">это</a>' in page(folder, "a")
+    copy = folder / "published/source/ru/a.html"
+    assert "<h1>Хлеб</h1>" in copy.read_text()
+
+    catalog = folder / "locales/ru/LC_MESSAGES/a.po"
+    catalog.write_text(catalog.read_text().replace("#хлеб", "#страх"))
+    assert len(found(folder, "address")) == 1
 
 
 @pytest.mark.parametrize(

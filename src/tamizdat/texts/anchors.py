@@ -111,9 +111,12 @@ def _found(html: Iterable[Token]) -> Anchors:
     numbered = Numbered()
     headings: list[str] = []
     also: dict[str, str] = {}
+    own_ids: set[str] = set()
     for own, words in found:
-        name = own or numbered.take(slug(words))
-        free = own or (name not in taken and is_id(name))
+        first = bool(own) and own not in own_ids
+        own_ids.add(own)
+        name = own if first else numbered.take(slug(words))
+        free = first or (name not in taken and is_id(name))
         headings.append(name if free else "")
         if free:
             also.setdefault(joined(words), name)
