@@ -15,6 +15,7 @@ from tamizdat.catalogs.catalog import State
 BEFORE = "# Strike\n\nWe meet at noon.\n"
 WORDED = "# Strike\n\nWe meet at noon now.\n\nCome.\n"
 NAME = "source_texts/a.md"
+PATH = "locales/ru/LC_MESSAGES/a.po"
 CONFIG = """\
 locales = ["ru", "oc"]
 [draft]
@@ -78,7 +79,11 @@ def stranger(tmp_path, judge):
             (place / ".gitattributes").write_text("* filter=x diff=x merge=x\n")
         if level != "below":
             name = (folder / NAME).relative_to(top).as_posix()
-            made = hostile.committed(tmp_path / "made/top", {name: BEFORE}, {name: WORDED})
+            catalog_name = (folder / PATH).relative_to(top).as_posix()
+            words = (folder / PATH).read_text(encoding="utf-8")
+            lost = words.replace("Забастовка", "")
+            content = {name: BEFORE, catalog_name: lost}, {name: WORDED, catalog_name: words}
+            made = hostile.committed(tmp_path / "made/top", *content)
             made.rename(top / ".git")
             hostile.plant(top / ".git", top, trap)
         (folder / ".gitattributes").write_text("* filter=x diff=x merge=x\n")
@@ -109,6 +114,22 @@ def test_what_was_committed_at_the_root_or_above_is_known_all_the_same(stranger,
     run(folder, "update")
 
     assert catalog(folder, "a").active[1].state is state
+
+
+@pytest.mark.parametrize(("level", "found"), [("root", 1), ("above", 1), ("below", 0)])
+def test_what_is_gone_is_told_without_a_stranger_s_commands(stranger, tmp_path, level, found):
+    folder = stranger(level)
+    words = (folder / PATH).read_text(encoding="utf-8")
+    (folder / PATH).write_text(words.replace("Забастовка", ""), encoding="utf-8")
+    program = (sys.executable, "-m", "tamizdat", "check", "--format", "json")
+
+    ended, started, connected = hostile.watched(folder, program, tmp_path / "log")
+
+    assert started <= {Path(sys.executable).name, "git"}
+    assert not connected
+    assert ended.stdout.count(b"catalog-lost") == found
+    assert run(folder, "draft", "--engine", "none").exit_code == 0
+    assert (catalog(folder, "a").active[0].msgstr == "Забастовка") == bool(found)
 
 
 def test_the_traps_are_sprung_by_git_itself(stranger, tmp_path):
