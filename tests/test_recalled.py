@@ -220,3 +220,16 @@ def test_what_a_check_calls_wrong_is_not_offered(folder):
     run(folder, "draft", "--engine", "none")
 
     assert catalog(folder, "a").active[-1].state is State.UNTRANSLATED
+
+
+def test_another_text_with_the_same_name_takes_no_translation_from_the_past(folder):
+    (folder / "source_texts/a.md").unlink()
+    write_source(folder, "Other.\n", "b")
+    run(folder, "update")
+    (folder / PATH).unlink(missing_ok=True)
+    commit(folder)
+    write_source(folder, "# Strike\n\nA game of nine pins.\n\nThrow twice.\n")
+
+    run(folder, "update")
+
+    assert {m.state for m in catalog(folder, "a").active} == {State.UNTRANSLATED}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 
@@ -35,15 +35,18 @@ class Recalled:
     def __init__(self, project: Project, places: Sequence[Place]) -> None:
         self._project, self._places = project, places
 
-    def messages(self, place: Place, wanted: Mapping[Key, bool]) -> Mapping[Key, Message]:
+    def messages(
+        self, place: Place, wanted: Mapping[Key, bool], there: Collection[Key]
+    ) -> Mapping[Key, Message]:
         """Messages as they last were, before their msgids left the catalog.
 
         Args:
             place: whose catalog.
             wanted: the messages that are looked for; true where one that is fuzzy will do.
+            there: what the text has now; another text that once had the name had others.
 
         """
-        last = self._found(place, wanted, lambda _: True)
+        last = self._found(place, wanted, lambda _: True, there)
         return {
             key: message
             for key, (_, message) in last.items()
@@ -57,7 +60,11 @@ class Recalled:
         return self._found(place, wanted, lambda message: message.state.done)
 
     def _found(
-        self, place: Place, wanted: Iterable[Key], fits: Callable[[Message], bool]
+        self,
+        place: Place,
+        wanted: Iterable[Key],
+        fits: Callable[[Message], bool],
+        there: Collection[Key] = (),
     ) -> Mapping[Key, tuple[str, Message]]:
         """The newest of a catalog's former messages that fit, with their commits."""
         found: dict[Key, tuple[str, Message]] = {}
@@ -66,8 +73,10 @@ class Recalled:
             data = self._contents.get(blob, b"")
             near = [key for key, words in left.items() if all(word in data for word in words)]
             version = _read(data) if near else None
-            for key in near if version else ():
-                message = version.by_key.get(key) if version else None
+            if version is None or (there and not _is_alike(version, there)):
+                continue
+            for key in near:
+                message = version.by_key.get(key)
                 if message and fits(message):
                     found[key] = commit, message
                     del left[key]
@@ -128,6 +137,11 @@ class Recalled:
     def _contents(self) -> Mapping[str, bytes]:
         ids = [blob for versions in self._versions.values() for _, blob in versions]
         return self._project.past.contents(ids[:_MOST]) if self._project.past else {}
+
+
+def _is_alike(version: Catalog, there: Collection[Key]) -> bool:
+    """Whether a text has most of what a catalog was of."""
+    return 2 * sum(key in there for key in version.by_key) > len(version.by_key)
 
 
 def _words(msgid: str) -> list[bytes]:

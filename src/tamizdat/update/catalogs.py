@@ -217,4 +217,4 @@ def _past(item: Loaded, changes: merge.Changes, recalled: Recalled) -> Mapping[K
         return {}
     recalled.refuse_gone(item.file, added)
     wanted = {**{m.key: False for m in changes.changed}, **{m.key: True for m in added}}
-    return recalled.messages((item.domain, item.locale), wanted)
+    return recalled.messages((item.domain, item.locale), wanted, item.template.by_key)
