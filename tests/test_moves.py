@@ -4,6 +4,7 @@ import os
 import posixpath
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from project import catalog, plain, run, translate
 
 from tamizdat.catalogs.catalog import Message, State
-from tamizdat.project import renames
+from tamizdat.project import atomic, renames
 from tamizdat.project.project import Project
 from tamizdat.project.renames import Renames
 from tamizdat.update.links import Links
@@ -562,6 +563,85 @@ def test_a_link_is_the_same_where_it_leads_to_the_same(old, new, target, other):
     wanted = Message(f"[a]({second})", references=(f"source_texts/{new}.md",))
     leads = links.of(new)
     assert (leads(message) == leads(wanted)) is (not other)
+
+
+# kills and failing disks
+
+
+class Killed(BaseException):
+    """Nothing more reaches the disk."""
+
+
+def dying(monkeypatch, number):
+    """From the n-th call on that changes something on the disk, the process is no more."""
+    calls = []
+    for module, name in ((os, "replace"), (os, "unlink"), (os, "rmdir"), (atomic, "_rename")):
+        monkeypatch.setattr(module, name, _mortal(getattr(module, name), calls, number))
+    for name in ("rename", "unlink", "rmdir", "mkdir", "replace"):
+        monkeypatch.setattr(Path, name, _mortal(getattr(Path, name), calls, number))
+    return calls
+
+
+def _mortal(original, calls, number):
+    def call(*arguments, **named):
+        calls.append(original)
+        if len(calls) >= number:
+            raise Killed
+        return original(*arguments, **named)
+
+    return call
+
+
+def tree(folder):
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def restore(folder, before):
+    for name in tree(folder).keys() - before.keys():
+        (folder / name).unlink()
+    for name, data in before.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+def test_a_run_that_is_killed_anywhere_loses_nothing_and_the_next_one_ends_alike(write):
+    """A folder is renamed, a text in it edited, a paragraph moves, another text is deleted."""
+    texts = {f"source_texts/x/t{n}.md": f"# Text {n}\n\nWhat {n} says.\n\nAnd {n} more.\n"
+             for n in range(3)}  # fmt: skip
+    texts["source_texts/dead.md"] = "# Dead\n\nWhat is left of it.\n"
+    folder = write(texts)
+    run(folder, "update")
+    for name in ("x/t0", "x/t1", "x/t2", "dead"):
+        translate(folder, name, _=f"ru {name}")
+    (folder / "source_texts/x").rename(folder / "source_texts/y")
+    mend(folder, "y/t0", ("What 0 says", "What 0 never says"))
+    mend(folder, "y/t1", ("And 1 more.", "And 2 more."))
+    mend(folder, "y/t2", ("And 2 more.", "And 1 more."))
+    (folder / "source_texts/dead.md").unlink()
+    before = tree(folder)
+    run(folder, "update")
+    after = tree(folder)
+    assert record(folder) == tuple((f"x/t{n}", f"y/t{n}") for n in range(3))
+    words = {
+        re.sub(rb'"', b"", w)
+        for data in after.values()
+        for w in re.findall(rb'"[a-z]+ [x/td0-9ea]+"', data)
+    }
+
+    for number in range(1, 500):
+        restore(folder, before)
+        with pytest.MonkeyPatch.context() as patch:
+            calls = dying(patch, number)
+            run(folder, "update", buggy=True)
+        there = b"".join(data for name, data in tree(folder).items() if name.endswith(".po"))
+        assert all(word in there for word in words), number
+        run(folder, "update")
+        now = tree(folder)
+        assert now == after, (number, {n for n in now.keys() | after if now.get(n) != after.get(n)})
+        if len(calls) < number:
+            break
+    assert number > 20
 
 
 # git

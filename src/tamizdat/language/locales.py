@@ -10,7 +10,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
 
 import babel
@@ -54,6 +54,7 @@ WITHOUT_BLANKS = frozenset("bo dz km lo my th".split())
 _RIGHT_TO_LEFT = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
 
 
+@lru_cache(maxsize=1024)  # it is asked of the folder of every catalog
 def problem(code: str) -> str:
     """What is wrong with a locale identifier, with the right one named; empty if nothing is.
 
