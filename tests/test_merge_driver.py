@@ -227,3 +227,33 @@ def test_files_that_both_sides_added_have_no_base(tmp_path):
     assert run(tmp_path, "merge-driver", "base", "ours", "theirs").exit_code == 0
     merged = polib.pofile(str(tmp_path / "ours"))
     assert {entry.msgid: entry.msgstr for entry in merged} == {"a": "A", "b": "B"}
+
+
+def test_a_catalog_that_git_put_in_the_place_of_a_template_is_taken_to_its_place(repository):
+    """Where a text moves, git may pair its catalog with the template that is new and like it."""
+    typed(repository, We="On se retrouve à midi.", Nobody="Personne.")
+    template = repository / "locales/templates/strike.pot"
+    catalog_path = repository / PATH
+    catalog_path.rename(template)
+    run(repository, "update")
+    assert french(repository)[NOON].msgstr == "On se retrouve à midi."
+    assert not any(entry.msgstr for entry in polib.pofile(str(template)))
+    assert run(repository, "update", "--check").exit_code == 0
+
+    typed(repository, Bring="Apportez du pain.")
+    template.write_bytes(catalog_path.read_bytes().replace(b"Apportez du pain.", b"Du pain !"))
+    run(repository, "update")
+    assert french(repository)[BREAD].msgstr == "Apportez du pain."
+    assert french(repository)[BREAD].others == ("Du pain !",)
+    assert run(repository, "update", "--check").exit_code == 0
+
+
+def test_catalogs_of_two_languages_are_never_merged_as_one(repository):
+    other = repository / "theirs.po"
+    other.write_bytes((repository / PATH).read_bytes().replace(b"Language: fr", b"Language: es"))
+    base = repository / "base.po"
+    base.write_bytes((repository / PATH).read_bytes())
+    result = run(repository, "merge-driver", "base.po", PATH, "theirs.po")
+    assert result.exit_code == 1
+    assert "“es”" in result.stderr
+    assert "<<<<<<<" in (repository / PATH).read_text(encoding="utf-8")

@@ -11,7 +11,8 @@ from pathlib import Path
 from tamizdat.catalogs import po, three_way
 from tamizdat.catalogs.catalog import Catalog, Message
 from tamizdat.catalogs.three_way import Outcome
-from tamizdat.errors import CatalogError, TamizdatError, guard
+from tamizdat.errors import CatalogError, MisplacedError, TamizdatError, guard
+from tamizdat.language import locales
 from tamizdat.project import files, git
 
 
@@ -39,11 +40,14 @@ def run(base: Path, ours: Path, theirs: Path) -> Merged:
     data = [files.read(path, path.parent) for path in (base, ours, theirs)]
     try:
         with guard(ours):
-            merged = three_way.merge(*map(_catalog, data))
+            sides = [_catalog(each) for each in data]
+            _refuse_two_languages(*sides[1:])
+            merged = three_way.merge(*sides)
             written = po.dumps(merged.catalog)
             catalog = po.loads(written)
     except TamizdatError as error:
-        text = git.merge_file(base, ours, theirs)
+        alien = isinstance(error, MisplacedError)
+        text = git.both(ours, theirs) if alien else git.merge_file(base, ours, theirs)
         files.write(ours, text.data, ours.parent)
         return Merged(error=error, clean=text.clean)
     files.write(ours, written, ours.parent)
@@ -53,6 +57,15 @@ def run(base: Path, ours: Path, theirs: Path) -> Merged:
         for o in merged.conflicts
     ]
     return Merged(tuple(conflicts), clean=not conflicts)
+
+
+def _refuse_two_languages(ours: Catalog, theirs: Catalog) -> None:
+    """Refuse what git took for one file because they are alike. Raises MisplacedError."""
+    codes = ours.language, theirs.language
+    if all(codes) and not locales.fits(codes[1], codes[0]):
+        what = f"one side is in “{codes[0]}”, the other in “{codes[1]}”"
+        remedy = "put each catalog in its place: git log --follow shows where it was"
+        raise MisplacedError.at(None, None, what, remedy)
 
 
 def _catalog(data: bytes) -> Catalog:

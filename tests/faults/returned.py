@@ -113,7 +113,7 @@ class _One:
                 self._fault("lost", f"theirs: {message.msgstr!r}")
         for message in before.messages:  # what is gone here was replaced over what was handed out
             ours = message.msgstr and not message.draft and message.msgstr not in everywhere
-            other = sent.get(message.previous_msgid or message.msgid)
+            other = sent.get(message.msgid) or sent.get(message.previous_msgid)
             replaced = other and other.msgstr != message.msgstr
             if ours and not (replaced and message.msgstr in given):
                 self._fault("lost", f"ours: {message.msgstr!r}")

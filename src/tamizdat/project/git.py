@@ -242,7 +242,7 @@ class TextMerge(NamedTuple):
 def merge_file(base: Path, ours: Path, theirs: Path) -> TextMerge:
     """What git makes of two descendants of a file, line by line, with conflict markers.
 
-    Without git all of both stands between the markers.
+    Without git it is `both`.
     """
     git = shutil.which("git")
     if git:
@@ -254,6 +254,11 @@ def merge_file(base: Path, ours: Path, theirs: Path) -> TextMerge:
             )
         if 0 <= ended.returncode < _FAILED:
             return TextMerge(ended.stdout, ended.returncode == 0)
+    return both(ours, theirs)
+
+
+def both(ours: Path, theirs: Path) -> TextMerge:
+    """Two files between conflict markers, whole."""
     parts = (b"<<<<<<< ours\n", ours.read_bytes(), b"\n=======\n", theirs.read_bytes())
     return TextMerge(b"".join((*parts, b"\n>>>>>>> theirs\n")), clean=False)
 

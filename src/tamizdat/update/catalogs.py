@@ -39,6 +39,8 @@ class Member:
     """The domain under whose name it still lies: a dry run moves nothing."""
     came_back: tuple[str, ...] = ()
     """Former names under which there are catalogs too: by a merge, or by mail."""
+    strayed: tuple[CatalogFile, ...] = ()
+    """Catalogs of it that lie in the place of the template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,12 @@ class Work:
                 file = project.catalog_file(member.at or domain, locale, text)
                 file = replace(file, path=path)
                 catalog = file.catalog and migration.migrate(file.catalog, text)
-                for former in member.came_back:
-                    other = project.catalog_file(former, locale)
-                    if catalog and other.catalog:
+                back = (project.catalog_file(former, locale) for former in member.came_back)
+                for other in (*back, *member.strayed):
+                    if other.catalog and (catalog or other in member.strayed):
                         returned = migration.migrate(other.catalog, text)
-                        catalog = three_way.take(catalog, returned, self._ancestor(other)).catalog
+                        ours = catalog or merge.merge(_empty(domain, locale), template).catalog
+                        catalog = three_way.take(ours, returned, self._ancestor(other)).catalog
                         folded.append(other)
         except TamizdatError as error:
             return Updated(domain, locale, path, error=error)
@@ -203,8 +206,11 @@ class Work:
 
 def _new(item: Loaded) -> Catalog:
     """The catalog of a text that has none in a locale."""
-    plural_forms = locales.plural_forms(item.locale)
-    return po.new_catalog(item.locale, item.domain, plural_forms=plural_forms)
+    return _empty(item.domain, item.locale)
+
+
+def _empty(domain: str, locale: str) -> Catalog:
+    return po.new_catalog(locale, domain, plural_forms=locales.plural_forms(locale))
 
 
 def _past(item: Loaded, changes: merge.Changes, recalled: Recalled) -> Mapping[Key, Message]:

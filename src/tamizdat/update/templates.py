@@ -9,14 +9,35 @@ from dataclasses import replace
 from tamizdat.catalogs import merge, po
 from tamizdat.catalogs.catalog import Catalog
 from tamizdat.errors import CatalogError, TamizdatError, guard
+from tamizdat.language import locales
 from tamizdat.project import cache, files
+from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
 from tamizdat.update.updated import Updated
 
+Strays = dict[str, tuple[str, CatalogFile]]
+"""By domain: a catalog that lies in the place of the template, and its locale."""
 
-def write(project: Project, text: Text, *, was: str = "", dry_run: bool) -> Updated:
-    """Bring the template of a text up to date; `was` is the domain whose template becomes it."""
+
+def write(
+    project: Project,
+    text: Text,
+    *,
+    was: str = "",
+    strays: Strays | None = None,
+    dry_run: bool,
+) -> Updated:
+    """Bring the template of a text up to date.
+
+    Args:
+        project: that it is in.
+        text: the text.
+        was: the domain whose template becomes it.
+        strays: gets a catalog of the text that lies in its place, which is left alone then: git
+            may take a template for the new place of a catalog that it resembles.
+        dry_run: write nothing.
+    """
     path = project.template_path(text.domain)
     before = b""
     try:
@@ -27,6 +48,12 @@ def write(project: Project, text: Text, *, was: str = "", dry_run: bool) -> Upda
                 before = files.read(now, project.root)
                 old = project.template(was or text.domain)
                 if old and any(message.msgstr for message in old.messages):
+                    locale = locales.among(old.language, text.locales) if old.language else ""
+                    if locale and strays is not None:
+                        scrub = project.config.privacy.scrub
+                        file = CatalogFile(now, project.root, scrub, old, before, text.domain)
+                        strays[text.domain] = locale, file
+                        return Updated(text.domain, "", path)
                     message = "holds translations, and is no template"
                     remedy = "give “template” another path, or move this file away"
                     raise CatalogError.at(path, None, message, remedy)

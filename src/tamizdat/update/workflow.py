@@ -128,6 +128,7 @@ def _run(
     """
     project, dry_run = work.project, work.dry_run
     kept: list[Text] = []
+    strays: templates.Strays = {}
     for text in texts:
         error: TamizdatError | None = None
         try:
@@ -141,15 +142,18 @@ def _run(
             kept.append(text)
             if not following.waits("", text.domain):
                 was = following.lying.get(("", text.domain), "")
-                yield templates.write(project, text, was=was, dry_run=dry_run)
+                yield templates.write(project, text, was=was, strays=strays, dry_run=dry_run)
     for domain in (*following.templates, *(() if only else dead.domains)):
         yield from templates.remove(project, domain, dry_run=dry_run)
-    wanted = _wanted(project, following, kept, dead, only)
+    wanted = _wanted(project, following, kept, dead, strays, only)
     places = [(member.domain, locale) for locale, members in wanted.items() for member in members]
     recalled = Recalled(project, places)
     for locale, members in wanted.items():
         away = (domain for code, domain in left.catalogs if code == locale)
         yield from work.update(locale, members, (*project.sources, *away), recalled)
+    for text in kept if strays and not dry_run else ():
+        if text.domain in strays:
+            yield templates.write(project, text, dry_run=dry_run)
 
 
 def _wanted(
@@ -157,6 +161,7 @@ def _wanted(
     following: Following,
     texts: Iterable[Text],
     dead: Gone,
+    strays: templates.Strays,
     only: Sequence[str],
 ) -> dict[str, list[Member]]:
     """The catalogs of each locale that take part."""
@@ -166,7 +171,10 @@ def _wanted(
             place = (locale, text.domain)
             if not following.waits(*place):
                 at, back = following.lying.get(place, ""), following.came_back.get(place, ())
-                wanted.setdefault(locale, []).append(Member(text.domain, text, at, back))
+                code, file = strays.get(text.domain, ("", None))
+                strayed = (file,) if file and code == locale else ()
+                member = Member(text.domain, text, at, back, strayed)
+                wanted.setdefault(locale, []).append(member)
     for locale, domain in dead.catalogs:
         if not only or locale in only:
             wanted.setdefault(locale, []).append(Member(domain, None))
