@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tamizdat.catalogs.catalog import Key, Message, Provenance, Verb
+
+_OF_MSGSTR = frozenset({Verb.DRAFT, Verb.TRANSLATED, Verb.COSMETIC})
+"""What only says where a msgstr came from: no news beside one that is done."""
 
 
 class Kept:
     """Messages that stay, and with them what people wrote there."""
 
     def __init__(self, living: Iterable[Message]) -> None:
-        self._messages: dict[Key, list[Message]] = {}
+        self._states: set[tuple[Key, str, Key | None]] = set()
+        """Key and msgstr, and what a fuzzy one was made for."""
+        self._comments: dict[tuple[Key, str], set[str]] = {}
+        self._words: dict[Key, set[str]] = {}
         self._done: set[Key] = set()
         for message in living:
             self.keep(message)
@@ -20,57 +26,39 @@ class Kept:
 
     def keep(self, message: Message) -> None:
         """Let another one stay."""
-        self._messages.setdefault(message.key, []).append(message)
+        key, msgstr = message.key, message.msgstr
+        self._states.add((key, msgstr, _made_for(message)))
+        self._comments.setdefault((key, msgstr), set()).update(message.translator_comments)
+        self._words.setdefault(key, set()).update(_words(message))
 
     def says(self, message: Message) -> bool:
-        """Whether one of them says all that this one does, and is at least as sure of it."""
-        others = self._messages.get(message.key, ())
-        if message.msgstr:
-            return any(_stands_for(other, message) for other in others)
-        comments = _comments(message)
-        return not comments or any(comments <= _comments(other) for other in others)
+        """Whether nothing is lost with a message: its msgstr, how sure it is, what was said of it.
+
+        One that stays and is done is as good as a fuzzy one, whatever that was made for.
+        """
+        key, msgstr = message.key, message.msgstr
+        if not msgstr:
+            return self._words.get(key, set()).issuperset(_words(message))
+        if (key, msgstr, None) in self._states:
+            said = message.comments_without(lambda line: line.verb in _OF_MSGSTR)
+        elif message.fuzzy and (key, msgstr, _made_for(message)) in self._states:
+            said = message.comments_without(lambda line: line.verb is Verb.COSMETIC)
+        else:
+            return False
+        return self._comments[key, msgstr].issuperset(said)
 
     def answers(self, message: Message) -> bool:
         """Whether a living one is done with another msgstr."""
         return message.key in self._done
 
 
-def _stands_for(other: Message, message: Message) -> bool:
-    """Whether nothing is lost with a message of the same key."""
-    if other.msgstr != message.msgstr:
-        return False
-    if not other.fuzzy:  # then what was done for a former msgid is no news
-        return _said(message) - _of(message, Verb.TRANSLATED) <= _said(other)
-    return (
-        message.fuzzy
-        and _origin(message) == _origin(other)
-        and _said(message) | _of(message, Verb.DRAFT) <= _said(other) | _of(other, Verb.DRAFT)
-    )
+def _made_for(message: Message) -> Key | None:
+    """What a fuzzy msgstr was made for, as far as it says; None for one that is not fuzzy."""
+    if not message.fuzzy:
+        return None
+    return message.previous_msgctxt, message.previous_msgid or ""
 
 
-def _origin(message: Message) -> tuple[str | None, str | None]:
-    return message.previous_msgctxt, message.previous_msgid
-
-
-def _said(message: Message) -> frozenset[str]:
-    """What people said of a message: their comments, and what we wrote down for them."""
-    ours = (Verb.DRAFT, Verb.COSMETIC)
-    return frozenset(
-        comment
-        for comment in message.translator_comments
-        if comment.strip() and not ((line := Provenance.parse(comment)) and line.verb in ours)
-    )
-
-
-def _comments(message: Message) -> frozenset[str]:
+def _words(message: Message) -> Iterator[str]:
     """What people said of a message in their own words."""
-    return frozenset(c for c in message.translator_comments if not Provenance.parse(c))
-
-
-def _of(message: Message, verb: Verb) -> frozenset[str]:
-    """Our lines of a verb."""
-    return frozenset(
-        comment
-        for comment in message.translator_comments
-        if (line := Provenance.parse(comment)) and line.verb is verb
-    )
+    return (c for c in message.translator_comments if not Provenance.parse(c))

@@ -386,9 +386,10 @@ def _says(message: Message, followed: Message) -> bool:
     said = " ".join(message.extracted_comments).split()
     wanted = " ".join(followed.extracted_comments).split()
     rest = said[len(wanted) :]
-    if said[: len(wanted)] != wanted or (rest and (message.fuzzy or not message.msgstr)):
+    if said[: len(wanted)] != wanted:
         return False
-    return not rest or similarity.is_diff(" ".join(rest))
+    was_fuzzy = not message.fuzzy and (message.msgstr or message.previous_msgid is not None)
+    return not rest or bool(was_fuzzy and similarity.is_diff(" ".join(rest)))
 
 
 def adopted(found: Message, wanted: Message) -> Message:
