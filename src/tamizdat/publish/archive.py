@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from tamizdat.errors import TamizdatError, guard
@@ -100,10 +101,13 @@ class Archive:
         Not what is but spelt in another way: some systems would have the page itself there; nor
         what would need a folder where a page is.
         """
-        living = {files.folded(domain) for domain in self.project.sources}
         for name in self.renames.before(each.text.domain):
-            if files.folded(name) not in living and site.ROOT not in name.split("/"):
+            if files.folded(name) not in self._living and site.ROOT not in name.split("/"):
                 yield name, self.path(each, "site", name)
+
+    @cached_property
+    def _living(self) -> frozenset[str]:
+        return frozenset(map(files.folded, self.project.sources))
 
     def _names(self, domain: str) -> Iterator[str]:
         """The names of a text, the newest first."""
