@@ -65,8 +65,10 @@ def command(
 
     All or nothing per text and locale: what is incomplete under the policy, or has a finding at
     error, is refused, and what was published of it earlier stays, marked as outdated where its
-    source has changed since. What is left of a text that was renamed or deleted, or of a locale
-    that was taken out, is named, and removed with --prune.
+    source has changed since, as expired where its day has passed. What was published of a text that
+    was renamed comes along, and its old address leads there. What is left of a text that was
+    deleted, of another one that had its name, or of a locale that was taken out, is named, and
+    removed with --prune.
 
     \b
       tamizdat publish                        everything that is ready
