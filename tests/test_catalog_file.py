@@ -29,6 +29,7 @@ WRITERS = {
     "draft": (("draft", "--engine", "pseudo"), 2),
     "review --accept": (("review", "strike", "-l", "ru", "--accept", "--as", "N"), 2),
     "init --adopt": (("init", "--adopt", "old.po"), 2),
+    "tidy": (("tidy",), 2),
 }
 
 
@@ -64,6 +65,8 @@ def ready(folder):
     def prepare(arguments):
         if arguments[0] not in ("update", "init"):
             run(folder, "update")
+        if arguments[0] == "tidy":
+            (folder / PATH).write_bytes("\ufeff".encode() + (folder / PATH).read_bytes())
         return folder
 
     return prepare

@@ -131,6 +131,42 @@ def test_update_writes_no_line_of_a_message_that_stays_what_it_was(tmp_path, jud
     assert changed > 100
 
 
+def test_after_a_clean_merge_there_is_nothing_to_update(write, judge):
+    """Somebody confirmed on a branch what had changed; the author edited something else."""
+    git = [judge("git"), "-c", "user.name=N", "-c", "user.email=n@example.org"]
+
+    def commit(*arguments):
+        subprocess.run([*git, *arguments], cwd=folder, check=True, capture_output=True)
+
+    chance = random.Random(3)
+    paragraphs = [paragraph(chance) for _ in range(8)]
+    folder = write({"source_texts/call.md": ""})
+    path = folder / "locales/ru/LC_MESSAGES/call.po"
+    write_text(folder, paragraphs)
+    run(folder, "update")
+    with_editor(path, chance, judge)
+    for place in (1, 2):
+        paragraphs[place] = f"Today {paragraphs[place]}"
+    write_text(folder, paragraphs)
+    run(folder, "update")
+    commit("init", "-q", "-b", "main")
+    commit("add", "-A")
+    commit("commit", "-qm", "1")
+    commit("checkout", "-qb", "branch")
+    path.write_text(re.sub("^#, fuzzy\n", "", path.read_text(), flags=re.M))
+    commit("commit", "-qam", "confirmed")
+    commit("checkout", "-q", "main")
+    paragraphs[-1] = f"Today {paragraphs[-1]}"
+    write_text(folder, [*paragraphs, paragraph(chance)])
+    run(folder, "update")
+    commit("commit", "-qam", "edited")
+
+    commit("merge", "-q", "branch")
+
+    assert sum(message.fuzzy for message in catalog(folder, "call").active) == 1
+    assert run(folder, "update", "--check").exit_code == 0
+
+
 def test_what_an_editor_left_goes_when_its_message_is_written(write, judge):
     folder = write({"source_texts/call.md": "We meet at noon.\n"})
     source, path = folder / "source_texts/call.md", folder / "locales/ru/LC_MESSAGES/call.po"
