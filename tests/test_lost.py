@@ -1,6 +1,8 @@
 """What was committed and is gone is found, with the way back; what has a reason is not."""
 
 import json
+import random
+import re
 import shlex
 import subprocess
 
@@ -8,6 +10,7 @@ import hostile
 import pytest
 from project import catalog, run, translate
 
+from tamizdat.catalogs import po
 from tamizdat.check.lost import LOST
 
 TEXT = "# Strike\n\nWe meet at noon at the gate.\n\nBring bread and blankets.\n\nNobody is alone.\n"
@@ -31,6 +34,11 @@ def folder(write, judge):
     translate(folder, "a", **DONE)
     commit(folder)
     return folder
+
+
+def shown(folder, commit):
+    command = ["git", "show", f"{commit}:{PATH}"]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout
 
 
 def found(folder, *arguments):
@@ -60,10 +68,7 @@ def msgstrs(folder):
 
 
 def test_an_older_copy_over_newer_work_is_found_and_taken_back(folder):
-    older = subprocess.run(
-        ["git", "show", f"HEAD^:{PATH}"], cwd=folder, check=True, capture_output=True
-    ).stdout
-    (folder / PATH).write_bytes(older)
+    (folder / PATH).write_bytes(shown(folder, "HEAD^"))
 
     (finding,) = found(folder)
     assert (finding["severity"], finding["path"], finding["locale"]) == ("error", PATH, "ru")
@@ -322,8 +327,7 @@ def test_what_a_stranger_put_into_the_history_is_left_alone(folder, tmp_path):
 
 def test_what_a_returned_older_file_brings_is_taken_and_what_it_lacks_is_kept(folder):
     """As it happens by mail: handed out before others worked, returned with a message done."""
-    show = ["git", "show", f"HEAD^:{PATH}"]
-    older = subprocess.run(show, cwd=folder, check=True, capture_output=True).stdout
+    older = shown(folder, "HEAD^")
     (folder / "source_texts/a.md").write_text(f"{TEXT}\nCome, all of you.\n")
     run(folder, "update")
     commit(folder)
@@ -340,3 +344,37 @@ def test_what_a_returned_older_file_brings_is_taken_and_what_it_lacks_is_kept(fo
     assert msgstrs(folder)[3:] == [DONE["Nobody"], "Приходите."]
     assert "Хлеб и одеяла." in (folder / PATH).read_text(encoding="utf-8")
     assert found(folder) == []
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_copies_of_any_age_are_told_by_what_they_erase(folder, seed):
+    """Rounds of translating and correcting; each time some older copy comes back."""
+    chance = random.Random(seed)
+    path = folder / PATH
+    for number in range(8):
+        texts = "\n\n".join(f"{word.capitalize()} at noon." for word in "abcdef"[: 2 + number // 2])
+        (folder / "source_texts/a.md").write_text(f"{TEXT}\n{texts}\n")
+        run(folder, "update")
+        before = catalog(folder, "a")
+        typed = {
+            m.key: m.evolve(msgstr=f"{m.msgid} {number}")
+            for m in before.active
+            if chance.random() < 0.5
+        }
+        path.write_bytes(po.dumps(before.replaced(typed)))
+        commit(folder, f"Round {number}")
+        mine = catalog(folder, "a").active
+        versions = [po.loads(shown(folder, f"HEAD~{age}")) for age in range(number + 2)]
+        path.write_bytes(po.dumps(chance.choice(versions)))
+
+        copy = catalog(folder, "a").by_key
+        theirs = [(m, copy[m.key].msgstr if m.key in copy else "") for m in mine if m.msgstr]
+        gone = [m for m, msgstr in theirs if not msgstr]
+        older = [m for m, msgstr in theirs if msgstr not in ("", m.msgstr)]
+        said = " ".join(finding["message"] for finding in found(folder))
+        for messages, words in ((gone, "gone that"), (older, "came back over")):
+            assert bool(messages) == (words in said)
+        counts = re.findall(r"(\d+|a) translations? (?:are|is) gone|over (\d+) newer", said)
+        numbers = [int((one or other).replace("a", "1")) for one, other in counts]
+        assert numbers == [len(messages) for messages in (gone, older) if messages]
+        path.write_bytes(shown(folder, "HEAD"))

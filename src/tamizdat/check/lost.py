@@ -30,6 +30,8 @@ _LETTERS = 40
 _VERSIONS = 20
 """So many former versions of a catalog are looked at, and `_MOST` in all; a choice."""
 _MOST = 500
+_AT_ONCE = 200
+"""Catalogs that are asked for together."""
 _SHALLOW = (
     "git has no commit before this one here, so nobody knows what is gone since then"
     " (fetch two: fetch-depth: 2 on GitHub, GIT_DEPTH: 2 on GitLab)"
@@ -146,10 +148,8 @@ class _Comparison:
 
     def _different(self, before: _Before) -> Iterator[_Found]:
         """What is gone or replaced in each catalog."""
-        contents = self._past.contents(before.files.values())
-        for path, blob in before.files.items():
-            old = _read(contents.get(blob, b""))
-            place = self._place(path)
+        for path, data in self._contents(before.files):
+            old, place = _read(data), self._place(path)
             if old is None or place is None:
                 continue
             domain, locale = place
@@ -159,6 +159,14 @@ class _Comparison:
                 found = _Found(domain, locale, path)
                 self._compare(found, old, self._catalog(domain, locale))
                 yield found
+
+    def _contents(self, blobs: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+        """Files as they were, not all of them in memory at once."""
+        paths = [*blobs]
+        for start in range(0, len(paths), _AT_ONCE):
+            some = paths[start : start + _AT_ONCE]
+            contents = self._past.contents([blobs[path] for path in some])
+            yield from ((path, contents.get(blobs[path], b"")) for path in some)
 
     def _compare(self, found: _Found, old: Catalog, new: Catalog | None) -> None:
         """Raises TamizdatError where another catalog can't be read."""
