@@ -109,6 +109,16 @@ def test_a_target_above_a_heading_is_a_place_of_its_own():
     assert ")=" not in html
 
 
+@pytest.mark.parametrize(
+    "below", ["- item", "Text.", "\nText.", "```\ncode\n```", "(b)=\n(c)=\n# H"]
+)
+def test_so_is_one_above_any_other_block(below):
+    html = body(f"(spot)=\n{below}\n")
+
+    assert html.startswith('<a id="spot"></a>\n<')
+    assert ")=" not in html
+
+
 def test_html_and_plain_text_have_ids_too():
     assert ids("<h1>Strike &amp; pay</h1><h2 id='x'>Why</h2>", ".html") == ["strike--pay", "x"]
     assert ids("STRIKE NOW\n\nText that ends a sentence.\n", ".txt") == ["strike-now"]

@@ -1,7 +1,7 @@
 """Ids of headings as the dialects of Markdown write them; pages have the id and not the words.
 
 `## Words {#id}` (Hugo, Pandoc, kramdown), `{: #id}` at its end or below it (kramdown, MkDocs),
-`{/* #id */}` or `{/*id*/}` (Docusaurus, React), `(id)=` above it (MyST).
+`{/* #id */}` or `{/*id*/}` (Docusaurus, React), `(id)=` above it or any other block (MyST).
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ _WORDS = r"\{(?P<words>[^{}<>\n]*|/<em>[^{}<>\n]*</em>/)\}"
 """`{/*id*/}` is emphasis, to who knows no MDX."""
 _BEHIND = re.compile(rf"{_WORDS}(?P<end>(?:</span>)?</h(?P<level>[1-6])>)")
 _BELOW = re.compile(rf"(?P<end></h(?P<level>[1-6])>\n)<p>{_WORDS}</p>\n?")
+_TARGET = re.compile(r"\(([^()<>\s][^()<>\n]*)\)=")
 _ABOVE = re.compile(
-    r"<p>(?:<span [^<>]*>)?\((?P<name>[^()<>\s][^()<>\n]*)\)=(?:</span>)?</p>\n(?=<h[1-6]|<p>\()"
+    rf"<p>(?P<first>{_TARGET.pattern})(?P<more>(?:\n{_TARGET.pattern})*)(?P<end></p>)?\n"
 )
 _LIST = re.compile(r":?[ \t]*[#.][^ ].*|:.*|/\*.*\*/")
 _ID = re.compile(r"(?:^|[\s:*])#(?P<name>[^\s{}#*]+)|/\*\s*(?P<alone>[\w-]+)\s*\*/\Z")
@@ -34,7 +35,9 @@ def applied(html: str) -> str:
 
 
 def _target(match: re.Match[str]) -> str:
-    return f'<a id="{escape(unescape(match["name"]))}"></a>\n'
+    names = _TARGET.findall(match["first"] + match["more"])
+    places = "".join(f'<a id="{escape(unescape(name))}"></a>\n' for name in names)
+    return places if match["end"] else f"{places}<p>"
 
 
 def _moved(html: str, place: re.Pattern[str]) -> Iterator[str]:
