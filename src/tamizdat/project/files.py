@@ -260,8 +260,9 @@ def unfinished(root: Path) -> Iterator[Path]:
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if name != ".git"]
         for name in names:
-            if name.startswith(".") and name.endswith(_BESIDE):
-                yield Path(folder, name)
+            path = Path(folder, name)
+            if name.startswith(".") and name.endswith(_BESIDE) and not path.is_symlink():
+                yield path
 
 
 def _holder(root: Path) -> str:
