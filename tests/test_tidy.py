@@ -315,6 +315,21 @@ def test_what_is_dismissed_of_a_message_that_is_obsolete_stays(dismissed):
     assert run(dismissed, "check").exit_code == 0
 
 
+def test_what_is_dismissed_waits_for_a_text_whose_catalogs_wait(dismissed):
+    source = dismissed / "source_texts/strike.md"
+    text = source.read_text()
+    source.write_text("Nothing of it.\n")
+    source.rename(source.with_name("other.md"))
+    run(dismissed, "update")
+
+    assert "baseline-unused" not in run(dismissed, "check").stdout
+    run(dismissed, "tidy")
+    source.write_text(text)
+    run(dismissed, "update")
+
+    assert run(dismissed, "check").exit_code == 0
+
+
 def test_what_a_killed_run_left_goes(folder):
     left = folder / "locales/.0123456789ab.tamizdat-tmp"
     left.write_text("half")

@@ -76,9 +76,12 @@ def _orphan(project: Project, domain: str, locale: str) -> Iterator[Finding]:
 
 
 def _unused(project: Project, texts: Sequence[Text]) -> Iterator[Finding]:
-    """Entries of the baseline whose text, or its locale, is gone."""
+    """Entries of the baseline whose text, or its locale, is gone, and the catalog, too."""
     there = {(text.domain, locale) for text in texts for locale in text.locales}
-    for entry in project.baseline().entries:
+    gone = [e for e in project.baseline().entries if (e.domain, e.locale) not in there]
+    if gone:
+        there |= {(domain, locale) for locale, domain, _ in project.stored()}
+    for entry in gone:
         if (entry.domain, entry.locale) not in there:
             yield gate.unused(project, entry)
 
