@@ -48,10 +48,13 @@ def command(
     No translation is lost: what changed becomes fuzzy with its previous source and a word diff,
     what vanished becomes obsolete and comes back with its text. Run twice, it changes nothing more.
 
-    What was edited in white space, quotes or dashes alone stays as translated as it was. So does
-    what you declare with --cosmetic, or in the message of the commit with “Translation: cosmetic”
-    on a line at its end; the catalog records it. Where a number or an address differs, the message
-    becomes fuzzy all the same.
+    A text that was renamed or moved takes its catalogs along, and renames.csv beside them says so:
+    commit it all together. Branches that began before merge with it.
+
+    What was edited in white space, quotes or dashes alone, or in how a relative link leads to the
+    same, stays as translated as it was. So does what you declare with --cosmetic, or in the message
+    of the commit with “Translation: cosmetic” on a line at its end; the catalog records it. Where a
+    number or an address differs, the message becomes fuzzy all the same.
 
     \b
       tamizdat update                  everything
