@@ -24,7 +24,7 @@ def text_of(samples):
         lines.append(sample.replace("{}", "very"))
         if sample in ENDS:
             lines += ["e = mc", ENDS[sample]]
-    return "\n".join(lines) + "\n"
+    return "Words.\n\n" + "\n".join(lines) + "\n"  # or it would begin with front matter
 
 
 @settings(max_examples=60)

@@ -9,7 +9,7 @@ from tamizdat.language.entities import unescape
 from tamizdat.language.inline import Kind, Token
 from tamizdat.language.markup import LETTER, Markup
 
-_WORD = re.compile(r"(?:\A|\s)(?![A-F]+(?:\s|\Z))[^\W\d_]+(?:\s|\Z)")
+_WORD = re.compile(r"(?<!\S)(?![A-F]+(?!\S))[^\W\d_]+(?!\S)")
 """A word between blanks, no part of a key's fingerprint: a quick look, as most texts have one."""
 
 
@@ -19,9 +19,11 @@ def is_bare(text: str, markup: Markup = Markup.TEXT) -> bool:
     That is: URLs, e-mail addresses, domains, handles, phone numbers, keys (`language.facts`), and
     whatever has no letters, such as numbers, times and dates in digits.
     """
+    if _WORD.search(text):
+        return False
     if not LETTER.search(unescape(text) if markup is Markup.HTML else text):
         return True
-    if _WORD.search(text) or not (facts.may_hold_address(text) or "<" in text):
+    if not (facts.may_hold_address(text) or "<" in text):
         return False
     seen = "".join(_seen(token) for token in inline.parse(text, markup))
     for address in reversed(facts.addresses(seen)):

@@ -6,7 +6,7 @@ two cannot disagree (the idea is mdbook-i18n-helpers', the spans are tamizdat's)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -153,6 +153,20 @@ class Joined(NamedTuple):
     msgid: str
     parts: tuple[str, ...]
     """In turn what stands between msgids of today, and such a msgid; joined, they are the msgid."""
+
+    @classmethod
+    def of(cls, msgid: str, pieces: Iterable[str]) -> Iterator[Joined]:
+        """The one that these pieces come from, if all of them are in it in this order."""
+        parts: list[str] = []
+        position = 0
+        for piece in pieces:
+            place = msgid.find(piece, position)
+            if place < 0:
+                return
+            parts += [msgid[position:place], piece]
+            position = place + len(piece)
+        if parts:
+            yield cls(msgid, (*parts, msgid[position:]))
 
 
 def _none(_text: str, _keys: tuple[str, ...]) -> tuple[Aside, ...]:

@@ -206,10 +206,12 @@ def joined(text: str) -> Iterator[Joined]:
     body = text[len(_BOM) if text.startswith(_BOM) else 0 :]
     body = body[front_matter.end(body) :]
     data, eol = body.encode(), _eol(body)
-    if marks.LINE_STARTS.search(data):
+    if marks.LINE_STARTS.search(data) or b"markdown" in data:
         for leaf in blocks.leaves(body):
             if leaf.name == "Run":
                 yield from runs.joined(data, leaf, eol)
+            elif leaf.name == "HtmlBlock":
+                yield from HtmlBlock.of(data, leaf).joined()
 
 
 FORMAT = Format("markdown", split, skeleton, render, asides.find, joined)

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 
+from tamizdat.language import inline
+from tamizdat.language.inline import Kind
 from tamizdat.language.markup import Markup
-from tamizdat.texts.document import Segment
+from tamizdat.texts.document import Joined, Segment
 from tamizdat.texts.formats import html
 from tamizdat.texts.formats.directives import COMMENT
+from tamizdat.texts.formats.markdown import marks
 from tamizdat.texts.formats.markdown.blocks import Leaf
 from tamizdat.texts.formats.markdown.escape import BLANKS
 from tamizdat.texts.formats.spans import Span
 
+_MARKDOWN_INSIDE = re.compile(r"<[A-Za-z][^<>]*\smarkdown(?:[\s=][^<>]*)?>")
+"""An element whose text is Markdown, for Python-Markdown (md_in_html) and kramdown."""
+_LINE = re.compile(r"(?:^|(?<=[\r\n]))[ \t]*(?P<line>[^\r\n]*?)[ \t]*(?=[\r\n]|\Z)")
+_ITEM = re.compile(
+    r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|\#{1,6}[ \t]+|>[ \t]?)+(?=\S)"
+)
+"""What begins a line of a list, a heading or a quotation."""
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _OPENING_LINE = re.compile(r"<[^<>]*>(?P<end>[ \t]*(?:\r\n|\n|\r)[ \t>]*)")
 _FIRST_TAG = re.compile(r"\A(?P<tag><[^<>]*>)[ ]?")
@@ -57,12 +68,30 @@ class HtmlBlock:
 
         `said`: its author has a note or a context for it.
         """
+        for segment, start in self._segments(said=said):
+            if segment.msgid is not None or segment.skipped:
+                first, last = self.place(start), self.place(start + len(segment.raw), after=True)
+                yield _span(segment, data[first:last].decode(), first, last)
+
+    def joined(self) -> Iterator[Joined]:
+        """The msgids of its text before its lines were told apart (segments 1)."""
+        today = list(self._segments())
+        position = 0
+        for whole in html.split(self.text).segments:
+            start, position = position, position + len(whole.raw)
+            pieces = [s.msgid for s, place in today if s.msgid and start <= place < position]
+            if whole.msgid and pieces and pieces != [whole.msgid]:
+                yield from Joined.of(whole.msgid, pieces)
+
+    def _segments(self, *, said: bool = False) -> Iterator[tuple[Segment, int]]:
+        """Its segments, and where they begin."""
+        read_by_lines = _MARKDOWN_INSIDE.search(self.text) is not None
         position = 0
         for segment in html.split(self.text, said=said).segments:
-            start, position = position, position + len(segment.raw)
-            if segment.msgid is not None or segment.skipped:
-                first, last = self.place(start), self.place(position, after=True)
-                yield _span(segment, data[first:last].decode(), first, last)
+            pieces = _pieces(segment, said=said) if read_by_lines and segment.running else [segment]
+            for piece in pieces:
+                yield piece, position
+                position += len(piece.raw)
 
     def place(self, offset: int, *, after: bool = False) -> int:
         """The byte that an offset in the text stands for; `after`: as the end of something."""
@@ -87,6 +116,42 @@ def _span(segment: Segment, raw: str, start: int, end: int) -> Span:
         segment.skipped,
         markup=Markup.HTML,
     )
+
+
+def _pieces(segment: Segment, *, said: bool) -> list[Segment]:
+    """What of a text is read as Markdown again: one segment for each item, heading or mark.
+
+    A tag that opens in one of them and closes in another keeps all together.
+    """
+    cuts: list[tuple[int, int, bool]] = []  # a line's start, its text's, whether it has one
+    for match in _LINE.finditer(segment.raw):
+        line = match["line"].encode()
+        if found := marks.find(line, 0, len(line)):
+            text = len(line[: found.start].decode())
+            cuts.append((match.start("line"), match.start("line") + text, not found.mark.opaque))
+        elif begun := _ITEM.match(match["line"]):
+            cuts.append((match.start("line"), match.start("line") + begun.end(), True))
+    if not cuts:
+        return [segment]
+    edges = [(0, 0, True), *cuts] if cuts[0][0] else cuts
+    pieces: list[Segment] = []
+    position = 0
+    for (_, start, offered), (end, _, _) in pairwise([*edges, (len(segment.raw), 0, False)]):
+        raw = segment.raw[start:end].rstrip()
+        if position < start:
+            pieces.append(Segment(segment.raw[position:start]))
+        found_in = html.split(raw, said=said).segments if offered and raw else [Segment(raw)]
+        if not _is_whole(raw):
+            return [segment]
+        pieces += [replace(s, role=segment.role) if s.msgid else s for s in found_in if s.raw]
+        position = start + len(raw)
+    return [*pieces, Segment(segment.raw[position:])] if segment.raw[position:] else pieces
+
+
+def _is_whole(raw: str) -> bool:
+    """Whether every tag in a text has its other half there."""
+    tags = (token for token in inline.parse(raw, Markup.HTML) if token.kind is Kind.TAG)
+    return all(tag.pair or tag.target in inline.VOID for tag in tags)
 
 
 def _on_one_line(segment: Segment, after_tag: str, msgstr: str) -> str:

@@ -25,6 +25,7 @@ _MARKUP = re.compile(
     re.S,
 )
 """Raw tags alone, or what site generators replace (directive fences, shortcodes, Liquid)."""
+_SPECIAL = re.compile(rb"[<:{\s]|" + marks.STARTS.pattern)
 _QUOTE = re.compile(rb" {0,3}>[ \t]?")
 _BLANKS = re.compile(rb"[ \t]*")
 
@@ -117,16 +118,13 @@ def _end(match: re.Match[bytes] | None) -> int:
 
 def groups(data: bytes, lines: Sequence[Line]) -> Iterator[Group]:
     """Lines that belong together, in order."""
-    if len(lines) == 1 and not marks.STARTS.match(data, lines[0].start):
-        yield Group([*lines])
-        return
     place = 0
     while place < len(lines):
-        found = _mark(data, lines, place)
-        if found:
+        special = _is_special(data, lines[place])
+        if special and (found := _mark(data, lines, place)):
             stop = _text_end(data, lines, place, found)
             yield _marked(lines[place:stop], found)
-        elif _is_alone(data, lines, place):
+        elif special and _is_alone(data, lines, place):
             stop = place + 1
             yield Group([lines[place]])
         else:
@@ -152,7 +150,14 @@ def groups_before(data: bytes, lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _ends(data: bytes, lines: Sequence[Line], place: int) -> bool:
     """Whether a line belongs to none above it."""
+    if not _is_special(data, lines[place]):
+        return False
     return _is_alone(data, lines, place) or _mark(data, lines, place) is not None
+
+
+def _is_special(data: bytes, line: Line) -> bool:
+    """A quick look: whether a line may be alone, or have a mark."""
+    return line.start >= line.end or _SPECIAL.match(data, line.start) is not None
 
 
 def _is_alone(data: bytes, lines: Sequence[Line], place: int) -> bool:

@@ -131,8 +131,11 @@ TABLE = (
 )  # fmt: skip
 """The first row that fits counts."""
 
-STARTS = re.compile(rb"[:~*!?=/\[{(%+|#$\\-]|import[ \t]")
-"""What any of them begins with; a quick look, as most lines begin with a letter."""
+STARTS = re.compile(
+    rb":[ \tA-Za-z]|~[ \t]|\*\[|!!!|\?{3}|={3}|/{3}|-+8<|\[!|\[[^\]\r\n]*\]:|\{|\([^()\r\n]*\)"
+    rb"|%|\+{3}|\||#\.|\$\$|\\begin|import[ \t]"
+)
+"""What any of them begins with: a quick look, as most lines begin with a letter."""
 LINE_STARTS = re.compile(rb"(?:^|[\r\n])[ \t>*+\d.)-]*(?:" + STARTS.pattern + rb")")
 """The same, for a line anywhere in a text, containers before it."""
 

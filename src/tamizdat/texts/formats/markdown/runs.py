@@ -121,16 +121,10 @@ def joined(data: bytes, leaf: Leaf, eol: str) -> Iterator[Joined]:
     today = [span for span in spans(data, leaf, eol, captions=False) if span.msgid is not None]
     for group in lines.groups_before(data, found):
         msgid = _msgid(data, group, insertions)
-        parts, position = [], 0
-        for span in today:
-            if span.msgid and group[0].start <= span.start < group[-1].end:
-                place = msgid.find(span.msgid, position)
-                if place < 0:
-                    break
-                parts += [msgid[position:place], span.msgid]
-                position = place + len(span.msgid)
-        if parts and parts != ["", msgid]:
-            yield Joined(msgid, (*parts, msgid[position:]))
+        within = range(group[0].start, group[-1].end)
+        pieces = [span.msgid for span in today if span.msgid and span.start in within]
+        if pieces != [msgid]:
+            yield from Joined.of(msgid, pieces)
 
 
 def _has_text(events: list[Event]) -> bool:
