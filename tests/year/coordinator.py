@@ -154,7 +154,9 @@ class Coordinator:
         others = [json.loads(f'"{other[1]}"') for other in found if other]
         right = bool(others) and ledger.rank(locale, entry.msgid, others[0])
         if right and self.year.dice.random() < 0.3:
-            self.program("review", domain, "-l", locale, "--other", *named)
+            self.program("review", domain, "-l", locale, "--other", *named, yes=(0, 1))
+        elif entry.fuzzy:
+            ledger.confirm(locale, entry.msgid, entry.msgstr)
         self.program("review", domain, "-l", locale, "--accept", *named, yes=(0, 1))
         for msgstr in (*others, entry.msgstr):
             ledger.drop(locale, msgstr)

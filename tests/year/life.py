@@ -14,6 +14,11 @@ from year.village import Village
 LOCALES = ("es", "ru", "fa", "pt_BR", "de", "fr", "zh_Hans", "tr")
 _COUNTED = ("lines", "entries", "noise", "clean", "conflicts", "files", "hunks")
 
+_TOLD = (
+    *("edits", "rebased", "picked", "letters"),
+    *("of texts that are gone", "merges that reach another text"),
+)
+
 
 class Year:
     def __init__(self, folder, texts, locales, seed, plain_git):
@@ -22,7 +27,7 @@ class Year:
         self.ledger = Ledger()
         self.oracle = Oracle(self.ledger)
         self.row = dict.fromkeys(_COUNTED, 0)
-        self.tally = self.row | dict.fromkeys(("edits", "rebased", "picked", "letters"), 0)
+        self.tally = self.row | dict.fromkeys(_TOLD, 0)
         self.author = Author(random.Random(self.dice.random()), texts, self.village.day)
         self.desk = self.village.clone("author")
         self.coordinator = Coordinator(self, self.village.clone("coordinator"))

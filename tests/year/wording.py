@@ -25,7 +25,7 @@ LETTERS = {
     "zh_Hans": ("我们在这里开会请带面包和水大家一起来到工厂门口", ""),
 }
 LATIN = ("bcdfglmnprstv", "aeiou")
-_FACT = r"""\]\([^)]*\)|<[^>]+>|https?://\S+|`[^`]*`|\d+(?:[:.,]\d+)*"""
+_FACT = r"""\*\*|\]\([^)]*\)|<[^>]+>|https?://\S+|`[^`]*`|\d+(?:[:.,]\d+)*"""
 _KEPT = re.compile(rf"({_FACT})")
 _WORD = re.compile(r"[A-Za-z]+")
 _RELATIVE = re.compile(r"\]\((?!https?:|mailto:|#)[^)]*\)")
