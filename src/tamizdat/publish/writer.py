@@ -95,7 +95,9 @@ class Writer:
     listed: assets.Listed = field(default_factory=dict)
     """Names in folders, as they are now."""
     known: dict[str, TextVersions] = field(default_factory=dict)
-    """The editions of each text that was asked for."""
+    """The editions of each text that was asked for …"""
+    texts: dict[str, Text] = field(default_factory=dict)
+    """… and the texts."""
 
     def versions(self, text: Text, only: Sequence[str], *, selected: bool) -> TextVersions:
         """The editions of a text; those of locales that are not selected stay as they are."""
@@ -122,7 +124,7 @@ class Writer:
         found = TextVersions(
             text, tuple(editions), stays, frozenset(wanted), locales, tuple(failed)
         )
-        self.known[text.domain] = found
+        self.known[text.domain], self.texts[text.domain] = found, text
         return found
 
     def _stays(self, refused: Iterable[Edition], source: Edition) -> Iterator[tuple[str, Earlier]]:
@@ -173,8 +175,7 @@ class Writer:
     def _findings(self, each: Edition, shelf: Shelf) -> Iterator[Finding]:
         """What its author should look at."""
         if each.is_source:
-            known = {domain: versions.text for domain, versions in self.known.items()}
-            yield from links.findings(self.project, each.text, known)
+            yield from links.findings(self.project, each.text, self.texts)
             yield from assets.findings(self.project, each.text, shelf)
 
     def _keep(
