@@ -98,6 +98,18 @@ def test_an_older_translation_over_a_newer_one_is_found(folder):
     assert "that HEAD^ has" in finding["message"]
 
 
+def test_who_signs_an_older_translation_has_decided(folder):
+    older_correction(folder)
+    (finding,) = found(folder)
+    command = finding["message"].partition("if it is meant: tamizdat ")[2].removesuffix(")")
+
+    run(folder, *shlex.split(command.replace("NAME", "'night shift'")))
+
+    assert found(folder) == []
+    commit(folder)
+    assert found(folder) == []
+
+
 def test_a_correction_is_no_loss(folder):
     edit(folder, "Берите хлеб.", "Берите хлеб и одеяла.")
     assert found(folder) == []

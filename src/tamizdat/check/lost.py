@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tamizdat.catalogs import po
-from tamizdat.catalogs.catalog import Catalog, Key, Message
+from tamizdat.catalogs.catalog import Catalog, Key, Message, Verb
 from tamizdat.check.findings import Finding, Severity
 from tamizdat.errors import TamizdatError
 from tamizdat.project import files, past
@@ -220,7 +220,8 @@ class _Comparison:
         others = [other for other in befores if other is not before]
         for each in found:
             for message, now in each.replaced:
-                if now.msgstr in was.get((each.path, message.key), ()):
+                then = was.get((each.path, message.key), {}).get(now.msgstr)
+                if then and not _signed(now) > _signed(then):
                     each.older.append(message)
         doubtful = [each for each in found if each.older]
         for other in others if doubtful else ():  # a merge: may be decided on the other side
@@ -234,18 +235,20 @@ class _Comparison:
 
     def _history(
         self, commit: str, paths: Sequence[str]
-    ) -> Mapping[tuple[str, Key], Mapping[str, None]]:
-        """All msgstrs that messages had in the files, up to a commit, the newest first."""
+    ) -> Mapping[tuple[str, Key], Mapping[str, Message]]:
+        """What messages were in the files up to a commit, by their msgstrs, the newest first."""
         edits = self._past.edits(commit, paths, self._top)
         ids = {p: [b for _, b in had[:_VERSIONS]] for p, had in past.versions(edits).items()}
         contents = self._past.contents([blob for blobs in ids.values() for blob in blobs][:_MOST])
-        found: dict[tuple[str, Key], dict[str, None]] = {}
+        found: dict[tuple[str, Key], dict[str, Message]] = {}
         for path, blobs in ids.items():
             for blob in blobs:
                 version = _read(contents.get(blob, b""))
                 for message in version.active if version else ():
                     if message.msgstr:
-                        found.setdefault((path, message.key), {})[message.msgstr] = None
+                        found.setdefault((path, message.key), {}).setdefault(
+                            message.msgstr, message
+                        )
         return found
 
     def _meant(self, before: _Before) -> bool:
@@ -269,8 +272,12 @@ class _Comparison:
         line = 1
         with suppress(TamizdatError):
             new = self._catalog(found.domain, found.locale)
-            now = new.by_key.get(messages[0].key) if new else None
-            line = now.line if now else 1
+            now = [new.by_key.get(message.key) if new else None for message in messages]
+            line = next((message.line for message in now if message), 1)
+            if kind == "older":
+                names = "".join(f" -m {message.hash[:8]}" for message in now[:_SHOWN] if message)
+                place = f"{shlex.quote(found.domain)} -l {found.locale}"
+                meant = f"if it is meant: tamizdat review {place} --accept --as NAME{names}"
         return Finding(
             LOST,
             Severity.ERROR,
@@ -288,6 +295,12 @@ class _Comparison:
         if not (self._project.root / path).is_file():
             return back
         return f"cp {quoted} returned.po && {back} && tamizdat import returned.po"
+
+
+def _signed(message: Message) -> frozenset[str]:
+    """What says that somebody found its msgstr right: who signs an older one has decided on it."""
+    lines = (line for line in message.provenance if line.verb is Verb.REVIEWED)
+    return frozenset(str(line) for line in lines if line.get("hash") == message.hash)
 
 
 def _read(data: bytes) -> Catalog | None:
