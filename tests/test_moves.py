@@ -120,6 +120,19 @@ def test_a_text_that_changed_at_the_same_time_is_followed_too(folder):
     assert not list(folder.glob("locales/**/a.po*"))
 
 
+def test_of_a_short_text_one_edited_message_is_not_too_much(write):
+    folder = write({"source_texts/a.md": "# Strike\n\nWe meet at noon at the gate.\n"})
+    run(folder, "update")
+    translate(folder, "a", _="Перевод")
+    move(folder, "a", "b", lambda text: text.replace("at noon", "at three"))
+
+    updated(folder)
+
+    assert record(folder) == (("a", "b"),)
+    assert [m.state for m in catalog(folder, "b").active] == [State.TRANSLATED, State.CHANGED]
+    assert not (folder / FOLDER / "a.po").exists()
+
+
 def test_undoing_it_brings_the_same_files_back(folder):
     before = files(folder)
     move(folder, "a", "b")

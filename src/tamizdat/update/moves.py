@@ -14,7 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tamizdat.catalogs.catalog import Key
+from tamizdat.catalogs.catalog import Key, Message
+from tamizdat.catalogs.merge import FLOOR
+from tamizdat.catalogs.similarity import Candidates
 from tamizdat.errors import TamizdatError, guard
 from tamizdat.project import files, renames
 from tamizdat.project.project import Project
@@ -27,6 +29,8 @@ SHARE = 0.6
 """So many of a text's messages, of 1, are in the one that it became; a choice."""
 _SHARE_OF_NEW = 0.25
 """And so many of that one's: what stands in every text makes none of them of it; a choice."""
+_FEW = 6
+"""So few messages make a text short."""
 _COMMON = 20
 """A message that more new texts have does not say which of them a text became."""
 _NAMED = re.compile(rb'"Project-Id-Version: ?([^"\\\n]*)\\n"')
@@ -102,8 +106,10 @@ def recognised(
     there = {text.domain: _said(links, text.domain, text.template.by_key) for text in new}
     had = {d: _said(links, d, _keys(project, d, where[d])) for d in missing if new}
     yield from _paired({domain: said for domain, said in had.items() if said}, there)
+    left = {domain for _, domain in gone.catalogs}
     for text in texts:
-        if former := _moved_by_hand(project, links, text):
+        former = _moved_by_hand(project, links, text)
+        if former and former not in left:
             yield former, text.domain
 
 
@@ -148,8 +154,7 @@ def _paired(had: Mapping[str, _Said], there: Mapping[str, _Said]) -> Iterator[En
         rare = (holding.get(key, ()) for key in {*said, *said.values()})
         promising = {new for texts in rare if len(texts) <= _COMMON for new in texts}
         for new in promising | {*by_name.get(posixpath.basename(old), ())[:_COMMON]}:
-            leading = frozenset(there[new].values())
-            shared = sum(key in there[new] or form in leading for key, form in said.items())
+            shared = _shared(said, there[new])
             if shared >= SHARE * len(said) and shared >= _SHARE_OF_NEW * len(there[new]):
                 likeness = 2 * shared / (len(said) + len(there[new]))
                 renamed = posixpath.basename(old) != posixpath.basename(new)
@@ -159,6 +164,20 @@ def _paired(had: Mapping[str, _Said], there: Mapping[str, _Said]) -> Iterator[En
         if not used & {(False, old), (True, new)}:
             used |= {(False, old), (True, new)}
             yield old, new
+
+
+def _shared(old: _Said, new: _Said) -> float:
+    """How many messages of one text are in another; in a short one, half of one that is like it.
+
+    Where there are but two or three, one that was edited is too large a share.
+    """
+    leading = frozenset(new.values())
+    same = [key for key, form in old.items() if key in new or form in leading]
+    if not same or len(old) > _FEW or len(new) > 2 * _FEW:
+        return len(same)
+    candidates = Candidates([Message(key[1]) for key in new if key not in old])
+    edited = (key for key in old if key not in same)
+    return len(same) + sum(bool(candidates.closest(key[1], FLOOR)) for key in edited) / 2
 
 
 def _moved_by_hand(project: Project, links: Links, text: Text) -> str:

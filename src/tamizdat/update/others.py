@@ -194,7 +194,9 @@ class Others:
 
     def vanished(self, item: Loaded) -> list[Message]:
         """All that left other texts, lately or long ago: it may be like what is new here."""
-        lists = (*self._vanished.values(), *self._earlier.values()) if item.open else ()
+        had = item.catalog.by_key if item.catalog else {}
+        new = any(key not in had for key in item.open)
+        lists = (*self._vanished.values(), *self._earlier.values()) if new else ()
         return [message for left in lists for domain, message in left if domain != item.domain]
 
     def done(self, item: Loaded, catalog: Catalog) -> None:
