@@ -301,7 +301,8 @@ DEAD = """\
 One [x](#nothing), [y](b.md#god-part), [good](b.md#good-part), [top](#top), [also](#),
 [same](#words), [y](b.md#god-part) `[code](#code)`.
 
-[z](#wrods) [elsewhere](https://example.org/#x) [file](a.pdf#page=2) [gone](gone.md#x)
+[z](#wrods) [template](#{{page.id}})
+[elsewhere](https://example.org/#x) [file](a.pdf#page=2) [gone](gone.md#x)
 <a href="b.html#x">site</a> [text](#words:~:text=One) [coded](%23words) [encoded](#%77ords)
 """
 

@@ -2,7 +2,6 @@
 
 from year.oracle import State
 
-
 _ACROSS = {"text", "locale", "moved", "left", "added"}
 """What an update may find after a merge: that words of one text are asked for in another."""
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from tamizdat.check.findings import Finding, Severity
 from tamizdat.errors import TamizdatError, suggestion
+from tamizdat.language import facts
 from tamizdat.language.entities import unescape
 from tamizdat.language.relative import ELSEWHERE, WRITTEN, leads_to
 from tamizdat.project.project import Project
@@ -218,6 +219,8 @@ def lost(project: Project, text: Text, known: dict[str, Text]) -> Iterator[Findi
     for address, line in (place for decoded, place in written.items() if decoded in meant):
         other = _known(project, text, known, domain(project, address, text.domain))
         fragment = address.partition("#")[2]
+        if facts.directives(unquote(fragment)):  # a site generator writes it
+            continue
         if other and not (other.anchors.leads(fragment) or elsewhere(project, text, address)):
             names = other.anchors.ids if len(other.anchors.ids) <= _MANY else ()
             remedy = suggestion(unquote(fragment), names, "")
