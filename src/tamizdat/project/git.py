@@ -128,7 +128,9 @@ class Repository:
                 return None
             return ended.stdout
 
-    def some(self, most: int, given: bytes, *arguments: str) -> tuple[bytes, bool]:
+    def some(
+        self, most: int, given: bytes, *arguments: str, seconds: int = _SECONDS
+    ) -> tuple[bytes, bool]:
         """The first `most` bytes of what git answers to what it is given; whether that is all.
 
         Nothing where there is no git; what it prints before it fails, or takes too long.
@@ -142,7 +144,7 @@ class Repository:
                 process = subprocess.Popen(stdin=asked, stdout=subprocess.PIPE, **prepared)
             except OSError:
                 return b"", False
-            late = threading.Timer(_SECONDS, process.kill)
+            late = threading.Timer(seconds, process.kill)
             late.start()
             try:
                 with process:

@@ -24,7 +24,8 @@ COSMETIC, REMOVED = "cosmetic", "removed"
 _LARGEST_FILE = 1 << 24
 """Bytes; no text and no catalog is so large."""
 _COMMITS = 1000
-"""So many commits that touched the files in question are looked at."""
+"""So many commits that touched the files in question are looked at, for so many seconds."""
+_SECONDS = 5
 _NAMED = 100
 """More files than these are not named to git one by one: it would compare each with each."""
 _TRAILER = re.compile(rf"^{TRAILER}:[ \t]*(.*?)[ \t]*$", re.I | re.M)
@@ -171,6 +172,7 @@ class Past:
             start,
             "--",
             *(f"{self._above}{name}" for name in named),
+            seconds=_SECONDS,
         )
         wanted = frozenset(paths)
         return tuple(edit for edit in self._edits(listed) if edit.path in wanted)
