@@ -251,3 +251,13 @@ def test_marks_stand_in_a_translation_as_in_its_source(container, samples, eol, 
 def joined(text):
     """Whether a message of the text has been made of several lines, so that it has fewer now."""
     return any(re.search(r"[\r\n]", s.raw) for s in split(text).translatable)
+
+
+@pytest.mark.parametrize(
+    "line", ["\\begin{a}\n", "%% a\n", "$$ a\n", ": b\n", ": b\r c\r", "!!! a b\n", "- - -\n"]
+)
+@pytest.mark.timeout(20)
+def test_many_marks_take_no_more_time_than_many_lines(line):
+    text = "a\n" + line * 10_000
+    assert split(text).text == text
+    assert markdown.skeleton(text)

@@ -75,12 +75,11 @@ class HtmlBlock:
 
     def joined(self) -> Iterator[Joined]:
         """The msgids of its text before its lines were told apart (segments 1)."""
-        today = list(self._segments())
-        position = 0
+        if not _MARKDOWN_INSIDE.search(self.text):
+            return
         for whole in html.split(self.text).segments:
-            start, position = position, position + len(whole.raw)
-            pieces = [s.msgid for s, place in today if s.msgid and start <= place < position]
-            if whole.msgid and pieces and pieces != [whole.msgid]:
+            pieces = [s.msgid for s in _pieces(whole, said=False) if s.msgid]
+            if whole.msgid and whole.running and pieces != [whole.msgid]:
                 yield from Joined.of(whole.msgid, pieces)
 
     def _segments(self, *, said: bool = False) -> Iterator[tuple[Segment, int]]:

@@ -8,6 +8,7 @@ markup: in code, in emphasis, in a link. Offsets are bytes.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -28,6 +29,12 @@ _MARKUP = re.compile(
 _SPECIAL = re.compile(rb"[<:{\s]|" + marks.STARTS.pattern)
 _QUOTE = re.compile(rb" {0,3}>[ \t]?")
 _BLANKS = re.compile(rb"[ \t]*")
+_DEEPEST = 1000
+"""Bytes of an indentation."""
+
+
+_Closings = dict[re.Pattern[bytes], list[int]]
+"""The numbers of the lines that close what a mark opened, by the pattern that says so."""
 
 
 class Line(NamedTuple):
@@ -118,11 +125,12 @@ def _end(match: re.Match[bytes] | None) -> int:
 
 def groups(data: bytes, lines: Sequence[Line]) -> Iterator[Group]:
     """Lines that belong together, in order."""
+    closings: _Closings = {}
     place = 0
     while place < len(lines):
         special = _is_special(data, lines[place])
         if special and (found := _mark(data, lines, place)):
-            stop = _text_end(data, lines, place, found)
+            stop = _text_end(data, lines, place, found, closings)
             yield _marked(lines[place:stop], found)
         elif special and _is_alone(data, lines, place):
             stop = place + 1
@@ -180,14 +188,16 @@ def _mark(data: bytes, lines: Sequence[Line], place: int) -> Found | None:
     return None if runs_on and not _is_free(lines, place + 1) else found
 
 
-def _text_end(data: bytes, lines: Sequence[Line], place: int, found: Found) -> int:
+def _text_end(
+    data: bytes, lines: Sequence[Line], place: int, found: Found, closings: _Closings
+) -> int:
     """Up to which line the text of a mark, or what stays to the byte below it, goes on."""
     until, below = found.mark.until, found.mark.below
     if until:
-        for stop in range(place + 1, len(lines)):
-            if lines[stop].free and _closes(data, lines[stop], until) and _is_free(lines, stop + 1):
-                return stop + 1
-        return place + 1
+        if until not in closings:  # looked for once, as a text may open many that it never closes
+            closings[until] = [n for n in range(len(lines)) if _closes(data, lines, n, until)]
+        found_at = bisect_right(closings[until], place)
+        return closings[until][found_at] + 1 if found_at < len(closings[until]) else place + 1
     stop = place + 1
     while stop < len(lines):
         if lines[stop].free:
@@ -200,14 +210,17 @@ def _text_end(data: bytes, lines: Sequence[Line], place: int, found: Found) -> i
     return stop
 
 
-def _closes(data: bytes, line: Line, until: re.Pattern[bytes]) -> bool:
+def _closes(data: bytes, lines: Sequence[Line], place: int, until: re.Pattern[bytes]) -> bool:
     """Whether a line ends like the pattern."""
-    return any(match.end() == line.end for match in until.finditer(data, line.start, line.end))
+    line = lines[place]
+    ends = any(match.end() == line.end for match in until.finditer(data, line.start, line.end))
+    return ends and line.free and _is_free(lines, place + 1)
 
 
 def _column(data: bytes, line: Line) -> int:
     """How far a line is indented, in bytes; containers' marks are as wide as blanks."""
-    start = max(data.rfind(b"\n", 0, line.start), data.rfind(b"\r", 0, line.start)) + 1
+    start = max(0, line.start - _DEEPEST)
+    start = max(start, data.rfind(b"\n", start, line.start), data.rfind(b"\r", start, line.start))
     return line.start - start
 
 

@@ -94,7 +94,7 @@ TABLE = (
          rb"={3}(?:\+!|!\+|[+!])?[ \t]+" + _TITLE, Role.BOX_TITLE),
     _row("blocks: PyMdown Extensions",
          rb"/{3,}(?:[ \t]*[\w-]+(?:[ \t]*\|[ \t]*(?P<text>\S.*))?)?", Role.BOX_TITLE),
-    _row("snippets: PyMdown Extensions", rb"-+8<-+(?:[ \t].*)?"),
+    _row("snippets: PyMdown Extensions", rb"-{1,9}8<-{1,9}(?:[ \t].*)?"),
     _row("callouts: Obsidian, Docsy, GitHub",
          rb"\[!\w[\w-]*(?:\|[^\]\r\n]*)?\][+-]?(?:[ \t]+(?P<text>\S.*))?", Role.BOX_TITLE),
     _row("options of directives: MyST", rb":(?:" + _IDENTIFIERS + rb"):(?:[ \t].*)?",
@@ -132,11 +132,11 @@ TABLE = (
 """The first row that fits counts."""
 
 STARTS = re.compile(
-    rb":[ \tA-Za-z]|~[ \t]|\*\[|!!!|\?{3}|={3}|/{3}|-+8<|\[!|\[[^\]\r\n]*\]:|\{|\([^()\r\n]*\)"
+    rb":[ \tA-Za-z]|~[ \t]|\*\[|!!!|\?{3}|={3}|/{3}|-{1,9}8<|\[!|\[[^\]\r\n]*\]:|\{|\([^()\r\n]*\)"
     rb"|%|\+{3}|\||#\.|\$\$|\\begin|import[ \t]"
 )
 """What any of them begins with: a quick look, as most lines begin with a letter."""
-LINE_STARTS = re.compile(rb"(?:^|[\r\n])[ \t>*+\d.)-]*(?:" + STARTS.pattern + rb")")
+LINE_STARTS = re.compile(rb"(?:^|[\r\n])[ \t>*+\d.)-]{0,40}(?:" + STARTS.pattern + rb")")
 """The same, for a line anywhere in a text, containers before it."""
 
 

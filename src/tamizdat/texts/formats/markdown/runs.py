@@ -7,6 +7,7 @@ Offsets are bytes. Lines are joined as CommonMark joins them; what a container p
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -118,11 +119,14 @@ def joined(data: bytes, leaf: Leaf, eol: str) -> Iterator[Joined]:
     """The msgids of a run before its lines were told apart by their marks (segments 1)."""
     found = lines.cut(data, leaf, *extent(data, leaf))
     insertions = _labels(data, leaf.events)
-    today = [span for span in spans(data, leaf, eol, captions=False) if span.msgid is not None]
+    today = deque(span for span in spans(data, leaf, eol, captions=False) if span.msgid)
     for group in lines.groups_before(data, found):
         msgid = _msgid(data, group, insertions)
-        within = range(group[0].start, group[-1].end)
-        pieces = [span.msgid for span in today if span.msgid and span.start in within]
+        while today and today[0].start < group[0].start:
+            today.popleft()
+        pieces = []
+        while today and today[0].start < group[-1].end:
+            pieces.append(today.popleft().msgid or "")
         if pieces != [msgid]:
             yield from Joined.of(msgid, pieces)
 
