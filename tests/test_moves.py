@@ -433,6 +433,19 @@ def test_work_on_a_paragraph_that_moved_meanwhile_is_found_where_nothing_else_ch
     assert not catalog(folder, "a").obsolete
 
 
+def test_work_that_a_merge_made_obsolete_leaves_nothing_behind_either(folder):
+    replace(folder, "a", 'msgstr "В полдень."', 'msgstr ""')
+    cut(folder, "a")
+    paste(folder, "z")
+    updated(folder)
+    older(folder)  # the merge driver knows that main has moved the paragraph
+
+    updated(folder)
+
+    assert catalog(folder, "z").by_key[None, PARAGRAPH.strip()].msgstr == "Вчерашнее."
+    assert not catalog(folder, "a").obsolete
+
+
 def test_what_a_husk_has_goes_to_the_text_that_lacks_it(folder):
     move(folder, "a", "b")
     updated(folder)
@@ -443,6 +456,7 @@ def test_what_a_husk_has_goes_to_the_text_that_lacks_it(folder):
     updated(folder)
 
     assert msgstrs(folder, "z") == ["Другое"]
+    assert not (folder / FOLDER / "dead.po").exists()
 
 
 # relative links

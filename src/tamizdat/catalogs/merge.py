@@ -46,6 +46,8 @@ class Elsewhere:
     """Messages that are done in another text, with its domain: they come before obsolete ones."""
     settled: Collection[Key] = ()
     """What leaves this text and is safe in another one."""
+    taken: Collection[Key] = ()
+    """Obsolete messages that another text has taken just now."""
     unsettled: Collection[Key] = ()
     """What leaves this text for another one that is not written yet: it stays until then."""
 
@@ -115,7 +117,8 @@ def merge(
     """
     if catalog is None:
         catalog = replace(template, messages=())
-    if same(catalog, template) and not any(map(elsewhere.fills, catalog.active)):
+    touched = elsewhere.taken or any(map(elsewhere.fills, catalog.active))
+    if same(catalog, template) and not touched:
         return Merge(catalog, Changes(kept=catalog.active))
     if not (catalog.messages or elsewhere.moved or elsewhere.earlier or vanished or past):
         new = template.messages
@@ -330,13 +333,14 @@ class _Merging:
 
     def _rest(self) -> Iterator[Message]:
         """Obsolete messages, old and new, in the order of the file."""
+        elsewhere = self._elsewhere
         for message in self._catalog.messages:
             if id(message) in self._used or (not message.obsolete and message.key in self._wanted):
                 continue
-            if message.obsolete or message.key in self._elsewhere.unsettled:
-                yield message
-            elif message.key in self._elsewhere.settled:
+            if message.key in (elsewhere.taken if message.obsolete else elsewhere.settled):
                 self._found["left"].append(message)
+            elif message.obsolete or message.key in elsewhere.unsettled:
+                yield message
             elif message.msgstr or not all(map(Provenance.parse, message.translator_comments)):
                 gone = message.evolve(obsolete=True, extracted_comments=(), references=())
                 self._found["obsolete"].append(gone)

@@ -121,9 +121,7 @@ class Others:
         for item in self.loaded:
             for key, message in item.vanished.items():
                 found.setdefault(key, []).append((item.domain, message))
-        for left in found.values():
-            left.sort(key=lambda one: not one[1].state.done)
-        return found
+        return _best_first(found)
 
     @cached_property
     def _earlier(self) -> dict[Key, list[tuple[str, Message]]]:
@@ -134,7 +132,7 @@ class Others:
         for domain, catalog in (*catalogs, *self._parsed(with_some)):
             for key, message in _obsolete(catalog).items():
                 found.setdefault(key, []).append((domain, message))
-        return found
+        return _best_first(found)
 
     @cached_property
     def _living(self) -> dict[Key, list[tuple[str, Message]]]:
@@ -151,23 +149,24 @@ class Others:
             for message in catalog.active if domain in self._project.sources else ():
                 if message.msgstr and message.key in wanted:
                     found.setdefault(message.key, []).append((domain, message))
-        for there in found.values():
-            there.sort(key=lambda one: (not one[1].state.done, one[1].state is not State.REVIEWED))
-        return found
+        return _best_first(found)
 
     @cached_property
     def _takers(self) -> dict[Key, list[str]]:
-        """The texts that take what leaves others."""
+        """The texts that take what leaves others, or has left them and took no part till now."""
+        offered = {key for item in self.loaded for key in _obsolete(item.catalog)}
+        offered |= self._vanished.keys()
         found: dict[Key, list[str]] = {}
         for item in self.loaded:
-            for key in item.open if self._vanished else ():
-                if key in self._vanished:
+            for key in item.open if offered else ():
+                if key in offered:
                     found.setdefault(key, []).append(item.domain)
         return found
 
     def gives(self, item: Loaded) -> bool:
-        """Whether another text takes what leaves this one: it should be written first."""
-        return any(d != item.domain for key in item.vanished for d in self._takers.get(key, ()))
+        """Whether another text takes what this one has to give: it should be written first."""
+        keys = (*item.vanished, *_obsolete(item.catalog))
+        return any(d != item.domain for key in keys for d in self._takers.get(key, ()))
 
     def elsewhere(self, item: Loaded, *, last: bool) -> Elsewhere:
         """What a merge of a catalog needs to know of the others.
@@ -189,6 +188,7 @@ class Others:
                 if key in earlier and (there := self._home(item.domain, key))
             },
             settled=settled,
+            taken={k for k, m in _obsolete(item.catalog).items() if self._is_taken(item.domain, m)},
             unsettled=frozenset(() if last else waiting),
         )
 
@@ -210,14 +210,27 @@ class Others:
 
     def _is_safe(self, domain: str, message: Message) -> bool:
         """Whether another text has all of a message, on the disk."""
-        takers = (self._done.get(name) for name in self._takers.get(message.key, ()))
-        taken = (catalog.by_key.get(message.key) for catalog in takers if catalog)
         living = (there for name, there in self._living.get(message.key, ()) if name != domain)
-        return any(there and _covers(there, message) for there in (*taken, *living))
+        return self._is_taken(domain, message) or any(_covers(there, message) for there in living)
+
+    def _is_taken(self, domain: str, message: Message) -> bool:
+        """Whether another text took all of a message in this run."""
+        names = (name for name in self._takers.get(message.key, ()) if name != domain)
+        takers = (self._done[name] for name in names if name in self._done)
+        taken = (catalog.by_key.get(message.key) for catalog in takers)
+        return any(there and _covers(there, message) for there in taken)
 
     def _waits(self, domain: str, key: Key) -> bool:
         """Whether a text takes a message that is not written yet."""
         return any(name not in self._done and name != domain for name in self._takers.get(key, ()))
+
+
+def _best_first(
+    found: dict[Key, list[tuple[str, Message]]],
+) -> dict[Key, list[tuple[str, Message]]]:
+    for messages in found.values():
+        messages.sort(key=lambda one: (not one[1].state.done, one[1].state is not State.REVIEWED))
+    return found
 
 
 def _covers(there: Message, message: Message) -> bool:
