@@ -220,8 +220,8 @@ def _closes(data: bytes, lines: Sequence[Line], place: int, until: re.Pattern[by
 def _column(data: bytes, line: Line) -> int:
     """How far a line is indented, in bytes; containers' marks are as wide as blanks."""
     start = max(0, line.start - _DEEPEST)
-    start = max(start, data.rfind(b"\n", start, line.start), data.rfind(b"\r", start, line.start))
-    return line.start - start
+    ends = (data.rfind(end, start, line.start) + 1 for end in (b"\n", b"\r"))
+    return line.start - max(start, *ends)
 
 
 def _marked(lines: Sequence[Line], found: Found) -> Group:
