@@ -45,6 +45,7 @@ class Ledger:
             msgstr = wrong
             self.planted += 1
         self.adopt(locale, msgid, msgstr, person)
+        self._compare(locale, msgid, msgstr)
         return msgstr
 
     def adopt(self, locale, msgid, msgstr, person):
@@ -65,6 +66,9 @@ class Ledger:
         """What was made for another msgid is approved unread."""
         self.hasty += 1
         self.approve(locale, msgid, msgstr)
+        self._compare(locale, msgid, msgstr)
+
+    def _compare(self, locale, msgid, msgstr):
         if wording.ways(msgid) != wording.ways(msgstr):
             self.astray.add((locale, msgid, msgstr))
 
