@@ -10,7 +10,7 @@ import subprocess
 
 from faults import ground
 
-TITLE = "every mutating system call fails once: update, draft, publish on 3 catalogs"
+TITLE = "every mutating system call fails once: update, draft, publish, tidy on 3 catalogs"
 FULL = {"errors": ("EIO", "ENOSPC", "EDQUOT", "EINTR")}
 CHANGING = """write pwrite64 rename renameat renameat2 unlink unlinkat mkdir mkdirat link linkat
 symlink ftruncate truncate fsync fdatasync fchmod fchown flock""".split()
