@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import tamizdat
@@ -45,6 +46,7 @@ def content() -> str:
     return found.hexdigest()[:_DIGITS]
 
 
+@cache
 def state() -> str:
     """What changes with the code on this machine; it reads no file."""
     stats = ((path, os.stat(path)) for path in sorted(_files()))  # noqa: PTH116 - told each run
