@@ -285,6 +285,19 @@ def test_what_stands_in_the_place_already_is_merged_with_it(folder):
     assert {contested.msgstr, *contested.others} == {"В полдень.", "Ровно в полдень."}
 
 
+def test_of_what_comes_back_not_even_a_copy_below_is_lost(folder):
+    data = (folder / FOLDER / "a.po").read_bytes()
+    move(folder, "a", "b")
+    updated(folder)
+    (folder / FOLDER / "a.po").write_bytes(data)
+    older(folder)
+
+    updated(folder)
+
+    assert not (folder / FOLDER / "a.po").exists()
+    assert [message.msgstr for message in catalog(folder, "b").obsolete] == ["Вчерашнее."]
+
+
 def test_a_broken_record_is_an_error_at_its_line(folder):
     (folder / "locales/renames.csv").write_text("from,to\na;b\n")
     result = run(folder, "update")

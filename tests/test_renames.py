@@ -55,6 +55,11 @@ def test_a_name_that_is_in_use_again_leads_nowhere_and_what_led_over_it_leads_on
     assert record.pruned().entries == (("a", "c"),)
 
 
+def test_a_text_that_takes_a_name_in_use_before_is_not_what_that_became():
+    record = Renames((("a", "b"),), frozenset("ab")).with_([("x", "a")])
+    assert record.entries == (("x", "a"),)
+
+
 def test_a_rename_that_is_undone_turns_around():
     record = Renames((), frozenset("b")).with_([("a", "b")])
     assert record.entries == (("a", "b"),)

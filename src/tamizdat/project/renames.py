@@ -49,8 +49,11 @@ class Renames:
         return tuple(name for name in names if self.now(name) == domain)
 
     def with_(self, added: Iterable[Entry]) -> Renames:
-        """The record with more renames, as `pruned`."""
-        entries = _tidied((*self.entries, *added))
+        """The record with more renames, as `pruned`.
+
+        What led on from a name that is in use again goes first: no new one leads over it.
+        """
+        entries = _tidied((*self.pruned().entries, *added))
         return (self if entries == self.entries else replace(self, entries=entries)).pruned()
 
     def pruned(self) -> Renames:

@@ -105,7 +105,7 @@ class Work:
                     if other.catalog and (catalog or other in member.strayed):
                         returned = migration.migrate(other.catalog, text)
                         ours = catalog or merge.merge(_empty(domain, locale), template).catalog
-                        catalog = three_way.take(ours, returned, self._ancestor(other)).catalog
+                        catalog = _folded(ours, returned, self._ancestor(other))
                         folded.append(other)
         except TamizdatError as error:
             return Updated(domain, locale, path, error=error)
@@ -202,6 +202,22 @@ class Work:
         for other in folded:
             if files.read(other.path, root) == other.data:
                 files.remove(other.path, root)
+
+
+def _folded(catalog: Catalog, returned: Catalog, ancestor: Ancestor) -> Catalog:
+    """A catalog with all that another one has, which will be no more."""
+    merged = three_way.take(catalog, returned, ancestor).catalog
+    there = {m.msgstr for m in merged.messages} | {o for m in merged.messages for o in m.others}
+    messages = list(merged.messages)
+    places = {m.key: place for place, m in enumerate(messages) if m.obsolete}
+    for message in returned.obsolete:  # an active one of the same msgid hides it
+        if message.key in returned.by_key and message.msgstr not in there:
+            if message.key in places:
+                known = messages[places[message.key]]
+                messages[places[message.key]] = known.contested(message.msgstr)
+            else:
+                messages.append(message)
+    return replace(merged, messages=tuple(messages))
 
 
 def _new(item: Loaded) -> Catalog:
