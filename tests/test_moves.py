@@ -812,3 +812,25 @@ def test_two_branches_that_rename_the_same_text_to_the_same_name_merge(repositor
     assert git(folder, "status", "--porcelain").stdout == ""
     data = (folder / "locales/renames.csv").read_bytes()
     assert renames.loads(data, folder / "locales/renames.csv").entries == (("a", "calls"),)
+
+
+def test_gettext_reads_what_a_message_moves_to_where_an_older_copy_of_it_lies(folder, judge):
+    """It refuses two messages with one msgid, whatever their state."""
+    sources = {name: folder / f"source_texts/{name}.md" for name in "az"}
+    paragraph = "\nBring water and bread.\n"
+    sources["a"].write_text(STRIKE.replace(paragraph, ""))
+    updated(folder)
+    sources["z"].write_text("# Other notes\n" + paragraph)
+    updated(folder)
+    translate(folder, "z", Bring="Берите хлеб.")
+    path = folder / FOLDER / "z.po"
+    path.write_text(re.sub(r'("Bring.*"\nmsgstr) ".*"', r'\1 "Берите хлеб."', path.read_text()))
+    path.write_text(path.read_text().replace("#, fuzzy\n", ""))
+    sources["z"].write_text("# Other notes\n")
+    sources["a"].write_text(STRIKE)
+    updated(folder)
+    there = {(m.msgstr, m.obsolete) for m in catalog(folder, "a").messages if "Bring" in m.msgid}
+
+    assert there == {("Берите хлеб.", False), ("Берите воду.", True)}
+    command = [judge("msgfmt"), "-c", "-o", os.devnull, folder / FOLDER / "a.po"]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0

@@ -8,7 +8,7 @@ last one; and it becomes what it was when that msgid comes back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from urllib.parse import unquote
@@ -139,12 +139,27 @@ def same(catalog: Catalog, template: Catalog) -> bool:
     wanted = template.by_key
     if [message.key for message in catalog.active] != [*wanted]:
         return False
-    spare = {message.key for message in catalog.obsolete if message.msgstr}
-    return all(
-        follow(message, wanted[message.key]) is message
-        and (message.msgstr or message.key not in spare)
-        for message in catalog.active
+    spare = {message.key for message in catalog.obsolete}
+    return spare.isdisjoint(wanted) and all(
+        follow(message, wanted[message.key]) is message for message in catalog.active
     )
+
+
+def apart(active: Collection[Key], obsolete: Iterable[Message]) -> Iterator[Message]:
+    """Obsolete messages, each under a msgctxt of its own where an active one has its msgid.
+
+    gettext refuses two messages with one msgctxt and msgid, whatever their state.
+    """
+    rest = tuple(obsolete)
+    taken = {message.key for message in rest} | {*active}
+    for message in rest:
+        number, key = 1, message.key
+        if key in active:
+            while key in taken:
+                name = "earlier" if number == 1 else f"earlier {number}"
+                number, key = number + 1, (name, message.msgid)
+            taken.add(key)
+        yield message if key == message.key else message.evolve(msgctxt=key[0])
 
 
 def in_step(catalog: Catalog, template: Catalog) -> bool:
@@ -211,7 +226,7 @@ class _Merging:
     def result(self) -> Merge:
         """Merge: the template's messages in its order, below them the obsolete ones."""
         active = tuple([self._message(message) for message in self._wanted.values()])
-        rest = tuple(self._rest())
+        rest = tuple(apart(self._wanted, self._rest()))
         changes = Changes(**{name: tuple(messages) for name, messages in self._found.items()})
         return Merge(replace(self._catalog, messages=active + rest), changes)
 

@@ -204,10 +204,12 @@ class Obsolete:
 
     def messages(self, active: Mapping[Key, Message]) -> Iterator[Message]:
         """All of them, but copies of what is active."""
+        kept = []
         for message in self._found.values():
             living = active.get(message.key)
             if living is None or message.others or living.msgstr != message.msgstr:
-                yield message
+                kept.append(message)
+        return merge.apart(active, kept)
 
 
 def _always(_: Provenance) -> bool:
