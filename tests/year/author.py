@@ -167,9 +167,7 @@ class Author:
             return False
         word = self.dice.choice(words)
         self._remember(block)
-        new = word[0][:-2] + word[0][-1] + word[0][-2]
-        if new == word[0]:
-            new = word[0][:-1] + "x"
+        new = word[0] + "e"  # never what it was before
         block.text = block.text[: word.start()] + new + block.text[word.end() :]
         return True
 
@@ -180,6 +178,7 @@ class Author:
         old = self._inline(text, block)
         if not self._typo_in(block):
             return False
+        self.undo.pop()  # who takes it back would declare that, too
         if not self.next and self.dice.random() < 0.7:
             self.next += [(self.dice.choice(("cosmetic", "append", "rewrite")), text)]
         return True, [(old, self._inline(text, block))]

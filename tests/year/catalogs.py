@@ -127,6 +127,12 @@ def written(entries):
     return ("\n\n".join("\n".join(entry.lines) for entry in entries) + "\n").encode()
 
 
+def language(entries):
+    """As the header names it."""
+    found = re.search(r"^Language: (\S+)", entries[0].msgstr, re.M) if entries else None
+    return found[1] if found else ""
+
+
 def signed(data, name, day):
     """The header as an editor leaves it that knows its person."""
     for key, value in (

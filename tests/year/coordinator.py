@@ -256,7 +256,9 @@ class Coordinator:
         for message in json.loads(listed)["messages"]:
             domain, msgid, msgstr = message["domain"], message["msgid"], message["msgstr"]
             other = wording.spoilt(msgstr, year.dice) if message["state"] in _DONE else None
-            if not other or "examples" in other or message["findings"]:
+            if not other or message["findings"]:
+                continue
+            if wording.addresses(other) != wording.addresses(msgstr):
                 continue
             path = clone.folder / f"locales/{locale}/LC_MESSAGES/{domain}.po"
             entries = [

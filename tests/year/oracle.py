@@ -124,7 +124,7 @@ class Oracle:
             for where, domain, entry in state.active(numbers):
                 same = where == locale and self.ledger.meaning(entry.msgid) == meaning
                 if same and entry.done == done:
-                    yield wording.plain(entry.msgid)
+                    yield wording.typed(entry.msgid)
                     yield numbers[domain]
 
         then, now = places(before, lived, done=True), places(after, living, done=False)

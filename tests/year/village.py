@@ -163,11 +163,32 @@ class Clone:
             path = self.folder / name
             text = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
             hunks += text.count("\n<<<<<<<") + text.startswith("<<<<<<<")
+            versions = [self._blob(blobs.get(number)) for number in (1, 2, 3)]
+            alien = name.endswith(".po") and self._sorted(name, versions, drop)
+            if alien:
+                continue
             heads += name.endswith(".po") and "<<<<<<<" in text.split("\n\n", 1)[0]
             if "<<<<<<<" in text or not path.is_file():
-                self._resolve(path, [self._blob(blobs.get(n)) for n in (1, 2, 3)], drop)
+                self._resolve(path, versions, drop)
             self.git("add", "-A", "--", name)
         return len(stages), hunks, heads
+
+    def _sorted(self, name, versions, drop):
+        """Put two languages in their places that git took for one file; whether there were two."""
+        base, ours, theirs = (catalogs.read(data) if data else () for data in versions)
+        here, there = catalogs.language(ours), catalogs.language(theirs)
+        if not ours or not theirs or here == there:
+            return False
+        (self.folder / name).write_bytes(versions[1])
+        path = self.folder / name.replace(f"locales/{here}/", f"locales/{there}/", 1)
+        if path.is_file():
+            now = catalogs.read(path.read_bytes())
+            path.write_bytes(catalogs.written(catalogs.joined(base, now, theirs, drop)))
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(versions[2])
+        self.git("add", "-A", "--", name, path)
+        return True
 
     def _blob(self, sha):
         return self.git("cat-file", "blob", sha).stdout if sha else b""

@@ -72,7 +72,16 @@ def ways(text):
 
 def plain(msgid):
     """A msgid without what changes no meaning: white space, quotes, dashes, ways to other texts."""
-    return " ".join(linkless(msgid).translate(_TYPOGRAPHY).split())
+    return typed(linkless(msgid))
+
+
+def typed(text):
+    """Without what differs from keyboard to keyboard."""
+    return " ".join(text.translate(_TYPOGRAPHY).split())
+
+
+def addresses(text):
+    return re.findall(r"<[^>]+>|\]\([^)]*\)", text)
 
 
 def linkless(text):
