@@ -64,6 +64,18 @@ def test_a_deleted_text_is_named_and_removed_when_asked(folder):
     assert "gone" not in run(folder, "publish").output
 
 
+def test_what_is_removed_is_forgotten_at_once(folder):
+    (folder / "source_texts/calls/new.md").unlink()
+    run(folder, "publish")
+    run(folder, "publish", "--prune")
+    known = (folder / "published" / FILE).read_bytes()
+
+    run(folder, "publish")
+
+    assert (folder / "published" / FILE).read_bytes() == known
+    assert b"calls/new" not in known
+
+
 def test_many_files_are_named_with_verbose(folder):
     shutil.rmtree(folder / "source_texts/calls")
     (folder / "source_texts/old.md").rename(folder / "source_texts/newer.md")

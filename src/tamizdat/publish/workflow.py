@@ -86,8 +86,7 @@ def run(
     if not (patterns or only or errors):  # of a text that can't be read nobody knows the locales
         source = project.config.source_locale
         heir = _heir(project, made, {text.domain: {source, *text.locales} for text in texts})
-        recognition.forget(project, made)
-    yield from _finish(made, heir, prune=prune, dry_run=dry_run)
+    yield from _finish(project, made, heir, prune=prune, dry_run=dry_run)
 
 
 def output(project: Project, policy: Policy) -> Path:
@@ -126,6 +125,7 @@ def _heir(
 
 
 def _finish(
+    project: Project,
     made: Manifest,
     heir: Callable[[str, str], str | None] | None,
     *,
@@ -138,6 +138,7 @@ def _finish(
             gone = _gone(made, heir)
             if prune and not dry_run:
                 made.remove(gone.paths)
+            recognition.forget(project, made)
             yield gone
         if not dry_run:
             made.save()
