@@ -224,6 +224,21 @@ def test_what_an_editor_left_goes(folder, judge):
     assert run(folder, "update", "--check").exit_code == 0
 
 
+def test_what_tells_of_a_former_msgid_that_an_editor_dropped_goes(folder, judge):
+    (folder / "source_texts/strike.md").write_text(TEXT.replace("noon", "one"))
+    run(folder, "update")
+    command = [judge("msgattrib"), "--clear-previous", "-o", PATH, PATH]
+    subprocess.run(command, cwd=folder, check=True)
+    assert run(folder, "update", "--check").exit_code == 0
+
+    run(folder, "tidy")
+
+    message = catalog(folder, "strike").by_key[None, "We meet at one."]
+    assert message.fuzzy
+    assert (message.translator_comments, message.extracted_comments) == ((), ("paragraph",))
+    assert run(folder, "update", "--check").exit_code == 0
+
+
 def test_a_reference_to_where_a_text_was_goes(folder):
     source = folder / "source_texts/strike.md"
     source.rename(source.with_name("call.md"))

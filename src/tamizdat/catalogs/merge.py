@@ -379,8 +379,8 @@ def follow(message: Message, wanted: Message) -> Message:
     """The message with what the template says of it: `#.` and `#:`.
 
     The very message where that is written in it already, be it with other line breaks, with the
-    reference that it had before its text moved, or below a msgstr that somebody found right with
-    what told of the change: an editor takes the fuzzy flag away and no more. Such remains go when
+    reference that it had before its text moved, or below a msgstr with what told of a change: an
+    editor takes the fuzzy flag away, or the previous msgid, and no more. Such remains go when
     something else about the message is written.
     """
     comments, previous = message.translator_comments, message.previous_msgid
@@ -407,8 +407,9 @@ def _says(message: Message, followed: Message) -> bool:
     rest = said[len(wanted) :]
     if said[: len(wanted)] != wanted:
         return False
-    was_fuzzy = not message.fuzzy and (message.msgstr or message.previous_msgid is not None)
-    return not rest or bool(was_fuzzy and similarity.is_diff(" ".join(rest)))
+    had = bool(message.msgstr) or message.previous_msgid is not None
+    remains = had and followed.previous_msgid is None
+    return not rest or (remains and similarity.is_diff(" ".join(rest)))
 
 
 def adopted(found: Message, wanted: Message) -> Message:
