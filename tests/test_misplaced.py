@@ -1,10 +1,12 @@
 """Catalogs that came back with a wrong name, in a wrong place, or with a comment on our lines."""
 
+import time
+
 import pytest
 from project import catalog, plain, run, translate
 
 from tamizdat.catalogs import po
-from tamizdat.catalogs.catalog import State, apart
+from tamizdat.catalogs.catalog import Provenance, State, apart
 
 STRIKE = "# Strike\n\nWe meet on May 1.\n\nBring water and bread.\n"
 RU = {"Strike": "Забастовка", "We": "Встречаемся 1 мая.", "Bring": "Берите воду."}
@@ -119,6 +121,22 @@ def test_what_people_type_into_our_lines_stands_on_its_own(comment, lines):
     found = apart(comment)
     assert len(found) == lines
     assert "".join("".join(found).split()) == "".join(comment.split())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x tamizdat: draft hash=0123456789ab ",
+        "tamizdat: draft ",
+        "tamizdat: ignore hash=a reason=x ",
+    ],
+)
+def test_a_line_that_holds_ours_without_end_is_read_at_once(line):
+    text = line * 20_000
+    start = time.process_time()
+    found = [Provenance.parse(part) for part in apart(text)]
+    assert time.process_time() - start < 2
+    assert len(found) == (40_000 if "x tamizdat" in line else 1)
 
 
 @pytest.mark.parametrize("typed", ["Is that right? {}", "Is that right?{}", "{} Is that right?"])

@@ -68,9 +68,10 @@ class State(StrEnum):
 _VERBS = "|".join(Verb)
 _OURS = re.compile(rf"tamizdat:\s*(?P<verb>{_VERBS})\b\s*(?P<pairs>.*)")
 _GLUED = re.compile(
-    rf"(?P<before>.*?)(?P<ours>tamizdat:\s*(?:{_VERBS})\b.*?\bhash=[0-9a-f]{{12}}\b"
-    r"(?:\s+msgstr=\"(?:[^\"\\]|\\.)*\"|\s+reason=(?:(?!tamizdat:).)*)?)(?P<after>.*)"
+    rf"tamizdat:\s*(?:{_VERBS})\b(?:(?!tamizdat:).)*?\bhash=[0-9a-f]{{12}}\b"
+    r"(?:\s+msgstr=\"(?:[^\"\\]|\\.)*\"|\s+reason=(?:(?!tamizdat:).)*)?"
 )
+"""A line of ours among other words; none goes on into the next one."""
 _MSGSTR = re.compile(r"\bmsgstr=(?P<json>\"(?:[^\"\\]|\\.)*\")\s*\Z")
 _NAME = re.compile(r"[\w-]+")
 _STICKY = re.compile(r"[\w+-]+-format|(?:no-)?wrap|range:.*")
@@ -112,7 +113,7 @@ class Provenance:
         match = _OURS.match(comment.strip())
         if not match:
             return None
-        pairs: dict[str, str] = {}
+        words: dict[str, list[str]] = {}
         written, other = match["pairs"], None
         if match["verb"] == Verb.CONFLICT:
             quoted = _MSGSTR.search(written)
@@ -126,9 +127,10 @@ class Provenance:
             key, equals, value = word.partition("=")
             if equals and _NAME.fullmatch(key):
                 name = key
-                pairs[name] = value
+                words[name] = [value]
             elif name:  # a name or a reason of several words
-                pairs[name] += f" {word}"
+                words[name].append(word)
+        pairs = {name: " ".join(value) for name, value in words.items()}
         if other is not None:
             pairs["msgstr"] = other
         return cls(Verb(match["verb"]), tuple(pairs.items())) if "hash" in pairs else None
@@ -140,11 +142,14 @@ def apart(comment: str) -> tuple[str, ...]:
     Editors show our lines among people's, and who types a comment there types it before or behind
     what we wrote.
     """
-    match = _GLUED.fullmatch(comment) if "tamizdat:" in comment else None
-    if not match or not (match["before"].strip() or match["after"].strip()):
+    if "tamizdat:" not in comment:
         return (comment,)
-    before, ours, after = map(str.strip, match.groups())
-    return tuple(part for part in (before, ours, *apart(after)) if part)
+    parts, end = [], 0
+    for match in _GLUED.finditer(comment):
+        parts += [comment[end : match.start()], match[0]]
+        end = match.end()
+    found = tuple(filter(None, map(str.strip, (*parts, comment[end:]))))
+    return found if len(found) > 1 else (comment,)
 
 
 @dataclass(frozen=True, slots=True)
