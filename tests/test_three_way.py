@@ -137,3 +137,52 @@ def test_two_obsolete_msgstrs_of_a_msgid_are_one_message():
     merged = three_way.merge(base, catalog(gone), catalog(gone.evolve(msgstr="theirs")))
     (message,) = merged.catalog.obsolete
     assert {message.msgstr, *message.others} == {"ours", "theirs"}
+
+
+@pytest.mark.parametrize("ours_has_both", [True, False])
+def test_what_stands_beside_a_msgstr_stays_when_the_other_side_corrects_that(ours_has_both):
+    base, both = Message("a", "A"), Message("a", "A").contested("B")
+    sides = [catalog(both), catalog(Message("a", "C"))]
+    merged = three_way.merge(catalog(base), *(sides if ours_has_both else reversed(sides)))
+    (message,) = merged.catalog.active
+    assert (message.msgstr, message.others) == ("C", ("B",))
+    assert merged.conflicts
+    chosen = three_way.merge(catalog(both), catalog(both), catalog(Message("a", "C")))
+    assert [(m.msgstr, m.others) for m in chosen.catalog.active] == [("C", ())]
+
+
+def test_what_stands_beside_a_msgstr_stays_when_that_comes_back_corrected():
+    base = catalog(Message("a", "A"))
+    handed_out = Ancestor(Ancestor.of(base).prints)
+    both = Message("a", "A").contested("B")
+    merged = three_way.take(catalog(both), catalog(Message("a", "C")), handed_out)
+    assert [(m.msgstr, m.others) for m in merged.catalog.active] == [("C", ("B",))]
+    assert merged.conflicts
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        [Message("a"), Message("a", "A", obsolete=True)],
+        [Message("a", "A"), Message("a", "B", obsolete=True)],
+        [Message("b", "A", obsolete=True), Message("b", "B", obsolete=True)],
+    ],
+)
+def test_of_a_msgid_that_comes_back_several_times_no_msgstr_is_lost(theirs):
+    merged = three_way.take(catalog(Message("a")), catalog(*theirs), Ancestor())
+    there = {msgstr for m in merged.catalog.messages for msgstr in (m.msgstr, *m.others)}
+    assert {message.msgstr for message in theirs} <= there | {""}
+
+
+def test_work_comes_back_on_a_msgid_that_was_set_otherwise_with_its_link_written_otherwise():
+    theirs = Message("See [a](b.md), it's new", "Voir [a](b%2Emd)")
+    merged = three_way.take(
+        catalog(Message("See [a](b.md), it’s new")), catalog(theirs), Ancestor()
+    )
+    assert [m.msgstr for m in merged.catalog.messages] == ["Voir [a](b.md)"]
+
+
+def test_a_header_that_names_no_version_is_merged_as_any_other():
+    sides = (f"X-Tamizdat-Segments: {value}\n" for value in ("1", "2", "9" * 5000))
+    merged = three_way.merge(*(Catalog(Message("", side)) for side in sides))
+    assert po.segments(merged.catalog) == 0

@@ -59,7 +59,13 @@ def new_catalog(
 
 def segments(catalog: Catalog) -> int:
     """The version of the rules that a catalog was made by; 0 where it doesn't say."""
-    value = next((v for k, v in catalog.fields() if k.lower() == SEGMENTS_FIELD.lower()), "")
+    return _version(
+        next((v for k, v in catalog.fields() if k.lower() == SEGMENTS_FIELD.lower()), "")
+    )
+
+
+def _version(value: str) -> int:
+    """What a field names; 0 for what is no number that a version can have."""
     return int(value) if re.fullmatch("[0-9]{1,9}", value) else 0
 
 
@@ -129,7 +135,7 @@ def _field(name: str, had: str | None, own: str | None, other: str | None) -> st
     if own is None or other is None:
         return own or other
     if name == SEGMENTS_FIELD:
-        return min(own, other, key=lambda value: int(value) if value.isdecimal() else 0)
+        return min(own, other, key=_version)
     return max(own, other) if name.endswith("-Date") else own
 
 

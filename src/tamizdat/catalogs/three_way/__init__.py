@@ -46,7 +46,14 @@ def take(ours: Catalog, theirs: Catalog, ancestor: Ancestor) -> ThreeWay:
     )
     active: dict[Key, Message] = {}
     left: list[Message] = []
-    incoming = {m.key: m for m in reversed(theirs.messages)} | theirs.by_key
+    incoming = dict(theirs.by_key)
+    for message in theirs.obsolete:  # of one msgid there may be several
+        there = incoming.get(message.key)
+        if there is None:
+            incoming[message.key] = message
+        elif message.msgstr and not ancestor.had(message):
+            both = merging.between(there, message).after
+            incoming[message.key] = both.evolve(obsolete=there.obsolete)
     for message in ours.active:
         other = incoming.pop(message.key, None)
         active[message.key] = merging.settled(message, other) if other else message

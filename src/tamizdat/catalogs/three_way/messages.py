@@ -33,6 +33,9 @@ class Messages:
         after = self._described(after, winner, ours, theirs)
         if kind is Kind.CONFLICT:
             after = after.contested(other)
+        loser = theirs if winner is ours else ours
+        if (beside := self._beside(after, winner, loser)) is not after:
+            kind, after = Kind.CONFLICT, beside
         said = {*theirs.comments_without(_always)} - {*ours.comments_without(_always)}
         commented = bool(said & {*after.translator_comments})
         return Outcome(kind, theirs, ours, after, commented)
@@ -107,6 +110,21 @@ class Messages:
         ]
         return winner.evolve(translator_comments=tuple(comments))
 
+    def _beside(self, after: Message, winner: Message, loser: Message) -> Message:
+        """With what stood beside the loser's msgstr, but what the winner's side had before it."""
+        had = self._ancestor.comments
+        seen = {*winner.translator_comments, *(had.get(winner.key, ()) if had else ())}
+        for comment in loser.translator_comments:
+            line = Provenance.parse(comment)
+            if (
+                line
+                and line.verb is Verb.CONFLICT
+                and line.get("hash") == loser.hash
+                and comment not in seen
+            ):
+                after = after.contested(line.get("msgstr"))
+        return after
+
     def _described(
         self, after: Message, winner: Message, ours: Message, theirs: Message
     ) -> Message:
@@ -168,7 +186,7 @@ class Messages:
                 after = message.evolve(
                     translator_comments=tuple(comments), references=before.references
                 )
-                work = waiting.get(merge.origin(message)) or by_msgstr[message.msgstr]
+                work = waiting.get(merge.origin(message)) or by_msgstr.get(message.msgstr, message)
                 active[message.key] = after
                 self.outcomes.append(Outcome(Kind.NEW, work, before, after))
         unused = {message.key for message in merged.obsolete}
@@ -184,7 +202,10 @@ class Messages:
         after = merge.adopted(work, changed)
         diff = word_diff_lines(after.previous_msgid, after.msgid)
         after = after.evolve(extracted_comments=(*_notes(changed), *diff))
-        return Outcome(Kind.CORRECTED, work, changed, self._with_comments(after, changed, after))
+        settled = self._with_comments(after, changed, after)
+        beside = self._beside(settled, work, changed)
+        kind = Kind.CORRECTED if beside is settled else Kind.CONFLICT
+        return Outcome(kind, work, changed, beside)
 
 
 class Obsolete:
