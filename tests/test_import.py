@@ -427,6 +427,40 @@ def test_a_file_that_somebody_has_worked_on_is_not_written_over(project):
     assert run(project, "export", "-l", "fr", "-o", "out").exit_code == 0
 
 
+@pytest.mark.parametrize("work", ["confirmed", "asked"])
+def test_a_file_whose_drafts_were_read_or_asked_about_is_not_written_over(project, work):
+    run(project, "draft", "strike", "-l", "fr", "--engine", "pseudo")
+    copy = handed_out(project)
+    file = polib.pofile(str(copy), wrapwidth=0)
+    if work == "confirmed":
+        file[1].flags = []
+    else:
+        file[1].tcomment += "\nWhich gate?"
+    file.save(str(copy))
+    worked = copy.read_bytes()
+    assert run(project, "export", "-l", "fr", "-o", "out").exit_code == 2
+    assert copy.read_bytes() == worked
+    run(project, "import", "out/strike.fr.po")
+    assert run(project, "export", "-l", "fr", "-o", "out").exit_code == 0
+
+
+def test_what_was_taken_back_into_a_conflict_can_be_handed_out_anew(project):
+    copy = handed_out(project)
+    typed(copy, We="On se retrouve à midi.")
+    typed(project / PATH, We="Rendez-vous à midi.")
+    assert run(project, "import", "out/strike.fr.po").exit_code == 1
+    assert run(project, "export", "-l", "fr", "-o", "out").exit_code == 0
+
+
+def test_a_folder_of_hand_outs_that_leads_out_of_the_project_is_refused(project, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (project / "handout").symlink_to(elsewhere)
+    result = run(project, "export")
+    assert result.exit_code == 2
+    assert "leads out of the project" in result.stderr
+    assert not any(elsewhere.iterdir())
+
+
 def test_a_mark_that_was_tampered_with_counts_for_none():
     header = "Language: fr\nX-Tamizdat-Handed-Out: ***\n"
     read = po.new_catalog("fr", "a")

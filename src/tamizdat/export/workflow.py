@@ -52,6 +52,7 @@ def run(
         folder: where to; by default `handout` in the project.
         dry_run: write nothing.
     """
+    root = folder or project.root
     folder = folder or project.root / HANDOUT
     names = _names(tuple(project.sources))
     texts, errors = project.texts(patterns)
@@ -65,7 +66,7 @@ def run(
             try:
                 with guard(project.catalog_path(text.domain, locale)):
                     result = _export(
-                        project, text, locale, path, named=bool(patterns), dry_run=dry_run
+                        project, text, locale, path, root, named=bool(patterns), dry_run=dry_run
                     )
                 yield result
             except TamizdatError as error:
@@ -73,7 +74,14 @@ def run(
 
 
 def _export(
-    project: Project, text: Text, locale: str, path: Path, *, named: bool, dry_run: bool
+    project: Project,
+    text: Text,
+    locale: str,
+    path: Path,
+    root: Path,
+    *,
+    named: bool,
+    dry_run: bool,
 ) -> Exported:
     file = project.catalog_file(text.domain, locale, text)
     if not merge.in_step(file.existing, text.template):
@@ -84,10 +92,10 @@ def _export(
     if not left.messages and not named:
         return Exported(text.domain, locale)
     data = po.dumps(_handed_out(project, text, locale, file.clean(file.existing)))
-    _refuse_work(path, file.existing)
-    written = not path.is_file() or files.read(path, path.parent) != data
+    _refuse_work(path, root, file.existing)
+    written = not path.is_file() or files.read(path, root) != data
     if written and not dry_run:
-        files.write(path, data, path.parent)
+        files.write(path, data, root)
     return Exported(text.domain, locale, path, left, written)
 
 
@@ -107,7 +115,7 @@ def _handed_out(project: Project, text: Text, locale: str, catalog: Catalog) -> 
     return handout.marked(catalog)
 
 
-def _refuse_work(path: Path, ours: Catalog) -> None:
+def _refuse_work(path: Path, root: Path, ours: Catalog) -> None:
     """Refuse to write over a file that somebody has worked on and nobody has taken back.
 
     Raises:
@@ -117,14 +125,24 @@ def _refuse_work(path: Path, ours: Catalog) -> None:
         return
     remedy = f"take it back first: tamizdat import {path}; or name another folder with -o"
     try:
-        there = po.loads(files.read(path, path.parent), path)
+        there = po.loads(files.read(path, root), path)
     except CatalogError as error:
         raise CatalogError.at(path, None, "there is a file that can't be read", remedy) from error
     went = handout.prints(there)
-    known = {(message.key, message.msgstr) for message in ours.messages}
+    known = {
+        (message.key, msgstr, fuzzy)
+        for message in ours.messages
+        for msgstr, fuzzy in (
+            (message.msgstr, message.fuzzy),
+            *((other, fuzzy) for other in message.others for fuzzy in (False, True)),
+        )
+    }
+    said = {(m.key, comment) for m in ours.messages for comment in m.translator_comments}
     for message in there.messages:
-        new = message.msgstr and (message.key, message.msgstr) not in known
-        if new and three_way.fingerprint(message) not in went:
+        work = (message.key, message.msgstr, message.fuzzy)
+        new = message.msgstr and work not in known and three_way.fingerprint(message) not in went
+        asked = message.comments_without(lambda _: True)
+        if new or any((message.key, comment) not in said for comment in asked):
             what = "somebody has worked on the file that is there"
             raise CatalogError.at(path, message.line, what, remedy)
 
