@@ -570,6 +570,57 @@ def test_a_link_to_something_else_is_a_change(linked, address):
     assert "](b.md" in changed.msgstr
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_text_may_move_and_be_mended_by_a_declared_edit_before_one_update(linked, judge, at_once):
+    judge("git")
+    git(linked, "init", "-q")
+    git(linked, "add", ".")
+    git(linked, "commit", "-qm", "Write")
+    move(linked, "a", "calls/a")
+    mend(linked, "calls/a", *MOVED)
+    if not at_once:
+        git(linked, "add", ".")
+        git(linked, "commit", "-qm", "Move")
+    mend(linked, "calls/a", ("Read", "Reed"))
+    git(linked, "add", ".")
+    git(linked, "commit", "-qm", "Mend\n\nTranslation: cosmetic")
+
+    updated(linked)
+
+    message = catalog(linked, "calls/a").active[1]
+    assert all(m.state.done for m in catalog(linked, "calls/a").active)
+    assert message.provenance[0].verb == "cosmetic"
+    assert message.msgstr == "Ru: " + message.msgid.replace("Reed", "Read")
+
+
+def test_a_link_to_something_else_is_not_declared_away(linked):
+    move(linked, "a", "calls/a")
+    mend(linked, "calls/a", ("](b.md", "](../b2.md"), *MOVED[1:])
+
+    updated(linked, "--cosmetic")
+
+    assert catalog(linked, "calls/a").active[1].state is State.CHANGED
+
+
+@pytest.mark.parametrize(("address", "state"), [("../b.md", "TRANSLATED"), ("../c.md", "CHANGED")])
+def test_a_paragraph_moves_alone_with_links_that_lead_to_the_same(linked, address, state):
+    text = "See the [list of things to bring to the square](b.md) tomorrow."
+    mend(linked, "a", ("Nothing here.", text))
+    run(linked, "update")
+    path = linked / FOLDER / "a.po"
+    path.write_text(
+        re.sub(r'^(msgid "(.+)"\nmsgstr )""$', r'\1"Ru: \2"', path.read_text(), flags=re.M)
+    )
+    mend(linked, "a", (text, "Nothing here."))
+    mend(linked, "notes/c", ("# Why\n", "# Why\n\n" + text.replace("b.md", address) + "\n"))
+
+    updated(linked)
+
+    message = catalog(linked, "notes/c").active[1]
+    assert message.state is State[state]
+    assert (message.msgstr == f"Ru: {message.msgid}") is (state == "TRANSLATED")
+
+
 def test_what_a_reviewer_signed_and_a_draft_stay_what_they_are(linked):
     run(linked, "review", "a", "-l", "ru", "--all", "--accept", "--as", "Ada")
     path = linked / FOLDER / "b.po"

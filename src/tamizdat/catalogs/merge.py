@@ -219,7 +219,8 @@ class _Merging:
         self._origins = {origin(message): message for message in reversed(self._left)}
         self._by_msgid = {message.msgid: message for message in reversed(self._left)}
         self._candidates = Candidates(self._left)
-        self._candidates_elsewhere = Candidates([m for m in vanished if m.msgstr])
+        self._left_others = [message for message in vanished if message.msgstr]
+        self._candidates_elsewhere = Candidates(self._left_others)
         self._used: set[int] = set()
         self._found: dict[str, list[Message]] = {one.name: [] for one in fields(Changes)}
 
@@ -287,17 +288,21 @@ class _Merging:
         if found.msgctxt == wanted.msgctxt and self._says_the_same(found, wanted):
             return "touched", _relinked(found, wanted)
         if self._declared(found, wanted):
-            return "cosmetic", found.carried(wanted, declared=True)
+            return "cosmetic", _relinked(found, wanted, declared=True)
         return "changed", adopted(found, wanted)
 
     def _touched(self, wanted: Message) -> Message | None:
         """The message that says the same but for typography, unless one was made for this msgid.
 
-        A relative link says where it leads, from where the message stood or stands.
+        A relative link says where it leads, from where the message stood or stands: one with links
+        may come from another text as well.
         """
         if wanted.key in self._origins:
             return None
-        alike = self._by_letters.get((wanted.msgctxt, typography.skeleton(self._leads(wanted))), ())
+        letters = (wanted.msgctxt, typography.skeleton(self._leads(wanted)))
+        alike = self._by_letters.get(letters, [])
+        if any(relative.links(wanted.msgid)):
+            alike = [*alike, *self._by_letters_elsewhere.get(letters, ())]
         return next((m for m in alike if self._says_the_same(m, wanted)), None)
 
     def _says_the_same(self, message: Message, wanted: Message) -> bool:
@@ -318,14 +323,29 @@ class _Merging:
             and found.msgctxt == wanted.msgctxt
             and self._candidates.closest(wanted.msgid, FLOOR) is found
             and self._new.closest(found.msgid, FLOOR) is wanted
-            and _facts(found.msgid) == _facts(wanted.msgid)
+            and self._has_the_same_facts(found, wanted)
         )
+
+    def _has_the_same_facts(self, found: Message, wanted: Message) -> bool:
+        """Whether no number and no address differs; a relative link is where it leads."""
+        if _facts(found.msgid) == _facts(wanted.msgid):
+            return True
+        return _facts(self._leads(found)) == _facts(self._leads(wanted))
 
     @cached_property
     def _by_letters(self) -> dict[Key, list[Message]]:
         """What left the text, by its letters and digits."""
+        return self._lettered(self._left)
+
+    @cached_property
+    def _by_letters_elsewhere(self) -> dict[Key, list[Message]]:
+        """What left other texts just now, with relative links: it tells where it stood."""
+        left = (message for message in self._left_others if message.references)
+        return self._lettered(m for m in left if any(relative.links(m.msgid)))
+
+    def _lettered(self, messages: Iterable[Message]) -> dict[Key, list[Message]]:
         found: dict[Key, list[Message]] = {}
-        for message in self._left:
+        for message in messages:
             key = (message.msgctxt, typography.skeleton(self._leads(message)))
             found.setdefault(key, []).append(message)
         return found
@@ -449,14 +469,15 @@ def _alive(message: Message, *others: Message | None) -> Message:
     return message.evolve(obsolete=False, translator_comments=tuple(comments))
 
 
-def _relinked(found: Message, wanted: Message) -> Message:
+def _relinked(found: Message, wanted: Message, *, declared: bool = False) -> Message:
     """A message whose links lead to the same from another place, its msgstr's as well."""
     new = relative.changes(found.msgid, wanted.msgid) or {}
 
     def address(old: str, written: str) -> str:
         return new.get(unquote(old), written)
 
-    return found.carried(wanted, msgstr=relative.rewritten(found.msgstr, address))
+    msgstr = relative.rewritten(found.msgstr, address)
+    return found.carried(wanted, declared=declared, msgstr=msgstr)
 
 
 def _is_translated(line: Provenance) -> bool:

@@ -49,12 +49,8 @@ class Links:
         return said
 
     def _place(self, message: Message, domain: str) -> str:
-        """The domain that a message was written for: the text's, or a former one."""
-        for reference in message.references[:1]:
-            former = self.domain(reference)
-            if former and self.renames.now(former) == domain:
-                return former
-        return domain
+        """The domain that a message was written for: the text's, a former or another one."""
+        return next(filter(None, map(self.domain, message.references[:1])), domain)
 
     def domain(self, reference: str) -> str:
         """The domain of the text that a reference names; empty if it names none."""

@@ -66,8 +66,8 @@ def run(
     left = gone.without(following.at_home)
     as_before = {*known.fresh(_GONE)} == {project.catalog_path(d, loc) for loc, d in left.catalogs}
     dead = Gone((), ()) if patterns else Gone(() if as_before else left.catalogs, left.templates)
-    declared = CosmeticEdits(project, texts, everything=cosmetic)
     links = Links(project.config.sources, record)
+    declared = CosmeticEdits(project, texts, links, everything=cosmetic)
     work = Work(project, links, declared, dry_run=dry_run, force=force)
     for result in _run(work, following, texts, dead, left, only):
         if not result.error:
