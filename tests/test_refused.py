@@ -85,6 +85,7 @@ def test_a_template_is_never_written_over_translations(write):
     path = folder / "locales/ru/LC_MESSAGES/a.po"
     before = path.read_bytes()
     template = folder / "locales/templates/a.pot"
+    before = before.replace(b"Language: ru", b"Language: de")
     template.write_bytes(before)
     (folder / "source_texts/a.md").write_text(TEXT + "\nCome.\n")
 
