@@ -376,6 +376,30 @@ def test_a_broken_file_is_refused_with_its_line_and_stops_no_other(project):
     assert french(project)[NOON] == "On se retrouve à midi."
 
 
+def test_a_symlink_that_leads_in_a_circle_is_no_bug(project):
+    (project / "loop.po").symlink_to("loop.po")
+    result = run(project, "import", "loop.po")
+    assert result.exit_code == 2
+    assert "leads nowhere" in result.stderr
+
+
+def test_half_a_character_beside_a_msgstr_is_no_bug(project):
+    copy = handed_out(project)
+    typed(project / PATH, We="A")
+    said = f'tamizdat: conflict hash={message(project).hash} msgstr="\\ud800"'
+    text = (project / PATH).read_text(encoding="utf-8")
+    (project / PATH).write_text(
+        text.replace("#. paragraph\n", f"# {said}\n#. paragraph\n", 1), encoding="utf-8"
+    )
+    assert run(project, "import", str(copy)).exit_code == 0
+    assert said in message(project).translator_comments
+    assert message(project).others == ()
+
+
+def message(folder):
+    return next(m for m in catalog(folder, "strike", "fr").active if m.msgid.startswith("We"))
+
+
 def test_a_catalog_of_a_newer_tamizdat_is_refused(project):
     copy = handed_out(project)
     text = copy.read_text().replace(

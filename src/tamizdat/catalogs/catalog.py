@@ -114,14 +114,13 @@ class Provenance:
         if not match:
             return None
         words: dict[str, list[str]] = {}
-        written, other = match["pairs"], None
+        written, other = match["pairs"], ""
         if match["verb"] == Verb.CONFLICT:
             quoted = _MSGSTR.search(written)
-            if quoted is None:
+            other = _unquoted(quoted["json"]) if quoted else ""
+            if not quoted or not other:
                 return None
             written = written[: quoted.start()]
-            with suppress(ValueError):
-                other = json.loads(quoted["json"])
         name = ""
         for word in written.split():
             key, equals, value = word.partition("=")
@@ -131,9 +130,18 @@ class Provenance:
             elif name:  # a name or a reason of several words
                 words[name].append(word)
         pairs = {name: " ".join(value) for name, value in words.items()}
-        if other is not None:
+        if other:
             pairs["msgstr"] = other
         return cls(Verb(match["verb"]), tuple(pairs.items())) if "hash" in pairs else None
+
+
+def _unquoted(written: str) -> str:
+    """The string that JSON spells so; empty where it is none that a catalog can hold."""
+    with suppress(ValueError):
+        found = str(json.loads(written))
+        found.encode()  # JSON can spell halves of characters
+        return found
+    return ""
 
 
 def apart(comment: str) -> tuple[str, ...]:

@@ -83,8 +83,7 @@ def _import(
     *,
     dry_run: bool,
 ) -> Imported:
-    real = path.resolve()
-    returned = po.loads(files.read(real, real.parent), path)
+    returned = po.loads(files.read(path, Path(path.absolute().anchor)), path)
     if po.segments(returned) > po.SEGMENTS:
         remedy = "upgrade tamizdat, then import it again"
         raise CatalogError.at(path, None, "made by a newer tamizdat", remedy)
