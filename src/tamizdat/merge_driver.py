@@ -64,7 +64,7 @@ def _refuse_two_languages(ours: Catalog, theirs: Catalog) -> None:
     codes = ours.language, theirs.language
     if all(codes) and not locales.fits(codes[1], codes[0]):
         what = f"one side is in “{codes[0]}”, the other in “{codes[1]}”"
-        remedy = "put each catalog in its place: git log --follow shows where it was"
+        remedy = "keep ours, import theirs: tamizdat help handouts says how (BRANCHES)"
         raise MisplacedError.at(None, None, what, remedy)
 
 

@@ -174,6 +174,8 @@ def _told(
             yield from texts.of_text(text, name, known, project.config.translate_keys)
     elif suffix in _LINES or _NAMES.fullmatch(stem) or path == project.config.file:
         names = _NAMES.fullmatch(stem) is not None
+        if path == project.notes_path:
+            text = text.replace("\\n", "  ")  # an escaped line end is no part of a name
         yield from texts.of_lines(text, name, known, names=names)
 
 
