@@ -46,8 +46,8 @@ _KNOWN = {
 
 @click.command("import")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
-@click.option("--text", metavar="TEXT", default="", help="The text that it is of.")
-@click.option("-l", "--locale", metavar="LOCALE", default="", help="The locale that it is in.")
+@click.option("--text", metavar="TEXT", default="", help="Which text the file translates.")
+@click.option("-l", "--locale", metavar="LOCALE", default="", help="Which locale the file is in.")
 @options.dry_run
 @options.quiet
 @options.verbose
@@ -57,14 +57,14 @@ def command(
     """Take back translated files, under any name, from any editor.
 
     Each is recognised by its header and its messages, and compared message by message with what was
-    handed out and with what is there now. What is new or corrected is taken; what is older is not.
-    Where both sides have changed a message, what is there stays, and the other msgstr stands beside
-    it until somebody chooses: tamizdat review shows both. Comments and questions come along, and
-    nothing that somebody wrote is lost.
+    handed out (tamizdat export) and with what is there now. What is new or corrected is taken; what
+    is older is not. Where both sides have changed a message, what is there stays, and the other
+    translation stands beside it until somebody chooses: tamizdat review shows both. Comments and
+    questions come along, and nothing that somebody wrote is lost. More: tamizdat help handouts
 
     \b
-      tamizdat import ~/Downloads/strike.fr.po     one file
-      tamizdat import -n returned/                 a folder: what would be taken
+      tamizdat import ~/Downloads/strike.fr.po         one file
+      tamizdat import -n returned/                     a folder: what would be taken
       tamizdat import x.po --text calls/strike -l fr   if it can't be recognised
     """
     from tamizdat.import_ import workflow

@@ -39,13 +39,13 @@ def command(
 ) -> None:
     """Name what is dead in the project's files, and take it away.
 
-    Catalogs and templates of texts that are gone, obsolete messages that another one repeats, lines
-    of tamizdat's own that mean nothing any more, dismissals in the baseline that dismiss nothing,
-    byte order marks, line breaks of other programs, what a killed run left behind.
+    That is: catalogs and templates of texts that are gone, obsolete messages that another one
+    repeats, comments of tamizdat's own that hold no more, entries of locales/baseline.json that
+    dismiss nothing, byte order marks, line breaks of other programs, what a killed run left behind.
 
-    No msgstr is lost, and no comment of a person's: an obsolete message goes only where one that
-    stays, in any text of the locale, says the same. What is nowhere else is named and stays, and so
-    do catalogs of a locale that was taken out of the configuration.
+    No translation is lost, and no comment of a person's: an obsolete message goes only where one
+    that stays, in any text of the locale, says the same. What is nowhere else is named and stays,
+    and so do catalogs of a locale that was taken out of the configuration.
 
     \b
       tamizdat tidy -n               what would go, what stays

@@ -45,16 +45,17 @@ def command(
 ) -> None:
     """Bring templates and catalogs up to date with the source texts.
 
-    No translation is lost: what changed becomes fuzzy with its previous source and a word diff,
-    what vanished becomes obsolete and comes back with its text. Run twice, it changes nothing more.
+    No translation is lost: what changed becomes fuzzy, which is to be looked through, with its
+    previous source and a word diff; what vanished becomes obsolete, which is kept below, and comes
+    back with its text. Run twice, it changes nothing more.
 
-    A text that was renamed or moved takes its catalogs along, and renames.csv beside them says so:
-    commit it all together. Branches that began before merge with it.
+    A text that was renamed or moved takes its catalogs along, and locales/renames.csv says so:
+    commit it all together. Branches that were begun under the old name merge all the same.
 
-    What was edited in white space, quotes or dashes alone, or in how a relative link leads to the
-    same, stays as translated as it was. So does what you declare with --cosmetic, or in the message
-    of the commit with “Translation: cosmetic” on a line at its end; the catalog records it. Where a
-    number or an address differs, the message becomes fuzzy all the same.
+    What was edited in white space, quotes or dashes alone, or links to the same file by another
+    relative address, stays translated. So does what you declare to mean the same: with --cosmetic,
+    or in the commit's message, with “Translation: cosmetic” on a line at its end. The catalog records
+    it. Where a number or an address differs, the message becomes fuzzy all the same.
 
     \b
       tamizdat update                  everything

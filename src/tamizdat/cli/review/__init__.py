@@ -37,14 +37,28 @@ def _checks(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]
 @options.texts
 @options.locale
 @click.option("--state", "states", multiple=True, type=click.Choice(_STATES), help="Only these.")
-@click.option("--all", "everything", is_flag=True, help="Also what is translated, not reviewed.")
-@click.option("-m", "--message", "named", multiple=True, metavar="N", help="3, 3-7, or a hash.")
-@click.option("-i", "--interactive", is_flag=True, help="One after the other, a key for each.")
-@click.option("--accept", is_flag=True, help="They are right.")
-@click.option("--other", is_flag=True, help="Somebody else's translation, shown beside, stands.")
-@click.option("--needs-work", is_flag=True, help="They are not right yet: mark them fuzzy.")
 @click.option(
-    "--dismiss", metavar="CHECK", shell_complete=_checks, help="The finding is a false alarm."
+    "--all", "everything", is_flag=True, help="Also what is translated and not yet reviewed."
+)
+@click.option(
+    "-m",
+    "--message",
+    "named",
+    multiple=True,
+    metavar="N",
+    help="Only this one, as it is listed: 3, 3-7, or a hash.",
+)
+@click.option("-i", "--interactive", is_flag=True, help="One after the other, a key for each.")
+@click.option("--accept", is_flag=True, help="The translations are right.")
+@click.option("--other", is_flag=True, help="Take the other one of two translations.")
+@click.option(
+    "--needs-work", is_flag=True, help="The translations are not right yet: mark them fuzzy."
+)
+@click.option(
+    "--dismiss",
+    metavar="CHECK",
+    shell_complete=_checks,
+    help="What a check finds is a false alarm.",
 )
 @click.option("--reason", metavar="TEXT", help="Why it is one.")
 @click.option("--questions", is_flag=True, help="What people ask in comments, not answered yet.")
@@ -77,17 +91,19 @@ def command(
     """List what waits for a person, and decide on it.
 
     That is drafts, messages whose source changed, what somebody found in need of work, and what two
-    people have translated in two ways: --other lets the two change places. To
-    review in a gettext editor is as good: what is no longer fuzzy counts. Accepted with --as it
-    counts as reviewed, until msgid or msgstr change. A message that a check calls wrong can't be
-    accepted; a false alarm is dismissed, a warning in the catalog, an error in
-    locales/baseline.json, where maintainers see it. What people ask in comments, on any message,
-    is answered once: the answer goes to locales/notes.csv and, with the next update, beside the
-    message in all languages.
+    people have translated in two ways: --other lets the two change places.
+
+    What you accept is translated, and with --as reviewed, until its source or translation changes.
+    To take the fuzzy flag away in a gettext editor is as good. What a check calls wrong can't be
+    accepted; a false alarm is dismissed: a warning in the catalog, an error in
+    locales/baseline.json, where maintainers see it.
+
+    What people ask in comments, on any message, is answered once: the answer goes to
+    locales/notes.csv and, with the next update, beside the message in all languages.
 
     \b
-      tamizdat review -l ru                                what waits
-      tamizdat review calls/strike -l ru -i --as NAME     one after the other
+      tamizdat review -l ru                            what waits
+      tamizdat review calls/strike -l ru -i --as NAME  one after the other
       tamizdat review calls/strike -l ru --accept -m 3-7 --as NAME
       tamizdat review calls/strike -l ru --dismiss length -m 3 --reason 'a saying'
       tamizdat review --questions
