@@ -54,8 +54,8 @@ def command(
 
     What was edited in white space, quotes or dashes alone, or links to the same file by another
     relative address, stays translated. So does what you declare to mean the same: with --cosmetic,
-    or in the commit's message, with “Translation: cosmetic” on a line at its end. The catalog records
-    it. Where a number or an address differs, the message becomes fuzzy all the same.
+    or in the commit's message, with “Translation: cosmetic” on a line at its end. The catalog
+    records it. Where a number or an address differs, the message becomes fuzzy all the same.
 
     \b
       tamizdat update                  everything
