@@ -105,6 +105,53 @@ def test_toml_strings_keep_their_quotes():
     assert put("+++\ntitle = 'A'\n+++\n", "l'été") == '+++\ntitle = "l\'été"\n+++\n'
 
 
+LONG = {
+    "basic": '"""\nFirst line\nsecond."""',
+    "basic, closed below": '"""\nFirst line\nsecond.\n"""',
+    "basic, without a line end above": '"""First line\nsecond."""',
+    "basic, quoted at the end": '"""\nFirst line\n"second.""""',
+    "basic, on one line": '"""First line second."""',
+    "basic, continued": '"""First \\\n   line second."""',
+    "literal": "'''\nFirst line\nsecond.'''",
+    "literal, quoted at the end": "'''First line\n'second.''''",
+}
+
+
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+@pytest.mark.parametrize("raw", LONG.values(), ids=LONG)
+@given(value=st.lists(VALUES | st.just("+++"), min_size=1, max_size=3).map("\n".join))
+def test_every_value_reads_back_in_a_long_toml_string_or_is_unfit(raw, eol, value):
+    text = f'+++\n# """ it\'s\ntitle = {raw}\nother = "stays"\n+++\nbody\n'.replace("\n", eol)
+    (span,) = spans(text)
+    before = front_matter.read(text, KEYS)
+    for msgstr in (span.msgid, value):
+        try:
+            written = span.encode(msgstr)
+        except UnfitError:
+            assert not msgstr.strip() or "\n" in msgstr.strip()
+            continue
+        result = f"{text[: span.start]}{written}{text[span.end :]}"
+        found = front_matter.read(result, KEYS)
+        assert result[found.end :] == f"body{eol}"
+        assert (found.outline, found.metadata["other"]) == (before.outline, "stays")
+        if msgstr == span.msgid:
+            assert found.metadata["title"].split() == before.metadata["title"].split()
+
+
+def test_long_toml_strings_stay_long():
+    assert put('+++\ntitle = """\nA\nb.\n"""\n+++\n', 'C "d"\ne') == (
+        '+++\ntitle = """\nC \\"d\\"\ne\n"""\n+++\n'
+    )
+    assert put("+++\r\ntitle = '''A\r\nb'''\r\n+++\r\n", "C\nd") == (
+        "+++\r\ntitle = '''C\r\nd'''\r\n+++\r\n"
+    )
+
+
+def test_a_long_toml_string_cannot_close_the_front_matter():
+    text = put('+++\ntitle = """\nA\nb"""\n+++\nbody\n', "x\n+++\n# owned")
+    assert front_matter.read(text, KEYS).metadata["title"] == "x\n+++\n# owned"
+
+
 def test_a_value_cannot_close_the_front_matter():
     text = put("---\ntitle: |\n  A\n  b\n---\nbody\n", "x\n---\n# owned")
     assert front_matter.read(text, KEYS).metadata["title"].startswith("x\n---\n")

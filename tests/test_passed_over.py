@@ -69,7 +69,7 @@ ls -l and other words of a shell
 TOML = '''\
 +++
 title = "Eviction"
-description = """
+lead_in = """
 They came at
 dawn."""
 author = "Somebody of the Tenants Union"

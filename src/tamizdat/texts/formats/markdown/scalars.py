@@ -23,8 +23,8 @@ DEPTH = 20
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _INDENTED = re.compile(r"[\r\n]([ ]+)\S")
 _TOML_STRING = re.compile(
-    r"""(?P<long>"{3}(?:\\.|(?!"{3}).)*"{3}|'{3}.*?'{3})
-    |"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'
+    r"""(?P<long>"{3}(?:\\.|(?!"{3}).)*"{3,5}|'{3}(?:(?!'{3}).)*'{3,5})
+    |"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|(?P<comment>\#[^\r\n]*)
     """,
     re.S | re.X,
 )
@@ -65,7 +65,7 @@ class Scalar:
     """Offset in characters."""
     end: int
     style: str = ""
-    """The mark that opens it: `'`, `"`, `|`, `>` or nothing."""
+    """The mark that opens it: `'`, `"`, three of them, `|`, `>` or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,22 +193,33 @@ def _load_toml(text: str) -> tuple[Mapping[str, Any], tuple[Scalar, ...]]:
 
 
 def _toml_scalars(text: str) -> Iterator[Scalar]:
-    """The strings; only one that stands after its key, on one line, has a key here."""
+    """The strings; only one that stands after its key has a key here."""
     tables = list(_TOML_TABLE.finditer(text))
     for match in _TOML_STRING.finditer(text):
+        if match["comment"]:
+            continue
         start, end = match.span()
         line = text[max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1 : start]
-        named = None if match["long"] else _TOML_KEY.match(line)
+        named = _TOML_KEY.match(line)
         table = [found["name"] for found in tables if found.start() < start][-1:]
         keys = (*table, named["key"]) if named else ("",)
-        body = match[0] if match["long"] else match[0][1:-1]
-        if named and match[0][0] == '"':
-            body = toml.loads(f"k = {match[0]}")["k"]
-        yield Scalar(keys, body, True, start, end, match[0][0])
+        style = match[0][: 3 if match["long"] else 1]
+        body = toml.loads(f"k = {match[0]}")["k"] if named else match[0].strip(style[0])
+        yield Scalar(keys, body, True, start, end, style)
 
 
-def _spell_toml(scalar: Scalar, _raw: str, value: str, _eol: str) -> Iterator[str]:
-    if scalar.style == "'" and "'" not in value:
+def _spell_toml(scalar: Scalar, raw: str, value: str, eol: str) -> Iterator[str]:
+    if len(scalar.style) > 1:
+        first = eol if raw[len(scalar.style)] in "\r\n" else ""
+        last = eol if scalar.text.endswith("\n") else ""
+        lines = value.split("\n")
+        if scalar.style[0] == '"':
+            lines = [_quoted(line)[1:-1] for line in lines]
+        elif "'" in value:
+            lines = []
+        if lines and not any(line.startswith("+++") for line in lines):  # it would end the block
+            yield f"{scalar.style}{first}{eol.join(lines)}{last}{scalar.style}"
+    elif scalar.style == "'" and "'" not in value:
         yield f"'{value}'"
     yield _quoted(value)
 
