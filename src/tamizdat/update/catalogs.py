@@ -206,12 +206,14 @@ class Work:
 
 def _folded(catalog: Catalog, returned: Catalog, ancestor: Ancestor) -> Catalog:
     """A catalog with all that another one has, which will be no more."""
-    merged = three_way.take(catalog, returned, ancestor).catalog
+    hidden = {id(message) for message in returned.obsolete if message.key in returned.by_key}
+    shown = tuple(message for message in returned.messages if id(message) not in hidden)
+    merged = three_way.take(catalog, replace(returned, messages=shown), ancestor).catalog
     there = {m.msgstr for m in merged.messages} | {o for m in merged.messages for o in m.others}
     messages = list(merged.messages)
     places = {m.key: place for place, m in enumerate(messages) if m.obsolete}
     for message in returned.obsolete:  # an active one of the same msgid hides it
-        if message.key in returned.by_key and message.msgstr not in there:
+        if id(message) in hidden and message.msgstr not in there:
             if message.key in places:
                 known = messages[places[message.key]]
                 messages[places[message.key]] = known.contested(message.msgstr)
