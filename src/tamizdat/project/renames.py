@@ -71,8 +71,15 @@ class Renames:
 
     def _end(self, domain: str) -> str:
         """The last name on the way from a domain that a text has, or the last one of all."""
-        names = list(_along(domain, self._forwards))
-        return next((name for name in reversed(names) if name in self.living), names[-1])
+        if domain not in self._ends:
+            names = list(_along(domain, self._forwards))
+            self._ends[domain] = next((n for n in reversed(names) if n in self.living), names[-1])
+        return self._ends[domain]
+
+    @cached_property
+    def _ends(self) -> dict[str, str]:
+        """What was found: each name is asked for once for every name that leads to it."""
+        return {}
 
     @cached_property
     def _forwards(self) -> Mapping[str, Iterable[str]]:
