@@ -5,6 +5,8 @@ Those of random histories are in `faults.merges`.
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tamizdat.catalogs import merge, po, three_way
@@ -186,3 +188,11 @@ def test_a_header_that_names_no_version_is_merged_as_any_other():
     sides = (f"X-Tamizdat-Segments: {value}\n" for value in ("1", "2", "9" * 5000))
     merged = three_way.merge(*(Catalog(Message("", side)) for side in sides))
     assert po.segments(merged.catalog) == 0
+
+
+def test_any_number_of_msgstrs_for_a_msgid_comes_back_in_time():
+    many = [Message("a", str(number), obsolete=True) for number in range(2000)]
+    start = time.process_time()
+    merged = three_way.take(catalog(Message("a", "A")), catalog(*many), Ancestor())
+    assert time.process_time() - start < 3
+    assert sum(1 + len(message.others) for message in merged.catalog.messages) == 2001

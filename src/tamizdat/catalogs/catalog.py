@@ -328,12 +328,15 @@ class Message:
             previous_msgctxt=self.previous_msgctxt if self.fuzzy else None,
         )
 
-    def contested(self, msgstr: str) -> Message:
-        """A copy with what somebody else has written for it beside, once."""
-        if not msgstr or msgstr == self.msgstr or msgstr in self.others:
-            return self
-        line = Provenance(Verb.CONFLICT, (("hash", self.hash), ("msgstr", msgstr)))
-        return self.evolve(translator_comments=(*self.translator_comments, str(line)))
+    def contested(self, *msgstrs: str) -> Message:
+        """A copy with what others have written for it beside, each once."""
+        known = {"", self.msgstr, *self.others}
+        lines = (
+            str(Provenance(Verb.CONFLICT, (("hash", self.hash), ("msgstr", msgstr))))
+            for msgstr in dict.fromkeys(msgstrs)
+            if msgstr not in known
+        )
+        return self.evolve(translator_comments=(*self.translator_comments, *lines))
 
     def answered(self) -> Message:
         """A copy with the line that says that nothing is asked any more."""

@@ -47,13 +47,22 @@ def take(ours: Catalog, theirs: Catalog, ancestor: Ancestor) -> ThreeWay:
     active: dict[Key, Message] = {}
     left: list[Message] = []
     incoming = dict(theirs.by_key)
+    under: dict[Key, Message] = {}
+    beside: dict[Key, list[str]] = {}
     for message in theirs.obsolete:  # of one msgid there may be several
-        there = incoming.get(message.key)
-        if there is None:
-            incoming[message.key] = message
-        elif message.msgstr and not ancestor.had(message):
-            both = merging.between(there, message).after
-            incoming[message.key] = both.evolve(obsolete=there.obsolete)
+        key = message.key
+        there = incoming.setdefault(key, message)
+        if there is message or not message.msgstr or ancestor.had(message):
+            continue
+        if not there.msgstr:
+            incoming[key] = message.evolve(obsolete=there.obsolete)
+        elif there.obsolete or key in under:
+            beside.setdefault(key, []).append(message.msgstr)
+        else:
+            under[key] = message
+    for key, msgstrs in beside.items():
+        side = under if key in under else incoming
+        side[key] = side[key].contested(*msgstrs)
     for message in ours.active:
         other = incoming.pop(message.key, None)
         active[message.key] = merging.settled(message, other) if other else message
@@ -64,7 +73,7 @@ def take(ours: Catalog, theirs: Catalog, ancestor: Ancestor) -> ThreeWay:
             merging.outcomes.append(Outcome(Kind.OLDER, message, None, message))
     active, rest = merging.placed(active, left)
     kept = Obsolete(merging, ours.obsolete)
-    for message in rest:
+    for message in (*rest, *under.values()):
         kept.add(message)
     catalog = replace(ours, messages=(*active.values(), *kept.messages(active)))
     return ThreeWay(catalog, tuple(merging.outcomes))

@@ -114,16 +114,14 @@ class Messages:
         """With what stood beside the loser's msgstr, but what the winner's side had before it."""
         had = self._ancestor.comments
         seen = {*winner.translator_comments, *(had.get(winner.key, ()) if had else ())}
-        for comment in loser.translator_comments:
-            line = Provenance.parse(comment)
-            if (
-                line
-                and line.verb is Verb.CONFLICT
-                and line.get("hash") == loser.hash
-                and comment not in seen
-            ):
-                after = after.contested(line.get("msgstr"))
-        return after
+        lines = (Provenance.parse(c) for c in loser.translator_comments if c not in seen)
+        return after.contested(
+            *(
+                line.get("msgstr")
+                for line in lines
+                if line and line.verb is Verb.CONFLICT and line.get("hash") == loser.hash
+            )
+        )
 
     def _described(
         self, after: Message, winner: Message, ours: Message, theirs: Message
