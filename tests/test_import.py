@@ -485,6 +485,16 @@ def test_a_folder_of_hand_outs_that_leads_out_of_the_project_is_refused(project,
     assert not any(elsewhere.iterdir())
 
 
+def test_a_file_whose_work_was_decided_against_may_be_written_over(project):
+    copy = handed_out(project)
+    typed(project / PATH, Bring="Apportez du pain.")
+    typed(copy, Bring="Venez avec du pain !")
+    run(project, "import", "out/strike.fr.po")
+    assert run(project, "review", "strike", "-l", "fr", "--accept", "-m", "3").exit_code == 0
+    assert run(project, "export", "-l", "fr", "-o", "out").exit_code == 0
+    assert b"Apportez" in copy.read_bytes()
+
+
 def test_a_mark_that_was_tampered_with_counts_for_none():
     header = "Language: fr\nX-Tamizdat-Handed-Out: ***\n"
     read = po.new_catalog("fr", "a")

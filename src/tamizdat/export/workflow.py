@@ -16,6 +16,7 @@ from tamizdat.export import letter
 from tamizdat.project import files
 from tamizdat.project.config import HANDOUT
 from tamizdat.project.project import Project
+from tamizdat.project.returned import Returned
 from tamizdat.project.text import Text
 
 
@@ -92,7 +93,9 @@ def _export(
     if not left.messages and not named:
         return Exported(text.domain, locale)
     data = po.dumps(_handed_out(project, text, locale, file.clean(file.existing)))
-    _refuse_work(path, root, file.existing)
+    domains = (text.domain, *project.renames.before(text.domain))
+    taken = frozenset[str]().union(*Returned(project.root).of(domains, locale))
+    _refuse_work(path, root, file.existing, taken)
     written = not path.is_file() or files.read(path, root) != data
     if written and not dry_run:
         files.write(path, data, root)
@@ -115,8 +118,10 @@ def _handed_out(project: Project, text: Text, locale: str, catalog: Catalog) -> 
     return handout.marked(catalog)
 
 
-def _refuse_work(path: Path, root: Path, ours: Catalog) -> None:
+def _refuse_work(path: Path, root: Path, ours: Catalog, taken: frozenset[str]) -> None:
     """Refuse to write over a file that somebody has worked on and nobody has taken back.
+
+    What was `taken`, by its prints, may have been decided against since.
 
     Raises:
         CatalogError: there is such work in it, or it can't be read.
@@ -128,7 +133,7 @@ def _refuse_work(path: Path, root: Path, ours: Catalog) -> None:
         there = po.loads(files.read(path, root), path)
     except CatalogError as error:
         raise CatalogError.at(path, None, "there is a file that can't be read", remedy) from error
-    went = handout.prints(there)
+    went = handout.prints(there) | taken
     known = {
         (message.key, msgstr, fuzzy)
         for message in ours.messages

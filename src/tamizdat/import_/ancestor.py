@@ -12,10 +12,10 @@ from tamizdat.catalogs import handout, po, three_way
 from tamizdat.catalogs.catalog import Catalog, Key, Message
 from tamizdat.catalogs.three_way import Ancestor
 from tamizdat.errors import TamizdatError
-from tamizdat.import_.memory import Returned
 from tamizdat.project import past
 from tamizdat.project.past import Past
 from tamizdat.project.project import Project
+from tamizdat.project.returned import Returned
 
 _VERSIONS = 200
 """So many former versions of a catalog are looked at, the newest ones; a choice."""

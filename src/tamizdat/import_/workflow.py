@@ -12,12 +12,12 @@ from tamizdat.catalogs.three_way import Ancestor, Kind, Outcome
 from tamizdat.errors import CatalogError, TamizdatError, guard
 from tamizdat.import_ import ancestor
 from tamizdat.import_.ancestor import Known
-from tamizdat.import_.memory import Returned
 from tamizdat.import_.recognition import Recognition
 from tamizdat.language import locales
 from tamizdat.project import files, migration
 from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
+from tamizdat.project.returned import Returned
 from tamizdat.project.text import Text
 
 
