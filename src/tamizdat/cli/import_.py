@@ -64,7 +64,7 @@ def command(
 
     \b
       tamizdat import ~/Downloads/strike.fr.po         one file
-      tamizdat import -n returned/                     a folder: what would be taken
+      tamizdat import -n returned/              a folder: what would be taken
       tamizdat import x.po --text calls/strike -l fr   if it can't be recognised
     """
     from tamizdat.import_ import workflow
