@@ -443,7 +443,12 @@ class Catalog:
             if colon:
                 yield name.strip(), value.strip()
 
+    def field(self, name: str) -> str:
+        """The value of a header field, in whatever case it is named; empty where there is none."""
+        wanted = name.lower()
+        return next((value for found, value in self.fields() if found.lower() == wanted), "")
+
     @property
     def language(self) -> str:
         """The header's `Language`; empty where there is none."""
-        return next((value for name, value in self.fields() if name.lower() == "language"), "")
+        return self.field("Language")

@@ -38,9 +38,8 @@ def without_mark(catalog: Catalog) -> Catalog:
 
 def prints(catalog: Catalog) -> frozenset[str]:
     """The prints that the mark of a catalog holds; none where there is no mark, or a broken one."""
-    value = next((v for name, v in catalog.fields() if name.lower() == _FIELD.lower()), "")
     try:
-        data = base64.b64decode("".join(value.split()), validate=True)
+        data = base64.b64decode("".join(catalog.field(_FIELD).split()), validate=True)
     except (binascii.Error, ValueError):
         return frozenset()
     return frozenset(data[n : n + _BYTES].hex() for n in range(0, len(data), _BYTES))

@@ -31,8 +31,7 @@ class Recognition:
             CatalogError: no text has any of them, or several have as many.
             TamizdatError: the text can't be read.
         """
-        named = next((v for k, v in catalog.fields() if k.lower() == "project-id-version"), "")
-        named = self._project.renames.now(named.strip())
+        named = self._project.renames.now(catalog.field("Project-Id-Version"))
         wanted = {message.msgid for message in catalog.active}
         if named in self._project.sources:
             own = self._text(named)

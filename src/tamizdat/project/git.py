@@ -164,7 +164,6 @@ class Repository:
         if git is None:
             yield None
             return
-        own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         with tempfile.TemporaryDirectory(prefix="tamizdat-") as folder:
             self._dress(Path(folder))
             places = {
@@ -177,7 +176,7 @@ class Repository:
                 "args": (git, "--no-pager", "--literal-pathspecs", *arguments),
                 "stderr": subprocess.DEVNULL,
                 "cwd": folder,
-                "env": {**own, **_ENVIRONMENT, **places},
+                "env": {**_environment(), **places},
             }
 
     def _dress(self, folder: Path) -> None:
@@ -233,6 +232,12 @@ def _read(path: Path) -> str:
         return ""
 
 
+def _environment() -> dict[str, str]:
+    """What git is started with: nothing that names a repository, or has git read one's settings."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return own | _ENVIRONMENT
+
+
 class TextMerge(NamedTuple):
     """Lines merged by git."""
 
@@ -252,7 +257,7 @@ def merge_file(base: Path, ours: Path, theirs: Path) -> TextMerge:
         command += map(os.path.abspath, (ours, base, theirs))
         with tempfile.TemporaryDirectory(prefix="tamizdat-") as folder:
             ended = subprocess.run(  # noqa: S603 - git itself, which reads no configuration here
-                command, check=False, capture_output=True, cwd=folder, env=os.environ | _ENVIRONMENT
+                command, check=False, capture_output=True, cwd=folder, env=_environment()
             )
         if 0 <= ended.returncode < _FAILED:
             return TextMerge(ended.stdout, ended.returncode == 0)

@@ -470,7 +470,7 @@ class Project:
 
     def _other_text(self, catalog: Catalog, domain: str, text: Text | None) -> str:
         """The text that a catalog's header names, if it is another one and looks it; else none."""
-        named = next((v for k, v in catalog.fields() if k.lower() == "project-id-version"), "")
+        named = catalog.field("Project-Id-Version")
         if named == domain or not {named, domain} <= self.sources.keys():
             return ""
         keys = catalog.by_key.keys()

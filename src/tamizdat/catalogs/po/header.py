@@ -59,9 +59,7 @@ def new_catalog(
 
 def segments(catalog: Catalog) -> int:
     """The version of the rules that a catalog was made by; 0 where it doesn't say."""
-    return _version(
-        next((v for k, v in catalog.fields() if k.lower() == SEGMENTS_FIELD.lower()), "")
-    )
+    return _version(catalog.field(SEGMENTS_FIELD))
 
 
 def _version(value: str) -> int:
@@ -92,8 +90,7 @@ def of_today(catalog: Catalog) -> Catalog:
 
 def named(catalog: Catalog, domain: str, former: Collection[str]) -> Catalog:
     """The catalog with a header that names its text as it is called, where it named it formerly."""
-    value = next((v for k, v in catalog.fields() if k.lower() == "project-id-version"), "")
-    if value not in former:
+    if catalog.field("Project-Id-Version") not in former:
         return catalog
     lines = (
         f"{line.partition(':')[0]}: {domain}"
@@ -165,8 +162,7 @@ def _ended(msgstr: str) -> str:
 
 def problems(catalog: Catalog, path: Path | None) -> Iterator[Problem]:
     """What makes the header unusable: another charset, a `Language` that is no locale."""
-    content_type = next((v for k, v in catalog.fields() if k.lower() == "content-type"), "")
-    match = _CHARSET.search(content_type)
+    match = _CHARSET.search(catalog.field("Content-Type"))
     if match and match[1].upper().replace("-", "") != "UTF8":
         template = path is not None and path.suffix == ".pot"
         if not (template and match[1] == "CHARSET"):
