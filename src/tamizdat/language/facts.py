@@ -252,7 +252,7 @@ def dates(text: str, months: Mapping[str, int], *, capitalised: bool = False) ->
     numbered = {_caseless(name): number for name, number in months.items()}
     found: list[Date] = []
     for match in _months(tuple(sorted(months, key=len, reverse=True))).finditer(plain):
-        name = match["whole"] or match["stem"]
+        name = match["whole"] or match["short"] or match["stem"]
         if capitalised and (name != match.group() or not name[0].isupper()):
             continue
         before = _DAYS_BEFORE.search(plain[max(0, match.start() - 24) : match.start()])
@@ -276,6 +276,10 @@ _DAYS_BEFORE = re.compile(
 _DAYS_AFTER = re.compile(rf"\.?\s?(?:the\s)?{_DAY}(?:\s?[-–—/~〜～]\s?{_DAY})?")
 
 
+_GLUED = "[בלמוܒܠ]?"
+"""Words of one letter, “in”, “to”, “and”, that Hebrew and Syriac glue to the next one."""
+
+
 @lru_cache(maxsize=64)
 def _months(names: tuple[str, ...]) -> re.Pattern[str]:
     """Names in any case; those of four letters or more may go on."""
@@ -283,7 +287,7 @@ def _months(names: tuple[str, ...]) -> re.Pattern[str]:
     short = "|".join(re.escape(name) for name in names if len(name) < 4) or "(?!)"
     stems = "|".join(re.escape(name) for name in names if len(name) > 3) or "(?!)"
     return re.compile(
-        rf"(?P<whole>(?<!\d)(?:{whole})|(?<![^\W_])(?:{short})(?![^\W_]))"
-        rf"|(?<![^\W_])(?P<stem>{stems})[^\W\d_]{{0,4}}",
+        rf"(?P<whole>(?<!\d)(?:{whole}))|(?<![^\W_]){_GLUED}(?P<short>{short})(?![^\W_])"
+        rf"|(?<![^\W_]){_GLUED}(?P<stem>{stems})[^\W\d_]{{0,4}}",
         re.I,
     )

@@ -6,6 +6,7 @@ Good: `Come!` -> `Venez !`; `Why?` -> `چرا؟`; `Why?` -> `Γιατί;`; `Stop
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tamizdat.check.findings import Check, Pair, Severity
@@ -25,6 +26,7 @@ _CLOSING = " \t\r\n\u00a0\u202f\"'’”»›」』】）)]}“‘*_\ufffc⟩〉
 _LOOSE = frozenset({"ja", "ko"})
 """Languages that turn colons and exclamation marks into full stops, and leave full stops out."""
 _NO_SENTENCE = frozenset(":{(=/")
+_SMILEY = re.compile(r"(?<!\S)[:;=]-?[()]+\s*\Z")
 _GREEK_QUESTION = ";\u037e"
 
 
@@ -42,7 +44,7 @@ def run(pair: Pair) -> Iterator[str]:
 
 
 def _end(text: str, pair: Pair, language: str) -> str:
-    prose = read(text, pair.markup).running.rstrip(_CLOSING)
+    prose = _SMILEY.sub("", read(text, pair.markup).running).rstrip(_CLOSING)
     if prose.endswith(("...", "。。", "……")):
         return "ellipsis"
     if language == "el" and prose[-1:] in _GREEK_QUESTION:
