@@ -11,7 +11,7 @@ from pathlib import Path
 from tamizdat import assets
 from tamizdat.assets.cleaned import Cleaned
 from tamizdat.check import links
-from tamizdat.check.findings import Finding, Severity
+from tamizdat.check.findings import Finding, Note, Severity, unnoted
 from tamizdat.errors import AssetError, Problem
 from tamizdat.project import files
 from tamizdat.project.project import Project
@@ -79,12 +79,12 @@ class Shelf:
 
     def _alone(self, path: Path) -> None:
         """See that no other file would take its place. Raises AssetError."""
-        if others := [other for other in self._alike(path) if other != path]:
+        if others := [other for other in self.alike(path) if other != path]:
             name = others[0].relative_to(self.root).as_posix()
             message = f"“{name}” has its name, too, but for case or accents"
             raise AssetError(Problem(message, remedy=_RENAME))
 
-    def _alike(self, path: Path) -> Iterator[Path]:
+    def alike(self, path: Path) -> Iterator[Path]:
         """The files that some systems take for this one: they know no case, or one form of é."""
         if not path.is_relative_to(self.root):  # the site of earlier may lie elsewhere
             return iter(())
@@ -112,7 +112,7 @@ def published(name: str) -> bool:
     return Path(name).suffix.lower() in assets.SUFFIXES and not _served(name)
 
 
-def findings(project: Project, text: Text, shelf: Shelf) -> Iterator[Finding]:
+def findings(project: Project, text: Text, shelf: Shelf, note: Note = unnoted) -> Iterator[Finding]:
     """What is wrong with the files that a text shows, at the line of the source that names them.
 
     Raises:
@@ -124,13 +124,18 @@ def findings(project: Project, text: Text, shelf: Shelf) -> Iterator[Finding]:
         yield Finding(REFUSED, Severity.ERROR, sentence, text.reference, line, text.domain)
     for name, first in links.followed(text).items():
         path = project.root / project.config.sources / name
-        if name in project.domains or not is_file(path):
+        note("leads", text.domain, first.address)
+        if name in project.domains:
+            continue
+        note("file", name)
+        if not is_file(path):
             continue
         place = text.reference, first.line, text.domain
         if why := _unfit(project, name):
             severity = Severity.ERROR if first.shown else Severity.WARNING
             yield Finding(REFUSED, severity, f"“{first.address}” is not published: {why}", *place)
             continue
+        note("shown", text.domain, name)
         try:
             found = shelf.get(path)
         except AssetError as error:

@@ -9,6 +9,13 @@ from enum import StrEnum
 from tamizdat.errors import BugError
 from tamizdat.language.markup import Markup
 
+Note = Callable[..., None]
+"""Takes note of a question about what lies around a text, before that is looked at."""
+
+
+def unnoted(*question: str) -> None:
+    """Take no note."""
+
 
 class Severity(StrEnum):
     """How bad a finding is; errors block."""

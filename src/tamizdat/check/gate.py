@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from tamizdat.catalogs.catalog import Catalog, Key, Message, Verb
 from tamizdat.catalogs.progress import Progress
 from tamizdat.check import assets, links, lost, naming, personal, prose
 from tamizdat.check import rules as checks
-from tamizdat.check.findings import Finding, Pair, Severity
+from tamizdat.check.findings import Finding, Note, Pair, Severity, unnoted
 from tamizdat.check.rules import length
 from tamizdat.errors import BugError, MisplacedError, TamizdatError, guard, suggestion
 from tamizdat.project.baseline import Dismissed
@@ -111,6 +110,13 @@ def guarded(
         yield from unreadable(project, error, UNREADABLE, **place)
 
 
+def note_named(catalog: Catalog, domain: str, note: Note) -> None:
+    """Note the text that a header names: where it is another's, the catalog is in its place."""
+    named = catalog.field("Project-Id-Version")
+    if named and named != domain:
+        note("text", named)
+
+
 def template_findings(project: Project, text: Text) -> Iterator[Finding]:
     """Whether the template on disk is the text's, and tells of nobody."""
     path = project.template_path(text.domain)
@@ -137,16 +143,19 @@ def template_findings(project: Project, text: Text) -> Iterator[Finding]:
 
 
 def findings(
-    project: Project, text: Text, locale: str, catalog: Catalog | None
+    project: Project, text: Text, locale: str, catalog: Catalog | None, note: Note = unnoted
 ) -> Iterator[Finding]:
     """Everything that is wrong with a catalog, but for completeness."""
-    place = _Place(project, text, locale)
+    note("dismissed", text.domain, locale)
+    place = _Place(project, text, locale, note)
     if catalog is None:
+        note("committed")
         had = project.committed(place.file)
         back = f"the catalog is gone (run: git checkout HEAD -- {shlex.quote(place.path)})"
         sentence = back if had else "no catalog yet (run: tamizdat update)"
         yield place.finding(MISSING, Severity.ERROR, sentence)
         return
+    note_named(catalog, text.domain, note)
     if catalog.bom:
         sentence = "begins with a byte order mark, which GNU gettext refuses (run: tamizdat tidy)"
         yield place.finding(MARK, Severity.INFO, sentence)
@@ -283,7 +292,8 @@ def msgstrs(catalog: Catalog | None, *, drafts: bool = False) -> dict[Key, str]:
 class _Place:
     """Where findings of one text and locale are."""
 
-    def __init__(self, project: Project, text: Text, locale: str) -> None:
+    def __init__(self, project: Project, text: Text, locale: str, note: Note = unnoted) -> None:
+        self.note = note
         self.project = project
         self.text = text
         self.locale = locale
@@ -297,11 +307,14 @@ class _Place:
     def meant(self, address: str) -> str:
         """An address with the id that a heading has in every language, for that of its own."""
         path, mark, fragment = address.partition("#")
+        self.note("guessed", self.text.domain, path)
         domain = links.guessed(self.project, path, self.text.domain)
         if domain not in self.anchors:
             self.anchors[domain] = None
-            with suppress(TamizdatError):  # said where it is checked itself
+            try:
                 self.anchors[domain] = self._anchors(domain)
+            except TamizdatError:  # said where it is checked itself
+                self.note("unknown")
         found = self.anchors[domain]
         return f"{path}{mark}{found[0].meant(fragment, found[1]) or fragment}" if found else address
 
@@ -309,8 +322,13 @@ class _Place:
         """The ids of a text, and those that it would have by itself in this locale."""
         if domain not in self.project.sources:
             return None
+        self.note("text", domain)
+        self.note("catalog", domain, self.locale)
         text = self.text if domain == self.text.domain else self.project.text(domain)
-        chosen = msgstrs(self.project.catalog(domain, self.locale, text))
+        catalog = self.project.catalog(domain, self.locale, text)
+        if catalog:
+            note_named(catalog, domain, self.note)
+        chosen = msgstrs(catalog)
         pieces = _published(self.project, text, chosen).pieces
         return text.anchors, anchors.find(text.format.render(pieces, "<span>"))
 

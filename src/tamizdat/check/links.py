@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from tamizdat.check.findings import Finding, Severity
+from tamizdat.check.findings import Finding, Note, Severity, unnoted
 from tamizdat.errors import TamizdatError, suggestion
 from tamizdat.language import facts
 from tamizdat.language.entities import unescape
@@ -92,11 +92,11 @@ def elsewhere(project: Project, text: Text, address: str) -> str:
 
 
 def findings(
-    project: Project, text: Text, known: dict[str, Text] | None = None
+    project: Project, text: Text, known: dict[str, Text] | None = None, note: Note = unnoted
 ) -> Iterator[Finding]:
     """What is wrong with the links of a source text; `known` are texts that are read already."""
-    yield from dead(project, text)
-    yield from lost(project, text, {} if known is None else known)
+    yield from dead(project, text, note)
+    yield from lost(project, text, {} if known is None else known, note)
     yield from foreign(project, text)
 
 
@@ -168,7 +168,7 @@ def followed(text: Text) -> dict[str, Place]:
     }
 
 
-def dead(project: Project, text: Text) -> Iterator[Finding]:
+def dead(project: Project, text: Text, note: Note = unnoted) -> Iterator[Finding]:
     """Links to a file that is nowhere, at the line of the source where the first of them stands.
 
     An address without suffix may be one that only the finished site knows.
@@ -176,22 +176,23 @@ def dead(project: Project, text: Text) -> Iterator[Finding]:
     folder = project.root / project.config.sources
     for path, place in followed(text).items():
         suffix = posixpath.splitext(path)[1]
+        note("leads", text.domain, place.address)
         if suffix and not there(folder / path):
             message = f"the link to “{place.address}” is dead"
             if now := domain(project, place.address, text.domain):
                 said = f"it is “{_from(project, text, now)}” now, where pages lead"
-            elif remedy := _meant(project, path, suffix):
+                yield _dead(text, place, f"{message}: {said}")
+                continue
+            note("names")
+            if remedy := _meant(project, path, suffix):
                 said = f"no such text or file ({remedy})"
             else:
                 said = "no such text or file"
-            yield Finding(
-                DEAD,
-                Severity.WARNING,
-                f"{message}: {said}",
-                text.reference,
-                place.line,
-                text.domain,
-            )
+            yield _dead(text, place, f"{message}: {said}")
+
+
+def _dead(text: Text, place: Place, message: str) -> Finding:
+    return Finding(DEAD, Severity.WARNING, message, text.reference, place.line, text.domain)
 
 
 def _from(project: Project, text: Text, domain: str) -> str:
@@ -209,7 +210,9 @@ def _meant(project: Project, path: str, suffix: str) -> str:
     return suggestion(path, moved or known, "")
 
 
-def lost(project: Project, text: Text, known: dict[str, Text]) -> Iterator[Finding]:
+def lost(
+    project: Project, text: Text, known: dict[str, Text], note: Note = unnoted
+) -> Iterator[Finding]:
     """Fragments that lead to no heading and no id of a text, at the line of the first of each."""
     written: dict[str, tuple[str, int]] = {}
     for address, line in _addresses(text.document.text):
@@ -217,11 +220,19 @@ def lost(project: Project, text: Text, known: dict[str, Text]) -> Iterator[Findi
             written.setdefault(unquote(address), (address, line))
     meant = set(map(unquote, text.addresses)) if written else set()
     for address, line in (place for decoded, place in written.items() if decoded in meant):
-        other = _known(project, text, known, domain(project, address, text.domain))
         fragment = address.partition("#")[2]
         if facts.directives(unquote(fragment)):  # a site generator writes it
             continue
-        if other and not (other.anchors.leads(fragment) or elsewhere(project, text, address)):
+        note("leads", text.domain, address)
+        name = domain(project, address, text.domain)
+        if name != text.domain:
+            note("text", name)
+        other = _known(project, text, known, name)
+        if other and not other.anchors.leads(fragment):
+            if address.startswith("#"):
+                note("target", unquote(fragment))
+                if elsewhere(project, text, address):
+                    continue
             names = other.anchors.ids if len(other.anchors.ids) <= _MANY else ()
             remedy = suggestion(unquote(fragment), names, "")
             message = f"the link to “{address}” is dead: no heading or id has this name"

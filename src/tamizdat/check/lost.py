@@ -8,7 +8,7 @@ one from earlier days: then an old copy of the file was put over newer work.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -66,27 +66,36 @@ class _Found:
     """Those of them that an older msgstr came back for."""
 
 
-def findings(project: Project, texts: Sequence[Text], *, whole: bool) -> Iterator[Finding]:
+def findings(
+    project: Project, domains: Collection[str], read: Callable[[str], Text], *, whole: bool
+) -> Iterator[Finding]:
     """What is gone; one finding for each catalog and kind.
 
     Args:
         project: the project.
-        texts: those that are looked at.
+        domains: the texts that are looked at.
+        read: reads one of them.
         whole: they are all that can be read, and what has no text any more is looked at, too.
 
     """
     if project.past:
-        yield from _Comparison(project, project.past, texts, whole=whole).findings()
+        yield from _Comparison(project, project.past, domains, read, whole=whole).findings()
 
 
 class _Comparison:
     """The catalogs of today held against commits. Used once."""
 
     def __init__(
-        self, project: Project, history: Past, texts: Sequence[Text], *, whole: bool
+        self,
+        project: Project,
+        history: Past,
+        domains: Collection[str],
+        read: Callable[[str], Text],
+        *,
+        whole: bool,
     ) -> None:
         self._project, self._past, self._whole = project, history, whole
-        self._texts = {text.domain: text for text in texts}
+        self._ordered, self._domains, self._read = domains, frozenset(domains), read
         self._top = project.catalogs_folder
         self._shallow = False
         self._now: dict[Place, Catalog | None] = {}
@@ -134,7 +143,7 @@ class _Comparison:
         place = self._project.place_of(path)
         if place is None:
             return None
-        wanted = place[0] in self._texts if self._known(place[0]) else self._whole
+        wanted = place[0] in self._domains if self._known(place[0]) else self._whole
         return place if wanted else None
 
     def _known(self, domain: str) -> bool:
@@ -194,7 +203,7 @@ class _Comparison:
     @cached_property
     def _wanted(self) -> Mapping[tuple[str, Key], Sequence[str]]:
         """The domains of the texts that a message is wanted in, by locale and key."""
-        texts = self._texts.values() if self._whole else self._project.texts()[0]
+        texts = map(self._read, self._ordered) if self._whole else self._project.texts()[0]
         found: dict[tuple[str, Key], list[str]] = {}
         for text in texts:
             for locale in text.locales:
@@ -206,7 +215,7 @@ class _Comparison:
         """A catalog of today. Raises TamizdatError."""
         place = domain, locale
         if place not in self._now:
-            self._now[place] = self._project.catalog(domain, locale, self._texts.get(domain))
+            self._now[place] = self._project.catalog(domain, locale)
         return self._now[place]
 
     def _find_older(

@@ -50,12 +50,25 @@ def home(root: Path) -> Path:
 
 def load(root: Path, name: str) -> bytes:
     """What was kept under a name; nothing where there is none, or anything but a plain file."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    return read(trusted(root), name)
+
+
+def trusted(root: Path) -> str:
+    """The folder of a project's state; empty where what lies in it may be somebody else's."""
     folder = home(root)
+    with contextlib.suppress(OSError):
+        if not folder.is_symlink() and not _may_be_shipped(folder, root):
+            return os.fspath(folder)
+    return ""
+
+
+def read(folder: str, name: str) -> bytes:
+    """What lies under a name in a folder that is trusted, as `load` gives it."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    if not folder:
+        return b""
     try:
-        if folder.is_symlink() or _may_be_shipped(folder, root):
-            return b""
-        descriptor = os.open(folder / name, flags)
+        descriptor = os.open(f"{folder}{os.sep}{name}", flags)
     except OSError:
         return b""
     try:
@@ -114,7 +127,7 @@ class Cache:
         group = self._groups.get(domain, {})
         top = os.fspath(self._root) + os.sep
         paths = tuple(Path(top + name) for name in group)
-        if any(_racy(stamp) for stamp in group.values()):
+        if any(racy(stamp) for stamp in group.values()):
             now = self.of(paths)
             if [stamp[-1] for stamp in now.values()] != [stamp[-1] for stamp in group.values()]:
                 return ()
@@ -164,7 +177,7 @@ def _parse(data: bytes, context: str) -> tuple[dict[str, dict[str, Stamp]], dict
         if read["version"] != _VERSION or read["context"] != context:
             return {}, {}
         groups = {
-            domain: {name: _stamp_of(stamp) for name, stamp in group.items() if _is_below(name)}
+            domain: {name: stamp_of(stamp) for name, stamp in group.items() if is_below(name)}
             for domain, group in read["groups"].items()
         }
         return groups, {domain: read["found"][domain] for domain in groups}
@@ -172,7 +185,7 @@ def _parse(data: bytes, context: str) -> tuple[dict[str, dict[str, Stamp]], dict
         return {}, {}
 
 
-def _stamp_of(written: list[Any]) -> Stamp:
+def stamp_of(written: list[Any]) -> Stamp:
     """A stamp as JSON holds it. Raises TypeError or ValueError for anything else."""
     size, modified, inode, changed, taken, content = written
     if not isinstance(content, str) or any(type(n) is not int for n in written[:-1]):
@@ -180,7 +193,7 @@ def _stamp_of(written: list[Any]) -> Stamp:
     return size, modified, inode, changed, taken, content
 
 
-def _is_below(name: str) -> bool:
+def is_below(name: str) -> bool:
     """Whether a name is that of a file in the project. Raises ValueError if it is not."""
     path = Path(name)
     if "\0" in name or path.is_absolute() or ".." in path.parts:
@@ -190,22 +203,22 @@ def _is_below(name: str) -> bool:
 
 def _stamp(path: Path) -> Stamp:
     try:
-        return (*_looks(path), time.time_ns(), digest(path.read_bytes()))
+        return (*looks(path), time.time_ns(), digest(path.read_bytes()))
     except OSError:
         return -1, 0, 0, 0, 0, ""  # like no file that is there
 
 
 def _same(path: str, stamp: Stamp) -> bool:
     try:
-        looks, content = _looks(path), stamp[-1]
-        if looks == tuple(stamp[:4]):
+        now, content = looks(path), stamp[-1]
+        if now == tuple(stamp[:4]):
             return True
-        return looks[0] == stamp[0] and digest(Path(path).read_bytes()) == content
+        return now[0] == stamp[0] and digest(Path(path).read_bytes()) == content
     except (OSError, ValueError, TypeError):
         return False
 
 
-def _looks(path: Path | str) -> tuple[int, int, int, int]:
+def looks(path: Path | str) -> tuple[int, int, int, int]:
     """What a file is recognised by without reading it. Raises OSError where it is none."""
     status = os.stat(path)  # noqa: PTH116 - as cheap as it gets, for thousands of files
     if not stat.S_ISREG(status.st_mode):
@@ -213,7 +226,7 @@ def _looks(path: Path | str) -> tuple[int, int, int, int]:
     return status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns
 
 
-def _racy(stamp: Stamp) -> bool:
+def racy(stamp: Stamp) -> bool:
     """Whether the file was so young when it was stamped that its time proves nothing."""
     _, modified, _, _, taken, _ = stamp
     return modified > taken - _RACY

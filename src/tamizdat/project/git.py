@@ -94,6 +94,11 @@ class Repository:
         found = COMMIT.match(head)
         return found[0] if found else ""
 
+    @property
+    def boundary(self) -> str:
+        """The commits whose parents are not here; empty where all are."""
+        return _read(self.common / "shallow")
+
     def named(self) -> dict[str, str]:
         """The hashes of what branches and tags name, by `heads/main`, `tags/v1`."""
         found: dict[str, str] = {}
@@ -187,7 +192,7 @@ class Repository:
         (folder / "refs").mkdir()
         (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
         (folder / "config").write_text(version + extension, encoding="ascii")
-        if boundary := _read(self.common / "shallow"):
+        if boundary := self.boundary:
             (folder / "shallow").write_text(boundary, encoding="utf-8")
 
 

@@ -75,6 +75,11 @@ class Past:
         above = self.root.relative_to(self.repository.top).as_posix()
         return "" if above == "." else f"{above}/"
 
+    @property
+    def state(self) -> tuple[str, ...]:
+        """What git's answers hang on: while it is the same, so are they."""
+        return self.head, str(self.repository.top), self.repository.boundary
+
     def commit(self, name: str) -> Commit | None:
         """A commit; None where it is not here, as in a clone that is not deep enough."""
         answer, _ = self.repository.some(LARGEST, f"{name}\n".encode(), "cat-file", "--batch")

@@ -135,8 +135,9 @@ class Project:
 
     def others(self) -> Iterator[Path]:
         """Files among the source texts that no format knows (images, notes)."""
+        texts = frozenset(self.sources.values())
         for path in sorted((self.root / self.config.sources).rglob("*")):
-            if path.is_file() and path not in self.sources.values():
+            if path.is_file() and path not in texts:
                 yield path
 
     def select(self, patterns: Sequence[str]) -> tuple[str, ...]:
@@ -245,7 +246,7 @@ class Project:
     @cached_property
     def context(self) -> str:
         """Everything besides its files that a text's catalogs depend on, our own code included."""
-        ours = f"{__version__} {version.state()} {po.SEGMENTS}"
+        ours = f"{__version__} {version.state()} {version.libraries()} {po.SEGMENTS}"
         return digest(f"{ours} {self.config!r} {self.notes!r}")
 
     @property
@@ -317,8 +318,8 @@ class Project:
             StorageError: it can't be read.
         """
         path = self.catalog_path(domain, locale)
-        for folder in self._spellings.get(locale, ()):
-            self._refuse_twin(domain, locale, folder)
+        for folder, twin in self.twins(domain, locale).items():
+            self._refuse_twin(domain, locale, folder, twin)
         try:
             with guard(path):
                 scrub = self.config.privacy.scrub
@@ -355,9 +356,13 @@ class Project:
         known = (*self.config.locales, *self.config.required)
         return spellings.folders(self.root, self.config.catalog, known)
 
-    def _refuse_twin(self, domain: str, locale: str, folder: str) -> None:
+    def twins(self, domain: str, locale: str) -> dict[str, Path]:
+        """Where catalogs of a text and locale would lie in folders that spell it otherwise."""
+        return {each: self.catalog_path(domain, each) for each in self._spellings.get(locale, ())}
+
+    def _refuse_twin(self, domain: str, locale: str, folder: str, twin: Path) -> None:
         """Raise CatalogError where a text's catalog lies in a folder of another spelling."""
-        twin, path = self.catalog_path(domain, folder), self.catalog_path(domain, locale)
+        path = self.catalog_path(domain, locale)
         if not os.path.lexists(twin):
             return
         with suppress(OSError):
@@ -514,6 +519,11 @@ class Project:
                 yield locale, files.composed(domain), True
             elif path != self.template_path(domain) and self._is_ours(path):
                 yield locale, domain, False
+
+    def catalog_files(self) -> Iterator[tuple[Path, str]]:
+        """All files that lie where catalogs do, whosever they are, and the domain of each."""
+        for path, match in self._like(self.config.catalog):
+            yield path, files.composed(match["domain"])
 
     def gone_templates(self) -> Iterator[str]:
         """The domain of every template whose source text is gone."""

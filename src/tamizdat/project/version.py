@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import tamizdat
 
 _NUMBERS = re.compile(r"\d{1,6}(?:\.\d{1,6}){0,4}")
 _DIGITS = 12
+_LIBRARIES = ("babel", "nh3", "polib", "pypdf", "pyromark", "rapidfuzz", "tinycss2", "yaml")
 
 
 def numbers(version: str) -> tuple[int, ...] | None:
@@ -52,6 +55,15 @@ def state() -> str:
     stats = ((path, os.stat(path)) for path in sorted(_files()))  # noqa: PTH116 - told each run
     shown = "\n".join(f"{path} {found.st_size} {found.st_mtime_ns}" for path, found in stats)
     return hashlib.sha256(os.fsencode(shown)).hexdigest()[:_DIGITS]
+
+
+@cache
+def libraries() -> str:
+    """What changes with Python and the libraries that texts and messages are judged with."""
+    origins = (spec.origin for name in _LIBRARIES if (spec := find_spec(name)) and spec.origin)
+    stats = (os.stat(origin) for origin in origins)  # noqa: PTH116 - told each run
+    shown = "\n".join(f"{found.st_size} {found.st_mtime_ns} {found.st_ino}" for found in stats)
+    return hashlib.sha256(f"{sys.version}\n{shown}".encode()).hexdigest()[:_DIGITS]
 
 
 def _name(path: Path) -> str:
