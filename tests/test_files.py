@@ -101,12 +101,24 @@ def test_nothing_outside_the_project_is_read_or_written(root, tmp_path, way):
         "absolute": secret,
         "sibling": tmp_path / "project-b" / "secret",
     }[way]
-    for deed in (lambda: files.read(path, root), lambda: files.write(path, b"new", root)):
+    deeds = (
+        lambda: files.read(path, root),
+        lambda: files.write(path, b"new", root),
+        lambda: files.append(path, b"new", root),
+        lambda: files.remove(path, root),
+        lambda: files.remove(path, root, expected=b"secret"),
+        lambda: files.rename(root / "own", path, root),
+        lambda: files.rename(path, root / "other", root),
+    )
+    (root / "own").write_bytes(b"own")
+    for deed in deeds:
         with pytest.raises(TamizdatError) as refused:
             deed()
         assert refused.value.exit_code == 2
         assert refused.value.problems[0].path == path
     assert path.read_bytes() == b"secret"
+    assert names(outside) == ["secret"]
+    assert names(root) == ["folder", "link", "own"]
 
 
 @pytest.mark.parametrize("name", [".git/config", "sub/.git/hooks/pre-commit", ".GIT/config"])
@@ -288,6 +300,28 @@ def test_a_lock_that_somebody_holds_says_who_and_is_free_when_they_are_killed(ro
         other.kill()
     with files.lock(root, timeout=0.1):
         assert f"process {os.getpid()} " in (cache.home(root) / "holder").read_text()
+
+
+def test_what_a_killed_run_left_anywhere_goes_with_the_next_and_nothing_else(root, tmp_path):
+    files.write(root / "sub" / "call.po", b"pain", root)
+    left = root / "sub" / files._beside(root / "call.po").name
+    theirs = [root / "notes.tamizdat-tmp", root / ".tamizdat-tmp.md", root / ".git" / left.name]
+    for path in (left, *theirs, tmp_path / "real"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"notes")
+    (root / left.name).symlink_to(tmp_path / "real")
+    with files.lock(root):  # ended well: nothing can be left
+        pass
+    with files.lock(root):
+        assert left.exists()
+    cache.keep(root, "holder", b"a killed one")
+    with files.lock(root):
+        assert not left.exists()
+
+    assert all(path.read_bytes() == b"notes" for path in theirs)
+    assert (root / left.name).is_symlink()
+    assert (tmp_path / "real").exists()
+    assert names(root / "sub") == ["call.po"]
 
 
 def test_a_lock_is_free_after_an_error_inside(root):
