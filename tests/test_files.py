@@ -11,7 +11,7 @@ import threading
 import pytest
 
 from tamizdat.errors import StorageError, TamizdatError
-from tamizdat.project import cache, files
+from tamizdat.project import cache, disk, files
 
 
 @pytest.fixture
@@ -329,3 +329,130 @@ def test_a_lock_is_free_after_an_error_inside(root):
         raise ZeroDivisionError
     with files.lock(root, timeout=0.1):
         pass
+
+
+@pytest.fixture
+def written(monkeypatch):
+    """What reaches the disk by its name, in order: folders, and files that get a name."""
+    events = []
+    real_fsync, real_replace = os.fsync, os.replace
+
+    def fsync(descriptor):
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            events.append(status.st_ino)
+        real_fsync(descriptor)
+
+    def replace(old, new):
+        events.append(new.name)
+        real_replace(old, new)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "replace", replace)
+    return events
+
+
+def test_names_of_many_files_reach_the_disk_at_once_before_the_lock_is_free(root, written):
+    ru, fa = root / "locales/ru", root / "locales/fa"
+    with files.lock(root):
+        written.clear()
+        for folder in (ru, fa):
+            for name in ("a.po", "b.po", "c.po"):
+                files.write(folder / name, b"new", root)
+        before = [*written]
+    folders = [folder.stat().st_ino for folder in (root, root / "locales", ru, fa)]
+    assert before == ["a.po", "b.po", "c.po"] * 2
+    assert sorted(written[len(before) :]) == sorted(folders)  # those that were made, too
+
+
+def test_without_a_lock_a_name_reaches_the_disk_at_once(root, written):
+    files.write(root / "a.po", b"new", root)
+    files.write(root / "b.po", b"new", root)
+    assert written == ["a.po", root.stat().st_ino, "b.po", root.stat().st_ino]
+
+
+def test_nothing_is_removed_or_renamed_before_names_are_on_the_disk(root, written):
+    (root / "old.po").write_bytes(b"old")
+    (root / "other.po").write_bytes(b"other")
+    with files.lock(root):
+        written.clear()
+        files.write(root / "new.po", b"old", root)
+        files.remove(root / "old.po", root)
+        assert written == ["new.po", root.stat().st_ino]
+        files.write(root / "newer.po", b"new", root)
+        files.rename(root / "other.po", root / "another.po", root)
+        assert written[2:] == ["newer.po", root.stat().st_ino]
+    assert written[4:] == [root.stat().st_ino]
+
+
+def test_a_disk_that_fails_at_the_end_is_an_error_and_the_lock_is_free(root, monkeypatch):
+    real, tried = os.fsync, []
+
+    def fsync(descriptor):
+        tried.append(descriptor)
+        if len(tried) == 1:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(descriptor)
+
+    def work():
+        with files.lock(root):
+            files.write(root / "a/a.po", b"new", root)
+            files.write(root / "b/b.po", b"new", root)
+            disk.settle()
+            files.write(root / "a/a.po", b"newer", root)
+            files.write(root / "b/b.po", b"newer", root)
+            monkeypatch.setattr(os, "fsync", fsync)
+
+    with pytest.raises(StorageError) as refused:
+        work()
+    assert refused.value.exit_code == 3
+    assert len(tried) == 2  # the other folder is brought there all the same
+    with files.lock(root, timeout=0.1):
+        assert files.write(root / "a/a.po", b"newest", root)
+
+
+def test_what_an_interrupt_ends_is_on_the_disk_too(root, written):
+    def work():
+        with files.lock(root):
+            written.clear()
+            files.write(root / "a.po", b"new", root)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert written == ["a.po", root.stat().st_ino]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_process_that_was_forked_off_does_not_wait_for_its_parents_end(root, tmp_path):
+    log = tmp_path / "log"
+    with files.lock(root):
+        child = os.fork()
+        if not child:
+            real = os.fsync
+
+            def fsync(descriptor):
+                if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+                    log.touch()
+                real(descriptor)
+
+            os.fsync = fsync
+            files.write(root / "a.po", b"new", root)
+            os._exit(0)
+        os.waitpid(child, 0)
+        assert log.exists()
+
+
+def test_a_symlink_that_is_put_in_the_way_is_seen_by_the_next_write(root, tmp_path):
+    """What was found out for one file is no promise for the next."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    with files.lock(root):
+        files.write(root / "locales/ru/a.po", b"new", root)
+        (root / "locales").rename(root / "elsewhere")
+        (root / "locales").symlink_to(outside)
+        with pytest.raises(TamizdatError, match="out of the project"):
+            files.write(root / "locales/ru/b.po", b"new", root)
+        with pytest.raises(TamizdatError, match="out of the project"):
+            files.read(root / "locales/ru/a.po", root)
+    assert names(outside) == []

@@ -3,6 +3,7 @@
 import os
 import posixpath
 import re
+import stat
 import subprocess
 from pathlib import Path
 
@@ -694,6 +695,33 @@ def restore(folder, before):
     for name, data in before.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
+
+
+def test_what_moved_is_on_the_disk_before_it_leaves_the_catalog_that_had_it(write, monkeypatch):
+    folder = write({"source_texts/a.md": STRIKE, "source_texts/z.md": "# Other notes\n"})
+    run(folder, "update")
+    translate(folder, "a", **RU)
+    with_it = STRIKE.partition("Bring")[2]
+    (folder / "source_texts/a.md").write_text(STRIKE.replace("Bring" + with_it, ""))
+    (folder / "source_texts/z.md").write_text("# Other notes\n\nBring" + with_it)
+    events, rename, fsync = [], atomic._rename, os.fsync
+
+    def renaming(old, new, flags):
+        events.append(new.name)
+        return rename(old, new, flags)
+
+    def syncing(descriptor):
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            events.append(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr(atomic, "_rename", renaming)
+    monkeypatch.setattr(os, "fsync", syncing)
+    assert run(folder, "update").exit_code == 0
+
+    assert "Берите воду." in msgstrs(folder, "z")
+    taken, left = events.index("z.po"), events.index("a.po")
+    assert (folder / FOLDER).stat().st_ino in events[taken:left]
 
 
 def test_a_run_that_is_killed_anywhere_loses_nothing_and_the_next_one_ends_alike(write):

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -115,17 +115,30 @@ def _rename(old: Path, new: Path, flags: int) -> bool:
     """renameat2(2); False where there is none."""
     if sys.platform != "linux":
         return False
+    call = _renameat2()
+    if call is None:
+        return False
+    code = call(os.fsencode(old), os.fsencode(new), flags)
+    if code == 0:
+        return True
+    if code in _UNKNOWN:
+        return False
+    raise OSError(code, os.strerror(code), os.fspath(new))
+
+
+@cache
+def _renameat2() -> Callable[[bytes, bytes, int], int] | None:
+    """The call of the C library, which gives 0 or the error's number; None where there is none."""
     import ctypes  # noqa: PLC0415 - a command that writes nothing need not wait for it
 
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if call is None:
-        return False
-    if call(_HERE, os.fsencode(old), _HERE, os.fsencode(new), flags) == 0:
-        return True
-    code = ctypes.get_errno()
-    if code in _UNKNOWN:
-        return False
-    raise OSError(code, os.strerror(code), os.fspath(new))
+        return None
+
+    def renameat2(old: bytes, new: bytes, flags: int) -> int:
+        return 0 if call(_HERE, old, _HERE, new, flags) == 0 else ctypes.get_errno()
+
+    return renameat2
 
 
 def _being_written(path: Path) -> bool:

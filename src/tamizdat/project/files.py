@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import errno
 import hashlib
 import os
 import re
@@ -16,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from tamizdat.errors import Problem, SourceError, StorageError, TamizdatError
-from tamizdat.project import atomic, cache
+from tamizdat.project import atomic, cache, disk
 
 _ILLEGAL = re.compile(
     r"[\x00-\x1f\x7f:*?\"<>|\\{}\ud800-\udfff]|^-|^\.|\.$|^$"
@@ -26,14 +25,6 @@ _ILLEGAL = re.compile(
 """What Windows can't hold or keeps for itself, what looks like an option, what is no UTF-8."""
 _BESIDE = ".tamizdat-tmp"
 """How the names of files end that are being written."""
-_REMEDIES = {
-    errno.ENOSPC: "free some space on the disk and run it again; the file is as it was",
-    errno.EDQUOT: "free some of your quota and run it again; the file is as it was",
-    errno.EACCES: "see who owns it and who may read and write it",
-    errno.EPERM: "see who owns it and who may read and write it",
-    errno.EROFS: "the file system is mounted read-only",
-    errno.ENOENT: "see whether the name is right",
-}
 
 
 def read(path: Path, root: Path) -> bytes:
@@ -43,10 +34,10 @@ def read(path: Path, root: Path) -> bytes:
         TamizdatError: it lies outside the project, or a symlink leads there; it is no regular file.
         StorageError: it can't be read.
     """
-    real = inside(path, root)
-    with _failing_at(path):
-        _regular(real, path)
-        return real.read_bytes()
+    with disk.failing_at(path):
+        real, status = _found(path, root)
+        _regular(status or real.stat(), path)
+        return _content(real)
 
 
 def decode(data: bytes, path: Path) -> str:
@@ -84,13 +75,13 @@ def write(path: Path, data: bytes, root: Path, *, expected: bytes | None = None)
         TamizdatError: it lies outside the project, or a symlink leads there; it is no regular file.
         StorageError: it is read-only, somebody else has saved it, or the disk failed.
     """
-    real = inside(path, root)
-    with _failing_at(path):
-        real.parent.mkdir(parents=True, exist_ok=True)
-        before = _current(real, path)
+    with disk.failing_at(path):
+        real, status = _found(path, root)
+        before = _before(real, path, status) if status else None
         if before == data:
             return False
-        status = _writable(real, path)
+        if status and before is not None:
+            _refuse_read_only(real, path, status)
         known = expected is None or (before or b"") == expected
         if not known or not _replace(real, data, status, expected):
             remedy = "an editor has saved it, or is about to: run it again"
@@ -107,16 +98,18 @@ def rename(path: Path, to: Path, root: Path) -> None:
         TamizdatError: it lies outside the project, is a symlink, or would be put outside.
         StorageError: something has the name already, or the disk failed.
     """
-    _regular(inside(path, root), path)
+    with disk.failing_at(path):
+        _regular(inside(path, root).stat(), path)
     if path.is_symlink():
         raise TamizdatError(Problem("a symlink is not renamed", path, None, "do it by hand"))
     real = inside(to, root)
-    with _failing_at(to):
-        real.parent.mkdir(parents=True, exist_ok=True)
+    with disk.failing_at(to):
+        disk.settle()
+        _make_folder(real.parent)
         if not atomic.rename(path, real):
             remedy = "see which of the two is right, and move the other one away"
             raise StorageError(Problem("something lies there already", to, None, remedy))
-        _sync_folder(real.parent)
+        disk.keep_name(real.parent)
         _without_empty(path, root)
 
 
@@ -128,10 +121,10 @@ def append(path: Path, data: bytes, root: Path) -> None:
         StorageError: it can't be written.
     """
     real = inside(path, root)
-    with _failing_at(path):
+    with disk.failing_at(path):
         real.parent.mkdir(parents=True, exist_ok=True)
         if real.exists():
-            _regular(real, path)
+            _regular(real.stat(), path)
         with real.open("ab") as file:
             file.write(data)
 
@@ -149,7 +142,8 @@ def remove(path: Path, root: Path, *, expected: bytes | None = None) -> None:
         StorageError: it can't be deleted, or somebody else has saved it.
     """
     inside(path, root)
-    with _failing_at(path):
+    disk.settle()
+    with disk.failing_at(path):
         if expected is None:
             path.unlink()
         elif not atomic.remove(_beside(path), path, expected):
@@ -224,10 +218,12 @@ def lock(root: Path, *, timeout: float = 10) -> Iterator[None]:
     """Be the only one of this user who writes to the project; freed when the process dies.
 
     What a run that did not end well left behind goes when the next one begins. Somebody else's work
-    is safe without it: nothing is written over but what was read.
+    is safe without it: nothing is written over but what was read. All that was written is on the
+    disk when it ends.
 
     Raises:
-        StorageError: somebody else holds the lock after `timeout` seconds; says who.
+        StorageError: somebody else holds the lock after `timeout` seconds; says who. The disk
+            failed at the end.
     """
     state = cache.home(root)
     held = FileLock(state / "lock")
@@ -247,9 +243,10 @@ def lock(root: Path, *, timeout: float = 10) -> Iterator[None]:
             for path in unfinished(root):
                 path.unlink(missing_ok=True)
         since = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-        with _failing_at(state):
+        with disk.failing_at(state):
             cache.keep(root, "holder", f"process {os.getpid()} since {since}\n".encode())
-        yield
+        with disk.settling():
+            yield
         (state / "holder").unlink(missing_ok=True)
     finally:
         held.release()
@@ -270,44 +267,78 @@ def _holder(root: Path) -> str:
     return held or "another process"
 
 
-def _regular(real: Path, path: Path) -> os.stat_result:
-    status = real.stat()
+def _found(path: Path, root: Path) -> tuple[Path, os.stat_result | None]:
+    """Where a path leads in the end, and what lies there; None where nothing does.
+
+    Raises:
+        TamizdatError: as `inside`.
+        OSError: nobody may look there.
+    """
+    straight = _straight(os.fspath(path), os.fspath(root))
+    if straight:
+        return path, straight[0]
+    real = inside(path, root)
+    try:
+        return real, real.stat()
+    except FileNotFoundError:
+        return real, None
+
+
+def _straight(path: str, root: str) -> tuple[os.stat_result | None] | None:
+    """What lies there, or nothing, if a path leads down from the root by no symlink, else None.
+
+    Such a path is where it leads, so that `inside` need not ask for each folder above the root.
+    """
+    if os.name != "posix" or not path.startswith(root + "/"):
+        return None
+    below = path[len(root) + 1 :].split("/")
+    if ".." in below or ".git" in map(str.lower, below):
+        return None
+    status, there = None, root
+    try:
+        for part in below:
+            there += "/" + part
+            status = os.lstat(there)
+            if stat.S_ISLNK(status.st_mode):
+                return None
+    except FileNotFoundError:
+        return (None,)
+    except (OSError, ValueError):  # let `inside` say what it is
+        return None
+    return (status,)
+
+
+def _regular(status: os.stat_result, path: Path) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise TamizdatError(Problem("not a regular file", path, None, "move it away"))
-    return status
 
 
-def _current(real: Path, path: Path) -> bytes | None:
-    """What is in the file; None where there is none."""
+def _content(real: Path) -> bytes:
+    with real.open("rb", buffering=0) as file:
+        return file.read()
+
+
+def _before(real: Path, path: Path, status: os.stat_result) -> bytes | None:
+    """What is in a file that was there just now; None where it is gone."""
+    _regular(status, path)
     try:
-        _regular(real, path)
-        return real.read_bytes()
+        return _content(real)
     except FileNotFoundError:
         return None
 
 
-def _writable(real: Path, path: Path) -> os.stat_result | None:
-    """The state of a file that may be replaced; None where there is none."""
-    try:
-        status = real.stat()
-    except FileNotFoundError:
-        return None
+def _refuse_read_only(real: Path, path: Path, status: os.stat_result) -> None:
     # a rename asks nobody, and os.access lets the superuser do anything
     if not status.st_mode & 0o222 or not os.access(real, os.W_OK):
         raise StorageError(Problem("the file is read-only", path, None, f"chmod u+w {path}"))
-    return status
 
 
 def _replace(
     real: Path, data: bytes, status: os.stat_result | None, expected: bytes | None
 ) -> bool:
-    """Write beside the file, then give it the name; say whether it was still what is expected.
-
-    What a killed run left there goes first: the project is locked, so nobody else is writing it.
-    """
+    """Write beside the file, then give it the name; say whether it was still what is expected."""
     beside = _beside(real)
-    beside.unlink(missing_ok=True)
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    descriptor = _new(beside)
     try:
         try:
             if status:
@@ -322,8 +353,31 @@ def _replace(
         beside.unlink(missing_ok=True)
         raise
     replaced = expected is None or atomic.replace(beside, real, data, expected)
-    _sync_folder(real.parent)
+    disk.keep_name(real.parent)
     return replaced
+
+
+def _new(beside: Path) -> int:
+    """Open a file that is not there yet.
+
+    What a killed run left there goes first: the project is locked, so nobody else is writing it.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        return os.open(beside, flags, 0o666)
+    except FileNotFoundError:
+        _make_folder(beside.parent)
+    except FileExistsError:
+        beside.unlink(missing_ok=True)
+    return os.open(beside, flags, 0o666)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it, whose names are to reach the disk as well."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        disk.keep_name(folder.parent)
 
 
 def _beside(path: Path) -> Path:
@@ -344,23 +398,3 @@ def _write_all(descriptor: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring the new name itself onto the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextlib.contextmanager
-def _failing_at(path: Path) -> Iterator[None]:
-    """Turn the system's errors into ours."""
-    try:
-        yield
-    except OSError as error:
-        remedy = _REMEDIES.get(error.errno or 0, "see whether the disk is well, then run it again")
-        message = error.strerror or str(error)
-        raise StorageError(Problem(message, path, None, remedy)) from error

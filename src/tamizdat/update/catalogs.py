@@ -11,7 +11,7 @@ from tamizdat.catalogs.catalog import Catalog, Key, Message
 from tamizdat.catalogs.three_way import Ancestor
 from tamizdat.errors import LossError, Problem, TamizdatError, guard
 from tamizdat.language import locales
-from tamizdat.project import cache, files, migration
+from tamizdat.project import cache, disk, files, migration
 from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
 from tamizdat.project.recalled import Recalled
@@ -130,6 +130,8 @@ class Work:
         try:
             with guard(item.file.path):
                 elsewhere = others.elsewhere(item, last=last)
+                if elsewhere.settled or elsewhere.taken:
+                    disk.settle()
                 declared = self.declared.keys(item.domain, item.catalog) if item.vanished else ()
                 into = partial(
                     merge.merge,
