@@ -26,7 +26,7 @@ HOMES = {
     "polib": "catalogs.po",
     "pypdf": "assets.pdf",
     "pyromark": "language.commonmark",
-    "rapidfuzz": "catalogs.similarity",
+    "rapidfuzz": "catalogs.similarity catalogs.runs",
     "requests": "draft.engines",
     "rich": "cli",
     "sentencex": "draft.sentences",

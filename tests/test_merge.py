@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tamizdat.catalogs import merge, po, similarity
+from tamizdat.catalogs import merge, po, runs, similarity
 from tamizdat.catalogs.catalog import Catalog, Message, State
 from tamizdat.catalogs.merge import Elsewhere
 from tamizdat.language import typography
@@ -251,9 +251,12 @@ def test_a_word_diff_shows_what_went_and_what_came(old, new, difference):
     assert similarity.word_diff(old, new) == difference
 
 
-@given(st.text(alphabet="ab ,.\n"), st.text(alphabet="ab ,.\n"))
-def test_a_word_diff_holds_both_texts(old, new):
-    difference = similarity.word_diff(old, new)
+@pytest.mark.parametrize("cells", [runs.CELLS, 0], ids=["short texts", "long texts"])
+@given(old=st.text(alphabet="ab ,.\n"), new=st.text(alphabet="ab ,.\n"))
+def test_a_word_diff_holds_both_texts(cells, old, new):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runs, "CELLS", cells)
+        difference = similarity.word_diff(old, new)
     for text, (kept, dropped) in {old: ("-", "+"), new: ("+", "-")}.items():
         opening, closing = {"-": ("[-", "-]"), "+": ("{+", "+}")}[dropped]
         rest = difference
@@ -262,6 +265,25 @@ def test_a_word_diff_holds_both_texts(old, new):
             rest = rest[:start] + rest[rest.index(closing, start) + 2 :]
         opening, closing = {"-": ("[-", "-]"), "+": ("{+", "+}")}[kept]
         assert rest.replace(opening, "").replace(closing, "") == text
+
+
+LETTERS = str.maketrans("0123456789", "abcdefghij")
+EDITS = {
+    "a word that all have": lambda msgid: msgid.replace("Word", "Term"),
+    "a word more": lambda msgid: f"{msgid} Indeed.",
+    "all that tells it apart": lambda msgid: msgid.translate(LETTERS),
+}
+
+
+@pytest.mark.parametrize("number", [150, 1000])
+@pytest.mark.parametrize("how", EDITS.values(), ids=EDITS)
+def test_of_many_alike_paragraphs_each_edited_one_has_its_own_msgstr(how, number):
+    old = [f"Word number {n:05} stands here." for n in range(number)]
+    new = [msgid if n % 3 else how(msgid) for n, msgid in enumerate(old)]
+
+    merged = merge.merge(translated(*old), template(*new)).catalog
+
+    assert [message.msgstr for message in merged.active] == [msgid.upper() for msgid in old]
 
 
 def edit(msgids: list[tuple[str | None, str]], dice: random.Random) -> list:

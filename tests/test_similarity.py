@@ -5,7 +5,9 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
+from tamizdat.catalogs import similarity
 from tamizdat.catalogs.catalog import Message
 from tamizdat.catalogs.similarity import Candidates
 
@@ -68,3 +70,62 @@ def test_a_script_without_blanks_is_found_by_its_characters():
 def test_nothing_is_like_nothing():
     assert Candidates([]).closest("Text", 0.0) is None
     assert Candidates([]).containing("A text that is long enough") is None
+
+
+@pytest.mark.parametrize("number", [150, 1000])
+def test_of_many_that_are_equally_alike_it_is_the_nearest(number):
+    msgids = [f"Our meeting number {n:05} is here." for n in range(number)]
+    candidates = Candidates([Message(msgid) for msgid in msgids])
+
+    for place in range(0, number, 7):
+        near = candidates.closest("Our meeting number xxxxx is here.", 0.7, near=place)
+        assert near.msgid == msgids[place]
+
+
+@pytest.mark.parametrize("number", [1000, 4000])
+def test_words_that_all_have_are_not_looked_up_everywhere(number):
+    msgids = [f"Word number {n} stands here as all the others do" for n in range(number)]
+    candidates = Candidates([Message(msgid) for msgid in msgids])
+
+    for place in range(0, number, 101):
+        msgid = msgids[place].replace("stands", "stood")
+        assert len(candidates._votes(msgid, 0)) <= 1024
+        assert len(candidates._promising(msgid, 0)) <= 40
+        assert candidates.closest(msgid, 0.75).msgid == msgids[place]
+
+
+def test_of_long_ones_few_are_compared():
+    chance = random.Random(4)
+    msgids = [" ".join(chance.choices(WORDS, k=4000)) for _ in range(20)]
+    candidates = Candidates([Message(msgid) for msgid in msgids])
+
+    for msgid in msgids:
+        promising = candidates._promising(edited(msgid, chance), 0)
+        assert sum(len(msgids[place]) for place in promising) <= 1 << 17
+        assert candidates.closest(edited(msgid, chance), 0.9).msgid == msgid
+
+
+ENDLESS = " ".join(random.Random(5).choices([*WORDS, ",", "."], k=20_000))
+
+
+@pytest.mark.parametrize("others", [0, 3, 300])
+def test_one_that_is_too_long_to_compare_letter_by_letter_is_found(others):
+    msgids = [*(f"Another text, number {n}." for n in range(others)), ENDLESS]
+    candidates = Candidates([Message(msgid) for msgid in msgids])
+
+    assert candidates.closest(edited(ENDLESS, random.Random(6)), 0.99).msgid == ENDLESS
+    assert candidates.closest(ENDLESS.replace("a", "á"), 0.8).msgid == ENDLESS
+    assert candidates.closest(ENDLESS[::-1], 0.75) is None
+    assert candidates.closest("x " * 70_000, 0.75) is None
+    assert candidates.containing(ENDLESS[:50_000]).msgid == ENDLESS
+
+
+@given(st.text("ab ,é", min_size=1, max_size=40), st.text("ab ,é", min_size=1, max_size=40))
+def test_the_likeness_of_long_ones_is_no_more_than_it_is(one, other):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(similarity, "_PAIRS", 0)
+        likeness = similarity._ratio(one, other)
+
+    assert likeness <= fuzz.ratio(one, other) + 1e-9
+    assert similarity._ratio(one, one) == 100
+    assert likeness == 0 or {*one} & {*other}

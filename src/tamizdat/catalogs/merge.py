@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from itertools import accumulate
 from urllib.parse import unquote
 
 from tamizdat.catalogs import similarity
@@ -219,6 +220,7 @@ class _Merging:
         self._origins = {origin(message): message for message in reversed(self._left)}
         self._by_msgid = {message.msgid: message for message in reversed(self._left)}
         self._candidates = Candidates(self._left)
+        self._near = 0
         self._left_others = [message for message in vanished if message.msgstr]
         self._candidates_elsewhere = Candidates(self._left_others)
         self._used: set[int] = set()
@@ -234,6 +236,7 @@ class _Merging:
     def _message(self, wanted: Message) -> Message:
         """The message for an entry of the template."""
         kind, found = self._choose(wanted)
+        self._near = self._left_before.get(id(found), self._near)
         message = follow(found, wanted)
         if kind != "kept":
             message = message.evolve(references=wanted.references)
@@ -257,7 +260,9 @@ class _Merging:
         if not found:
             return "added", wanted
         self._used.add(id(found))
-        return self._inherit(found, wanted)
+        inherited = self._inherit(found, wanted)
+        self._near = self._left_before.get(id(found), self._near - 1) + 1
+        return inherited
 
     def _former(
         self, wanted: Message, here: Message | None, spare: Message | None
@@ -321,8 +326,8 @@ class _Merging:
             found.key in self._cosmetic
             and not found.obsolete
             and found.msgctxt == wanted.msgctxt
-            and self._candidates.closest(wanted.msgid, FLOOR) is found
-            and self._new.closest(found.msgid, FLOOR) is wanted
+            and self._candidates.closest(wanted.msgid, FLOOR, self._near) is found
+            and self._new.closest(found.msgid, FLOOR, self._place_among_new[wanted.key]) is wanted
             and self._has_the_same_facts(found, wanted)
         )
 
@@ -353,16 +358,28 @@ class _Merging:
     @cached_property
     def _new(self) -> Candidates:
         """What the template has and the catalog has not."""
-        had = self._catalog.by_key
-        return Candidates([m for key, m in self._wanted.items() if key not in had])
+        return Candidates([self._wanted[key] for key in self._place_among_new])
+
+    @cached_property
+    def _place_among_new(self) -> Mapping[Key, int]:
+        new = (key for key in self._wanted if key not in self._catalog.by_key)
+        return {key: place for place, key in enumerate(new)}
+
+    @cached_property
+    def _left_before(self) -> Mapping[int, int]:
+        """How many of what left the text stand before each active message, by its id."""
+        left = {id(message) for message in self._left}
+        active = self._catalog.active
+        counts = accumulate((id(message) in left for message in active), initial=0)
+        return dict(zip(map(id, active), counts, strict=False))
 
     def _like(self, wanted: Message) -> Message | None:
         """The message to take the msgstr from: made for this very msgid, or for one like it."""
         return (
             self._origins.get(wanted.key)
             or self._by_msgid.get(wanted.msgid)
-            or self._candidates.closest(wanted.msgid, FLOOR)
-            or self._candidates.containing(wanted.msgid)
+            or self._candidates.closest(wanted.msgid, FLOOR, self._near)
+            or self._candidates.containing(wanted.msgid, self._near)
             or self._candidates_elsewhere.closest(wanted.msgid, FLOOR_ELSEWHERE)
         )
 
