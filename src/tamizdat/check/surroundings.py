@@ -96,7 +96,7 @@ class Surroundings:
         return self._file(self._project.template_path(domain), domain)
 
     def _catalog(self, domain: str, locale: str) -> Answer:
-        if any(map(os.path.lexists, self._project.twins(domain, locale))):
+        if any(map(os.path.lexists, self._project.twins(domain, locale).values())):
             return None
         return self._file(self._project.catalog_path(domain, locale), domain)
 
