@@ -250,6 +250,9 @@ def test_no_msgstr_changes_the_structure(text_format, data):
             assert not piece.translated
         elif piece.segment.msgid is not None:
             assert piece.translated == bool(msgstr.strip())
+    if not found.problems:  # what is known to fit is put together without a look at the structure
+        options = {"keys": KEYS, "lang": "ru", "direction": "rtl"}
+        assert publish(document, text_format, msgstrs, **options, fit=True) == found
 
 
 @formats

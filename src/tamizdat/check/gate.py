@@ -16,10 +16,12 @@ from tamizdat.check import rules as checks
 from tamizdat.check.findings import Finding, Note, Pair, Severity, unnoted
 from tamizdat.check.rules import length
 from tamizdat.errors import BugError, MisplacedError, TamizdatError, guard, suggestion
+from tamizdat.language import locales
 from tamizdat.project.baseline import Dismissed
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
-from tamizdat.texts import anchors, publication
+from tamizdat.texts import anchors
+from tamizdat.texts import publication as texts
 from tamizdat.texts.anchors import Anchors
 from tamizdat.texts.document import Segment
 from tamizdat.texts.publication import Publication
@@ -143,9 +145,17 @@ def template_findings(project: Project, text: Text) -> Iterator[Finding]:
 
 
 def findings(
-    project: Project, text: Text, locale: str, catalog: Catalog | None, note: Note = unnoted
+    project: Project,
+    text: Text,
+    locale: str,
+    catalog: Catalog | None,
+    note: Note = unnoted,
+    publication: Publication | None = None,
 ) -> Iterator[Finding]:
-    """Everything that is wrong with a catalog, but for completeness."""
+    """Everything that is wrong with a catalog, but for completeness.
+
+    `publication` is the text with the catalog's `msgstrs` in place, where it is at hand.
+    """
     note("dismissed", text.domain, locale)
     place = _Place(project, text, locale, note)
     if catalog is None:
@@ -182,7 +192,7 @@ def findings(
             both = " and ".join(f"“{msgstr}”" for msgstr in (message.msgstr, *message.others))
             sentence = f"translated in two ways: {both} (run: tamizdat review)"
             yield place.finding(CONTESTED, Severity.WARNING, sentence, message)
-    unfit = (found for _, found in _structure_findings(place, catalog, msgstrs(catalog)))
+    unfit = (found for _, found in _structure_findings(place, catalog, publication))
     yield from place.guarded(unfit)
     for entry in place.void(catalog):
         yield unused(project, entry)
@@ -236,7 +246,8 @@ def unfit(project: Project, text: Text, locale: str, catalog: Catalog) -> Mappin
     """Messages that would change the structure of the text if every message were done."""
     place = _Place(project, text, locale)
     with guard(project.root / place.path):
-        return dict(_structure_findings(place, catalog, msgstrs(catalog, drafts=True)))
+        chosen = msgstrs(catalog, drafts=True)
+        return dict(_structure_findings(place, catalog, published(project, text, locale, chosen)))
 
 
 def baseline(project: Project) -> Iterator[Finding]:
@@ -289,6 +300,21 @@ def msgstrs(catalog: Catalog | None, *, drafts: bool = False) -> dict[Key, str]:
     return {m.key: m.msgstr for m in wanted if not length.beyond(m.msgid, m.msgstr)}
 
 
+def published(
+    project: Project, text: Text, locale: str, chosen: Mapping[Key, str], *, fit: bool = False
+) -> Publication:
+    """A text with msgstrs of a locale in place; `fit`: they are known to leave its structure."""
+    return texts.publish(
+        text.document,
+        text.format,
+        chosen,
+        keys=project.config.translate_keys,
+        lang=locales.bcp47(locale),
+        direction=locales.direction(locale),
+        fit=fit,
+    )
+
+
 class _Place:
     """Where findings of one text and locale are."""
 
@@ -329,7 +355,7 @@ class _Place:
         if catalog:
             note_named(catalog, domain, self.note)
         chosen = msgstrs(catalog)
-        pieces = _published(self.project, text, chosen).pieces
+        pieces = published(self.project, text, self.locale, chosen).pieces
         return text.anchors, anchors.find(text.format.render(pieces, "<span>"))
 
     def finding(
@@ -359,12 +385,6 @@ class _Place:
         line, msgid = (message.line or 1, message.msgid) if message else (1, "")
         place = {"domain": self.text.domain, "locale": self.locale, "msgid": msgid}
         yield from guarded(self.project, self.file, found, line, **place)
-
-
-def _published(project: Project, text: Text, chosen: Mapping[Key, str]) -> Publication:
-    """A text with msgstrs in place."""
-    keys = project.config.translate_keys
-    return publication.publish(text.document, text.format, chosen, keys=keys)
 
 
 def _message_findings(
@@ -399,10 +419,12 @@ def _message_findings(
 
 
 def _structure_findings(
-    place: _Place, catalog: Catalog, chosen: Mapping[Key, str]
+    place: _Place, catalog: Catalog, publication: Publication | None
 ) -> Iterator[tuple[Key, Finding]]:
     """Messages that would change the structure of the text, as publication itself sees it."""
-    for problem in _published(place.project, place.text, chosen).problems:
+    if publication is None:
+        publication = published(place.project, place.text, place.locale, msgstrs(catalog))
+    for problem in publication.problems:
         key = problem.segment.key
         message = catalog.by_key.get(key)
         yield key, place.finding(STRUCTURE, Severity.ERROR, problem.message, message)

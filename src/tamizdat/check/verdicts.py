@@ -23,6 +23,7 @@ from tamizdat.project.digests import Digests
 from tamizdat.project.drawers import Drawers
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
+from tamizdat.texts.publication import Publication
 
 _VERSION = 1
 """Of what is kept of a verdict."""
@@ -100,7 +101,11 @@ class Verdicts:
         return self._own[domain]
 
     def found(
-        self, text: Text, locale: str = "", catalog: Catalog | None = None
+        self,
+        text: Text,
+        locale: str = "",
+        catalog: Catalog | None = None,
+        publication: Publication | None = None,
     ) -> tuple[Finding, ...]:
         """What is found in a text and locale: what is known, else it is looked for and taken.
 
@@ -108,16 +113,21 @@ class Verdicts:
             text: the text.
             locale: empty for the text itself and its template.
             catalog: that of the text and locale, if it was read already.
+            publication: the text with all done msgstrs of that in place, if it was made already.
 
         """
         found = self.known(text.domain, locale)
-        return self.judged(text, locale, catalog) if found is None else found
+        return self.judged(text, locale, catalog, publication) if found is None else found
 
     def judged(
-        self, text: Text, locale: str = "", catalog: Catalog | None = None
+        self,
+        text: Text,
+        locale: str = "",
+        catalog: Catalog | None = None,
+        publication: Publication | None = None,
     ) -> tuple[Finding, ...]:
         """As `found`, where it is said already that nothing is known."""
-        verdict = self.judge(text, locale, catalog)
+        verdict = self.judge(text, locale, catalog, publication)
         self.take(verdict)
         return verdict.findings
 
@@ -146,11 +156,17 @@ class Verdicts:
             note(*question)
         return note
 
-    def judge(self, text: Text, locale: str = "", catalog: Catalog | None = None) -> Verdict:
+    def judge(
+        self,
+        text: Text,
+        locale: str = "",
+        catalog: Catalog | None = None,
+        publication: Publication | None = None,
+    ) -> Verdict:
         """Look for what is wrong, whatever is known."""
         note = self._noted(text.domain, locale)
         if locale:
-            found = _in_catalog(self.project, text, locale, catalog, note)
+            found = _in_catalog(self.project, text, locale, catalog, note, publication)
             path = self.project.catalog_path(text.domain, locale)
         else:
             shelf = Shelf(self.project.root, listed=self._listed)
@@ -227,7 +243,12 @@ def _own(domain: str, locale: str) -> Sequence[Question]:
 
 
 def _in_catalog(
-    project: Project, text: Text, locale: str, catalog: Catalog | None, note: Note
+    project: Project,
+    text: Text,
+    locale: str,
+    catalog: Catalog | None,
+    note: Note,
+    publication: Publication | None,
 ) -> Iterator[Finding]:
     """What is wrong with a catalog, also that it can't be read or has gaps."""
     try:
@@ -236,7 +257,7 @@ def _in_catalog(
         place = {"domain": text.domain, "locale": locale}
         yield from gate.unreadable(project, error, gate.UNREADABLE, **place)
         return
-    yield from gate.findings(project, text, locale, catalog, note)
+    yield from gate.findings(project, text, locale, catalog, note, publication)
     if locale in text.required:
         if text.settings.expires:
             note("expired", text.settings.expires.isoformat())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from tamizdat.catalogs import merge
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Origin, State, digest
@@ -14,7 +14,7 @@ from tamizdat.catalogs.progress import Progress
 from tamizdat.check import gate
 from tamizdat.check.findings import Finding, Severity
 from tamizdat.errors import BugError, TamizdatError
-from tamizdat.language import inline, locales
+from tamizdat.language import inline
 from tamizdat.pages.wording import Wording, wording_in
 from tamizdat.project.config import Policy
 from tamizdat.project.project import Project
@@ -28,6 +28,12 @@ from tamizdat.texts.publication import Publication
 
 _IGNORED = {gate.OUTDATED, gate.MISSING, gate.INCOMPLETE, gate.PERSONAL}
 """Findings that say nothing of what would be published; gaps are the policy's matter."""
+
+_UNFIT = {gate.STRUCTURE, gate.BUG}
+"""Findings without which a catalog's done msgstrs leave the structure of their text."""
+
+Judge = Callable[[Text, str, Catalog | None, Publication | None], Iterable[Finding]]
+"""What the checks find in a text and locale, given its publication if that is at hand."""
 
 _NOTICE = re.compile(r"\A\[\s.*?\s\]\s", re.S)
 """What stands above a plain text."""
@@ -224,8 +230,25 @@ def source(project: Project, text: Text) -> Edition:
     return Edition(text, locale, locale, {}, published, progress, "complete")
 
 
-def make(project: Project, text: Text, locale: str, policy: Policy) -> Edition:
-    """The text in a locale, with the reasons why it may not be published."""
+def make(
+    project: Project,
+    text: Text,
+    locale: str,
+    policy: Policy,
+    known: Collection[Finding] | None = None,
+    judge: Judge | None = None,
+) -> Edition:
+    """The text in a locale, with the reasons why it may not be published.
+
+    Args:
+        project: the project.
+        text: the text.
+        locale: the locale.
+        policy: what readers may get.
+        known: what the checks find, where it is known from an earlier run; then msgstrs of which
+            they said nothing aren't tried again.
+        judge: finds that otherwise, and may remember it.
+    """
     catalog: Catalog | None = None
     reasons: list[str] = []
     bug: BugError | None = None
@@ -235,21 +258,23 @@ def make(project: Project, text: Text, locale: str, policy: Policy) -> Edition:
         bug = error if isinstance(error, BugError) else None
         reasons += [str(found) for found in gate.unreadable(project, error, gate.UNREADABLE)]
     progress = project.progress(text, locale, catalog, " ".join(reasons))
-    msgstrs = gate.msgstrs(catalog, drafts=policy == "draft")
-    if policy != "draft":
+    msgstrs = done = gate.msgstrs(catalog)
+    if policy == "draft":
+        msgstrs = gate.msgstrs(catalog, drafts=True)
+    elif progress.copied:
         copies = project.copies(text, locale, catalog)
-        msgstrs = {key: msgstr for key, msgstr in msgstrs.items() if key not in copies}
-    published = publication.publish(
-        text.document,
-        text.format,
-        msgstrs,
-        keys=project.config.translate_keys,
-        lang=locales.bcp47(locale),
-        direction=locales.direction(locale),
-    )
+        msgstrs = {key: msgstr for key, msgstr in done.items() if key not in copies}
+    judged = msgstrs == done  # then what the checks publish is what readers get
+    fit = judged and known is not None and not any(f.check in _UNFIT for f in known)
+    published = gate.published(project, text, locale, msgstrs, fit=fit)
     errors: list[Finding] = []
+    if not reasons and policy != "draft" and catalog is not None:
+        judge = judge or partial(_judged, project)
+        found = known
+        if found is None:
+            found = [*judge(text, locale, catalog, published if judged else None)]
+        errors = [f for f in found if f.severity is Severity.ERROR and f.check not in _IGNORED]
     if not reasons:
-        errors = _errors(project, text, progress, catalog, policy)
         reasons += _gaps(text, progress, msgstrs, policy)
         reasons += map(str, errors)
         bug = next((finding.bug for finding in errors if finding.bug), None)
@@ -289,14 +314,14 @@ def _gaps(
         yield "nothing of it is translated yet"
 
 
-def _errors(
-    project: Project, text: Text, progress: Progress, catalog: Catalog | None, policy: Policy
-) -> list[Finding]:
-    """What the checks find in it that no reader should get."""
-    if policy == "draft" or catalog is None:
-        return []
-    findings = gate.findings(project, text, progress.locale, catalog)
-    return [f for f in findings if f.severity is Severity.ERROR and f.check not in _IGNORED]
+def _judged(
+    project: Project,
+    text: Text,
+    locale: str,
+    catalog: Catalog | None,
+    publication: Publication | None,
+) -> Iterable[Finding]:
+    return gate.findings(project, text, locale, catalog, publication=publication)
 
 
 def _doubted(errors: Iterable[Finding], msgstrs: Mapping[Key, str]) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Publication: msgstrs put back into the segments of their text.
 
-The result is split again and compared with the source. A msgstr that changes the structure is left
-out and reported; a text whose structure differs is never returned.
+The result is split again and compared with the source, unless it is known to fit. A msgstr that
+changes the structure is left out and reported; a text whose structure differs is never returned.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tamizdat.catalogs.catalog import Key
 from tamizdat.errors import SourceError
@@ -54,12 +55,14 @@ def publish(
     lang: str = "",
     direction: str = "",
     verbatim: bool = True,
+    fit: bool = False,
 ) -> Publication:
     """Put msgstrs, by msgctxt and msgid, into a text; an empty one leaves the source.
 
     `keys` are those that the document was split with. `lang` and `direction` replace the source's
     own where at least one msgstr is used. `verbatim` copies the source where a msgstr equals its
-    msgid instead of writing it anew.
+    msgid instead of writing it anew. `fit`: these very msgstrs are known to leave the structure as
+    it is, since they were put together before and nothing but `encode` refused any.
     """
     written: dict[int, str] = {}
     problems: dict[int, str] = {}
@@ -74,9 +77,8 @@ def publish(
             written[index] = segment.raw if same else segment.encode(msgstr)
         except UnfitError as error:
             problems[index] = str(error)
-    skeleton = text_format.skeleton(document.text) if written else ()
-    attempt = _Attempt(document, text_format, keys, skeleton, lang, direction)
-    fitting = attempt.settle({}, written)
+    attempt = _Attempt(document, text_format, keys, lang, direction)
+    fitting = written if fit else attempt.settle({}, written)
     problems |= dict.fromkeys(written.keys() - fitting.keys(), _CHANGED)
     return Publication(
         attempt.pieces(fitting),
@@ -91,8 +93,6 @@ class _Attempt:
     document: Document
     text_format: Format
     keys: tuple[str, ...]
-    skeleton: tuple[str, ...]
-    """Of the source."""
     lang: str
     direction: str
 
@@ -136,7 +136,14 @@ class _Attempt:
             skeleton = self.text_format.skeleton(text)
         except SourceError:
             return False
-        return found.shape == _shape(pieces) and skeleton == self.skeleton
+        own = _skeleton(self.text_format, self.document.text)
+        return found.shape == _shape(pieces) and skeleton == own
+
+
+@lru_cache(maxsize=1)
+def _skeleton(text_format: Format, text: str) -> tuple[str, ...]:
+    """The block structure of a source, which is asked for in every locale in turn."""
+    return text_format.skeleton(text)
 
 
 def _shape(pieces: tuple[Piece, ...]) -> tuple[str, ...]:
