@@ -74,6 +74,21 @@ def test_an_error_is_dismissed_in_the_baseline_and_the_gate_opens(folder):
     assert run(folder, "review", *PLACE, "--all", "--accept", "--as", "Ada").exit_code == 0
 
 
+def test_a_second_dismissal_keeps_the_first(folder):
+    edit(folder, "30 друзей", "тридцать друзей")
+    for number, reason in (("3", "in words too"), ("2", "in words")):
+        place = (*PLACE, "--dismiss", "number", "--reason", reason, "-m", number)
+        assert run(folder, "review", *place).exit_code == 0
+
+    hashes = [message.hash for message in catalog(folder, "strike").active]
+    assert {entry.hash: entry.reason for entry in read(folder)} == {
+        hashes[1]: "in words",
+        hashes[2]: "in words too",
+    }
+    assert len(read(folder)) == 2
+    assert run(folder, "check").exit_code == 0
+
+
 @pytest.mark.parametrize(("old", "new"), [("шестого.", "шестого!"), ("шестого", "седьмого")])
 def test_a_dismissed_error_is_back_after_any_edit(folder, old, new):
     run(folder, "review", *PLACE, *FALSE_ALARM)

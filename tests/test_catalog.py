@@ -152,6 +152,24 @@ def test_any_edit_changes_the_hash():
     assert messages[3].hash == digest("x\x04a\x00b")
 
 
+def test_a_second_dismissal_replaces_the_line_of_the_first_and_no_other():
+    words = ("rye?", REVIEWED)
+    other = Message("Bread", "Хлеб", translator_comments=words).dismissed("length", "short")
+    first = other.dismissed("space", "house style")
+
+    second = first.dismissed("space", "as in the source", by="Ada")
+
+    kept, line = second.provenance[-2:]
+    assert second.translator_comments == (*words, str(kept), str(line))
+    assert (kept.get("check"), kept.get("reason")) == ("length", "short")
+    assert (line.get("check"), line.get("reason"), line.get("by")) == (
+        "space",
+        "as in the source",
+        "Ada",
+    )
+    assert line.get("hash") == second.hash
+
+
 def test_an_active_and_an_obsolete_message_may_share_a_msgid():
     old, new = Message("a", "old", obsolete=True), Message("a", "new")
     catalog = Catalog(Message("", "Language: ru\nX-Other: a:b\n"), (old, new))

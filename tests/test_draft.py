@@ -23,6 +23,7 @@ from tamizdat.errors import EngineError
 from tamizdat.language import facts, inline
 from tamizdat.language.markup import Markup
 from tamizdat.project import files
+from tamizdat.project.catalogs import CatalogFile
 from tamizdat.project.project import Project
 from tamizdat.update import workflow as update
 
@@ -395,6 +396,34 @@ def test_an_interrupted_run_keeps_what_was_done_and_the_next_goes_on(project, mo
     assert all(message.msgstr for message in messages(project))
 
 
+def test_a_run_that_is_killed_has_saved_all_but_the_last_few(project):
+    project = project(many="\n\n".join(f"Text {number}" for number in range(1, 51)))
+    results = draft.run(project, ["many"], engine="pseudo")
+    on_disk = []
+    for _ in range(45):
+        assert isinstance(next(results), Drafted)
+        on_disk.append(sum(bool(message.msgstr) for message in messages(project, "many")))
+    results.close()
+
+    assert on_disk == [0] * 19 + [20] * 20 + [40] * 6
+
+
+def test_an_interrupt_in_the_very_last_save_waits_for_it(project, monkeypatch):
+    project = project(few="One\n\nTwo\n\nThree\n")
+    save, interrupts = CatalogFile.save, [KeyboardInterrupt]
+
+    def interrupted(*arguments, **more):
+        while interrupts:
+            raise interrupts.pop()
+        return save(*arguments, **more)
+
+    monkeypatch.setattr(CatalogFile, "save", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        list(draft.run(project, ["few"], engine="pseudo"))
+
+    assert [m.state for m in messages(project, "few")] == [State.DRAFT] * 3
+
+
 def test_a_run_that_nobody_reads_to_the_end_is_saved(project):
     project = project()
     results = draft.run(project, engine="pseudo")
@@ -438,6 +467,62 @@ def test_a_text_without_catalog_says_what_to_run(project):
     (saved,) = draft.run(project, engine="pseudo")
 
     assert saved.error.problems[0].remedy == "run: tamizdat update"
+
+
+def test_what_is_new_in_the_source_waits_for_the_next_update(project):
+    project = project()
+    source = project.root / "source_texts" / "call.md"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text.replace("Seven envelopes", "Six envelopes") + "\nMore.\n")
+    project = Project.open(project.root)
+
+    results = list(draft.run(project, engine="pseudo"))
+
+    drafted = {result.message.msgid for result in of(results, Drafted)}
+    assert of(results, Saved) == [Saved("call", "pt_BR")]
+    assert {m.msgid for m in messages(project) if not m.msgstr} == {"Seven envelopes on a table"}
+    assert drafted == {m.msgid for m in messages(project) if m.msgstr}
+
+
+def test_a_text_that_is_not_for_a_locale_is_not_missed_there(write):
+    texts = {"source_texts/a.md": "One\n", "source_texts/b.md": "Two\n"}
+    root = write(texts, 'locales = ["de", "ru"]\n[texts.b]\nlocales = ["de"]\n')
+    project = Project.open(root)
+    list(update.run(project))
+
+    results = list(draft.run(project, engine="pseudo"))
+
+    assert of(results, Saved) == [Saved("a", "de"), Saved("b", "de"), Saved("a", "ru")]
+    places = [(result.domain, result.locale) for result in of(results, Drafted)]
+    assert places == [("a", "de"), ("b", "de"), ("a", "ru")]
+
+
+@pytest.mark.parametrize(("named", "drafted"), [([], ["b"]), (["a"], ["a"]), (["*"], ["a", "b"])])
+def test_a_text_whose_day_has_passed_is_drafted_if_it_is_named(project, named, drafted):
+    expired = "---\ntranslation:\n  expires: 2025-12-31\n---\n\nOne\n"
+    project = project(a=expired, b="Two\n")
+    list(draft.run(project, ["call"], engine="pseudo"))
+
+    results = list(draft.run(project, named, engine="pseudo"))
+
+    assert [result.domain for result in of(results, Drafted)] == drafted
+
+
+def test_an_answer_that_does_not_fit_its_place_leaves_a_gap_alone(project, monkeypatch):
+    def answer(text):
+        return "Um\n\ndois" if text == "Two" else pseudo_translate(text)
+
+    with libretranslate.Server(answer) as server:
+        monkeypatch.setenv(deep.URL, server.url)
+        project = project(LIBRE, few="One\n\nTwo\n\nThree\n")
+        results = list(draft.run(project, ["few"]))
+
+    (left,) = of(results, Left)
+    assert (left.message.msgid, left.bug) == ("Two", None)
+    assert "would begin a new paragraph" in left.reason
+    assert [result.message.msgid for result in of(results, Drafted)] == ["One", "Three"]
+    assert of(results, Saved) == [Saved("few", "pt_BR")]
+    assert [m.state.value for m in messages(project, "few")] == ["draft", "untranslated", "draft"]
 
 
 def test_a_draft_that_a_check_calls_wrong_is_not_kept(project):

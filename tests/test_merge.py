@@ -105,6 +105,38 @@ def test_small_changes_find_their_msgstr(old, new):
     assert only(merge.merge(translated(old), template(new))).previous_msgid == old
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"Go!"', "“Go!”"),
+        ("– Yes –", "—Yes—"),
+        ("'A'", "‘A’"),
+        ("No...", "No…"),
+        ("A - B", "A – B"),
+        ('"Go!"', "«\u00a0Go!\u00a0»"),
+    ],
+)
+@pytest.mark.parametrize("fuzzy", [False, True])
+def test_a_short_text_in_other_quotes_and_dashes_keeps_its_msgstr_and_state(old, new, fuzzy):
+    before = translated(old)
+    if fuzzy:
+        before = catalog(before.messages[0].evolve(flags=("fuzzy",)))
+
+    merged = merge.merge(before, template(new))
+
+    assert only(merged).msgstr == old.upper()
+    assert only(merged).state is before.messages[0].state
+    assert [len(merged.changes.touched), len(merged.catalog.messages)] == [1, 1]
+
+
+@pytest.mark.parametrize(("old", "new"), [('"Go!"', "“No!”"), ("Go!", "Go?"), ("A", "a")])
+def test_a_short_text_in_other_letters_is_another_one(old, new):
+    merged = merge.merge(translated(old), template(new))
+
+    assert merged.changes.touched == ()
+    assert not only(merged).state.done
+
+
 def test_another_text_does_not_take_the_msgstr():
     merged = merge.merge(translated(SENTENCES[1]), template(SENTENCES[3]))
     assert only(merged).msgstr == ""

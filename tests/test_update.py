@@ -8,6 +8,7 @@ from project import catalog, plain, run, translate
 
 from tamizdat.catalogs import merge
 from tamizdat.catalogs.catalog import State
+from tamizdat.errors import Problem, StorageError
 from tamizdat.project import files
 
 TEXT = "# Strike\n\nWe meet on May 1.\n\nBring water and bread.\n"
@@ -231,3 +232,98 @@ def test_catalogs_of_a_program_in_the_same_folders_are_left_alone(write, plural)
 def test_a_name_with_brackets_is_a_name_too(write):
     folder = write({"source_texts/a[1].md": "Text\n"})
     assert run(folder, "update", "a[1]").exit_code == 0
+
+
+TEMPLATE = "locales/templates/strike.pot"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('msgid "Strike"\nmsgstr ""', 'msgid "Strike"\nmsgstr "Забастовка"'),
+        ("#. heading 1", "# ask the author\n#. heading 1"),
+        ('msgid ""', '# kept by hand\nmsgid ""'),
+        ('"Language: \\n"', '"Language: ru\\n"'),
+        ('"X-Tamizdat-Segments: ', '"X-Somebody-Else: '),
+    ],
+)
+def test_a_template_that_is_not_ours_alone_stays_to_the_byte_when_its_text_goes(write, old, new):
+    folder = project(write, **{"source_texts/other.md": "Other text\n"})
+    path = folder / TEMPLATE
+    before = path.read_text(encoding="utf-8")
+    assert old in before
+    path.write_text(before.replace(old, new, 1), encoding="utf-8")
+    written = path.read_bytes()
+    (folder / "source_texts/strike.md").unlink()
+
+    assert run(folder, "update").exit_code == 0
+
+    assert path.read_bytes() == written
+
+
+def edited(write, locales):
+    """Three texts, one of them edited since the last update, two of them gone."""
+    folder = write({f"source_texts/{n}.md": f"Text {n}\n" for n in "abcd"}, f"locales = {locales}")
+    run(folder, "update")
+    for name in "ab":
+        (folder / f"source_texts/{name}.md").write_text(f"Text {name}\n\nMore.\n")
+    for name in "cd":
+        (folder / f"source_texts/{name}.md").unlink()
+    return folder
+
+
+def has_more(path):
+    return b"More." in path.read_bytes()
+
+
+def test_a_catalog_that_may_not_be_written_stops_no_other(write):
+    folder = edited(write, ["de", "ru"])
+    refused, *others = (
+        folder / f"locales/{locale}/LC_MESSAGES/{name}.po"
+        for locale, name in [("de", "a"), ("de", "b"), ("ru", "a"), ("ru", "b")]
+    )
+    refused.chmod(0o444)
+
+    result = run(folder, "update")
+
+    assert result.exit_code == 3
+    assert "locales/de/LC_MESSAGES/a.po: the file is read-only" in plain(result.stderr)
+    assert not has_more(refused)
+    assert all(map(has_more, others))
+    assert "\na ru 1\nb de, ru 1\n" in plain(result.stdout)
+
+
+def test_a_template_that_may_not_be_written_stops_no_other(write):
+    folder = edited(write, ["ru"])
+    refused, other = (folder / f"locales/templates/{name}.pot" for name in "ab")
+    refused.chmod(0o444)
+
+    result = run(folder, "update")
+
+    assert result.exit_code == 3
+    assert "locales/templates/a.pot: the file is read-only" in plain(result.stderr)
+    assert not has_more(refused)
+    assert has_more(other)
+    assert all(has_more(folder / f"locales/ru/LC_MESSAGES/{name}.po") for name in "ab")
+    assert not (folder / "locales/templates/c.pot").exists()
+
+
+def test_a_template_that_can_not_be_removed_stops_nothing_else(write, monkeypatch):
+    folder = edited(write, ["ru"])
+    remove = files.remove
+
+    def refuse(path, root, **more):
+        if path.name == "c.pot":
+            raise StorageError(Problem("no", path))
+        remove(path, root, **more)
+
+    monkeypatch.setattr(files, "remove", refuse)
+
+    result = run(folder, "update")
+
+    assert result.exit_code == 3
+    assert "locales/templates/c.pot: no" in plain(result.stderr)
+    assert (folder / "locales/templates/c.pot").exists()
+    assert not (folder / "locales/templates/d.pot").exists()
+    assert all(has_more(folder / f"locales/ru/LC_MESSAGES/{name}.po") for name in "ab")
+    assert not catalog(folder, "c").active
