@@ -11,7 +11,7 @@ from tamizdat.errors import ConfigError
 from tamizdat.project import config
 from tamizdat.project.config import TextSettings
 from tamizdat.project.project import Project
-from tamizdat.texts.formats import by_suffix
+from tamizdat.texts.formats import SUFFIXES, by_suffix
 
 DAY = datetime.date(2026, 3, 6)
 
@@ -329,6 +329,14 @@ UNREAD = {
     ],
     ".md": [f"\n---\n{OURS}---\n\nText\n"],
 }
+UNREAD |= {
+    suffix: UNREAD[".html" if suffix.lower().startswith(".htm") else ".md"]
+    for suffix in (".markdown", ".htm", ".HTM", ".Html")
+}
+
+
+def test_every_kind_of_text_is_looked_at_for_settings():
+    assert {suffix.lower() for suffix in UNREAD} == {*SUFFIXES}
 
 
 @pytest.mark.parametrize(

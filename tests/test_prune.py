@@ -8,8 +8,9 @@ import pytest
 from pictures import PNG
 from project import run, translate
 
+from tamizdat.errors import TamizdatError
 from tamizdat.project import cache
-from tamizdat.publish.manifest import FILE
+from tamizdat.publish.manifest import FILE, Manifest
 
 
 def texts(folder):
@@ -278,3 +279,52 @@ def test_a_run_that_was_killed_is_known_to_the_next(folder, monkeypatch, rest):
     (folder / "source_texts/calls/new.md").unlink()
     run(folder, "publish", "--prune")
     assert not of("calls/new", "en", "ru") & texts(folder)
+
+
+def test_of_two_runs_that_were_killed_all_files_are_known(folder, monkeypatch):
+    def kill(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tamizdat.publish.writer.Writer.indexes", kill)
+    for name in ("third", "fourth"):
+        with (folder / "published" / FILE).open("a") as file:
+            file.write('["ru/old",{"text/')
+        (folder / f"source_texts/{name}.md").write_text(f"Text {name}\n")
+        assert run(folder, "publish").exit_code == 130
+    monkeypatch.undo()
+    assert of("third", "en") | of("fourth", "en") < texts(folder)
+    for name in ("third", "fourth"):
+        (folder / f"source_texts/{name}.md").unlink()
+
+    run(folder, "publish", "--prune")
+
+    assert texts(folder) >= of("old", "en", "ru")
+    assert not texts(folder) & (of("third", "en") | of("fourth", "en"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../x", "/etc/x", "a/../../x", "a/..", "a\0b", f"a/{'x' * 256}", f"a/{'é' * 128}"],
+)
+def test_a_list_names_nothing_but_files_below_its_folder(tmp_path, name):
+    lines = [["ru/a", {name: "0", "text/a.txt": "1"}], [f"ru/{name}", {"text/b..txt": "2"}]]
+    (tmp_path / FILE).write_text("\n".join(map(json.dumps, lines)))
+
+    assert Manifest.read(tmp_path).known == {"text/a.txt", "text/b..txt"}
+
+
+def test_a_file_behind_a_symlink_is_not_removed(tmp_path):
+    folder, outside = tmp_path / "published", tmp_path / "outside"
+    for path in (folder / "text", outside):
+        path.mkdir(parents=True)
+    (outside / "x").write_bytes(b"theirs")
+    (folder / "text" / "ru").symlink_to(outside)
+    name = "text/ru/x"
+    digest = hashlib.sha256(b"theirs").hexdigest()
+    (folder / FILE).write_text(json.dumps(["ru/gone", {name: digest}]))
+    manifest = Manifest.read(folder)
+
+    assert manifest.gone(()) == ((), (folder / name,))
+    with pytest.raises(TamizdatError):
+        manifest.remove([folder / name])
+    assert (outside / "x").read_bytes() == b"theirs"

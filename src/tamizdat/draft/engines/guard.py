@@ -164,10 +164,10 @@ def _failure(status: int) -> tuple[str, str]:
 
 def _seconds(retry_after: str) -> float:
     """Seconds in a Retry-After header: a number, or a date (RFC 9110, 10.2.3); 0 for neither."""
-    if retry_after.strip().isdigit():
+    if retry_after.isascii() and retry_after.strip().isdigit():
         return float(retry_after)
     try:
         then = parsedate_to_datetime(retry_after)
         return max(0.0, (then - datetime.datetime.now(datetime.UTC)).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return 0.0
