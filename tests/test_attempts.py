@@ -139,6 +139,17 @@ def translated(msgid, answers, *, plain=True, markup=Markup.MARKDOWN, target="pt
             id="a stretch in a stretch",
         ),
         pytest.param(
+            "Read <b><i>all</i> lists</b> now.",
+            {
+                "Read all lists now.": "Leia todas as listas!",
+                "all lists": "todas as listas",
+                "all": "todas",
+            },
+            ["Read all lists now.", "all lists", "all"],
+            "Leia <b><i>todas</i> as listas</b>!",
+            id="two stretches that begin together",
+        ),
+        pytest.param(
             "See (*this*, all) now.",
             {"See ( Q7001 this Q7002 , all) now.": "Veja agora ( Q7001 isto Q7002 , tudo)."},
             [
@@ -166,6 +177,13 @@ def translated(msgid, answers, *, plain=True, markup=Markup.MARKDOWN, target="pt
             ],
             "Agora veja **aqui *um* só**.",
             id="of nested marks too",
+        ),
+        pytest.param(
+            "Now see **this**",
+            {"Now see Q7001 this Q7002": "Agora veja Q7001 isto Q7002"},
+            ["Now see this", "this", 'Now see "this"', "Now see Q7001 this Q7002"],
+            "Agora veja **isto**",
+            id="the marks as words, at the very end too",
         ),
         pytest.param(
             "See **this** in 2026.",
@@ -224,6 +242,19 @@ def test_the_first_attempt_says_why_there_is_no_draft(answer, reason):
 
     with pytest.raises(LostError, match=reason):
         translated(msgid, {msgid: answer}, target="de")
+
+
+def test_a_range_that_became_two_numbers_is_no_draft():
+    with pytest.raises(LostError, match="the range 25–28 became two numbers"):
+        translated(
+            "Come on May 25-28", {"Come on May 25-28": "Kommt am 25 und 28 Mai"}, target="de"
+        )
+
+
+def test_what_the_source_says_many_times_the_draft_may_say_many_times():
+    answer = {"They sing la la la la": "Cantam la la la la"}
+
+    assert translated("They sing la la la la", answer)[0] == "Cantam la la la la"
 
 
 def test_a_sentence_as_long_as_the_engine_takes_is_asked_and_a_longer_one_is_not():
