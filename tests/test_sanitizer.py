@@ -1,4 +1,4 @@
-"""The allow-list of what a page carries, written out: all of it comes through, nothing beside it."""
+"""The allow-list of what a page carries, written out: all of it comes through, nothing else."""
 
 import re
 
@@ -57,12 +57,12 @@ NEVER = {
     "formaction": ["x"],
     "ping": ["x"],
 }
-PLAIN = (
-    "abbr address article aside b bdi bdo blockquote caption cite code dd del details dfn div dl dt "
-    "em figcaption figure footer h1 h2 h3 h4 h5 h6 header i ins kbd li mark nav ol p pre q rp rt "
-    "ruby s samp section small span strong sub summary sup table tbody td tfoot th thead time tr u "
-    "ul var"
-).split()
+PLAIN = """
+abbr address article aside b bdi bdo blockquote caption cite code dd del details dfn div dl dt
+em figcaption figure footer h1 h2 h3 h4 h5 h6 header i ins kbd li mark nav ol p pre q rp rt
+ruby s samp section small span strong sub summary sup table tbody td tfoot th thead time tr u
+ul var
+""".split()
 VOID = ("br", "hr", "wbr", "img", "source", "col")
 GONE = (
     "iframe math noembed noframes noscript script select style svg template textarea title xmp"
@@ -132,7 +132,7 @@ def test_an_element_that_is_not_on_the_list_leaves_its_words(tag):
     clean = sanitize(f'a<{tag} id="x">inside</{tag}>b')
 
     assert f"<{tag}" not in clean
-    assert re.sub(r"\s|<[^>]*>", "", clean) in ("ainsideb",)
+    assert re.sub(r"\s|<[^>]*>", "", clean) == "ainsideb"
 
 
 @pytest.mark.parametrize(
