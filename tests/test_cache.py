@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 
 import pytest
@@ -136,6 +137,66 @@ def test_status_counts_again_only_what_changed(folder, read):
     assert read == ["strike.po"]
 
 
+def test_status_of_some_texts_and_locales_counts_again_only_what_changed(folder, read):
+    (folder / "tamizdat.toml").write_text('locales = ["ru", "es", "fa"]\n')
+    run(folder, "update")
+    age(folder)
+    read.clear()
+    run(folder, "status", "-l", "es")
+    assert sorted(read) == ["list.po", "strike.po"]
+    read.clear()
+    run(folder, "status", "-l", "es")
+    assert read == []
+    run(folder, "status", "list", "-l", "es", "-l", "ru")
+    assert read == ["list.po"]  # in Russian
+    read.clear()
+    first = run(folder, "status").stdout
+    assert sorted(read) == ["list.po", *["strike.po"] * 2]
+    read.clear()
+    assert run(folder, "status").stdout == first
+    assert read == []
+
+
+def test_a_broken_catalog_keeps_no_other_from_being_remembered(folder, read):
+    (folder / "tamizdat.toml").write_text('locales = ["ru", "es"]\n')
+    run(folder, "update")
+    age(folder)
+    path = folder / "locales/es/LC_MESSAGES/strike.po"
+    path.write_text(path.read_text()[:-10])
+    first = run(folder, "status")
+    read.clear()
+
+    assert run(folder, "status").output == first.output
+    assert read == ["strike.po"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_asked_in_whatever_order_is_what_it_is_without_memory(folder, seed):
+    dice, codes = random.Random(seed), ("ru", "es", "fa")
+    (folder / "tamizdat.toml").write_text('locales = ["ru", "es", "fa"]\n')
+    run(folder, "update")
+    for step in range(12):
+        some = [f"-l{code}" for code in dice.sample(codes, dice.randint(0, 2))]
+        names = dice.sample(BOTH, dice.randint(0, 1))
+        path = folder / f"locales/{dice.choice(codes)}/LC_MESSAGES/{dice.choice(BOTH)}.po"
+        match dice.randrange(6):
+            case 0:
+                path.unlink(missing_ok=True)
+            case 1 if path.exists():
+                translate(folder, path.stem, path.parts[-3], Strike=str(step), Bread=str(step))
+            case 2:
+                (folder / "source_texts/strike.md").write_text(f"{TEXT}\nLine {step % 3}.\n")
+            case 3:
+                run(folder, "update")
+            case 4:
+                age(folder)
+        remembering = run(folder, "status", "--json", *names, *some).output
+        kept = cache.home(folder).rename(folder.parent / "kept")
+        assert remembering == run(folder, "status", "--json", *names, *some).output
+        shutil.rmtree(cache.home(folder))
+        kept.rename(cache.home(folder))
+
+
 def test_status_of_a_project_that_may_not_be_written_to_is_the_same(folder, monkeypatch):
     shown = run(folder, "status").stdout
 
@@ -213,6 +274,15 @@ def state(folder, **changes):
     return path
 
 
+def kept(found):
+    """What is kept of a text, with something in the place of a row."""
+    return {"locales": ["ru"], "rows": {"ru": found}}
+
+
+def row(**tallies):
+    return {"catalog": "locales/ru/LC_MESSAGES/strike.po", "tallies": tallies}
+
+
 BOTH = ("strike", "list")
 STAMP = [1, 2, 3, 4, 5, "x"]
 ODD = {
@@ -227,9 +297,14 @@ ODD = {
     "a name outside": {"groups": {"strike": {"../a": STAMP}}},
     "nothing found": {"found": None},
     "found nothing": {"found": {"strike": None, "list": None}},
-    "found emptiness": {"found": {"strike": [{}], "list": [{}]}},
-    "an unknown state": {"found": dict.fromkeys(BOTH, ({"tallies": {"x": (1, 1)}},))},
-    "tallies of words": {"found": dict.fromkeys(BOTH, ({"tallies": {"draft": "x"}},))},
+    "found emptiness": {"found": {name: {} for name in BOTH}},
+    "rows in a list": {"found": {name: {"locales": ["ru"], "rows": [{}]} for name in BOTH}},
+    "a row that is a word": {"found": {name: kept("row") for name in BOTH}},
+    "an empty row": {"found": {name: kept({}) for name in BOTH}},
+    "another catalog": {"found": {name: kept({"catalog": "/etc/passwd"}) for name in BOTH}},
+    "no locales": {"found": {name: {"locales": 7, "rows": {}} for name in BOTH}},
+    "an unknown state": {"found": {name: kept(row(x=(1, 1))) for name in BOTH}},
+    "tallies of words": {"found": {name: kept(row(draft="x")) for name in BOTH}},
     "a number": 7,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,7 +13,7 @@ from tamizdat.catalogs.catalog import State
 from tamizdat.catalogs.progress import Progress, Tally
 from tamizdat.errors import TamizdatError, guard
 from tamizdat.project import files
-from tamizdat.project.cache import Cache
+from tamizdat.project.cache import Cache, Stamp
 from tamizdat.project.project import Project
 
 _OBSOLETE = re.compile(rb"^#~[ \t]*msgid[ \t]", re.MULTILINE)
@@ -23,15 +24,17 @@ def run(
 ) -> Iterator[Progress | TamizdatError]:
     """Progress of every selected text and locale, against the sources as they are now.
 
-    What was counted in files that are as they were is not counted again.
+    What was counted in a text and a catalog that are as they were is not counted again.
     """
     cache = Cache(project.root, "progress", project.context)
     for domain in project.select(patterns):
-        rows = _remembered(project, domain, cache.found(domain)) if cache.fresh(domain) else None
+        same = cache.same(domain)
+        kept = _kept(project, domain, cache, same)
+        rows = _remembered(project, domain, kept, only)
         if rows is not None:
-            yield from (row for row in rows if not only or row.locale in only)
+            yield from rows
         else:
-            yield from _counted(project, domain, only, cache)
+            yield from _counted(project, domain, only, cache, kept, same)
     if cache.changed:
         # whoever may not write counts again the next time, and so does who comes at a bad moment
         with suppress(TamizdatError), files.lock(project.root, timeout=0):
@@ -50,38 +53,50 @@ def buried(project: Project) -> tuple[int, int]:
 
 
 def _counted(
-    project: Project, domain: str, only: Sequence[str], cache: Cache
+    project: Project,
+    domain: str,
+    only: Sequence[str],
+    cache: Cache,
+    kept: dict[str, Any],
+    same: Mapping[str, Stamp],
 ) -> Iterator[Progress | TamizdatError]:
-    group = cache.of([project.sources[domain]])
+    source = project.sources[domain]
+    name = os.fspath(source.relative_to(project.root))
+    group = {name: same[name]} if name in same else cache.of([source])
     try:
         text = project.text(domain)
     except TamizdatError as error:
         yield error
         return
-    wanted = project.locales_of(text, only)
-    group |= cache.of(project.catalog_path(domain, locale) for locale in wanted)
-    rows: list[Progress] = []
-    for locale in wanted:
+    rows = dict(kept["rows"])
+    group |= {row["catalog"]: same[row["catalog"]] for row in rows.values()}
+    for locale in project.locales_of(text, only):
+        if locale in rows:
+            yield _row(project, domain, locale, rows[locale])
+            continue
+        path = project.catalog_path(domain, locale)
+        stamps = cache.of([path])
         try:
-            with guard(project.catalog_path(domain, locale)):
+            with guard(path):
                 catalog = project.catalog(domain, locale, text)
-                rows.append(project.progress(text, locale, catalog))
+                row = project.progress(text, locale, catalog)
         except TamizdatError as error:
             from tamizdat.check import gate  # noqa: PLC0415 - with all checks, and counting needs none
 
             found = next(gate.unreadable(project, error, gate.UNREADABLE))
-            rows.append(project.progress(text, locale, None, str(found)))
+            row = project.progress(text, locale, None, str(found))
             if found.bug:
                 yield found.bug
-        yield rows[-1]
-    if not only and not any(row.unreadable for row in rows):
-        cache.take(domain, group, [_kept(row) for row in rows])
+        else:
+            rows[locale] = {"catalog": next(iter(stamps)), **_lasting(row)}
+            group |= stamps
+        yield row
+    cache.take(domain, group, {"locales": text.locales, "rows": rows})
 
 
-def _kept(row: Progress) -> dict[str, Any]:
+def _lasting(row: Progress) -> dict[str, Any]:
     """A row as JSON holds it, without what the day makes of it."""
     return {
-        "locale": row.locale,
         "required": row.required,
         "outdated": row.outdated,
         "new": row.new,
@@ -95,20 +110,42 @@ def _kept(row: Progress) -> dict[str, Any]:
     }
 
 
-def _remembered(project: Project, domain: str, kept: Any) -> list[Progress] | None:  # noqa: ANN401 - whatever JSON can hold
-    """The rows of such JSON; None if it is odd in any way."""
+def _kept(project: Project, domain: str, cache: Cache, same: Mapping[str, Stamp]) -> dict[str, Any]:
+    """What is kept of a text: its locales, and the rows whose catalogs are as they were.
+
+    Nothing where the text is not as it was, or if anything is odd in any way.
+    """
     try:
-        return [_row(project, domain, row) for row in kept]
+        if os.fspath(project.sources[domain].relative_to(project.root)) in same:
+            found = cache.found(domain)
+            rows = {str(c): row for c, row in found["rows"].items() if row["catalog"] in same}
+            return {"locales": [str(code) for code in found["locales"]], "rows": rows}
     except (ValueError, KeyError, TypeError, AttributeError):
+        pass
+    return {"locales": None, "rows": {}}
+
+
+def _remembered(
+    project: Project, domain: str, kept: dict[str, Any], only: Sequence[str]
+) -> list[Progress] | None:
+    """The rows of such JSON; None if one is missing, or odd in any way: then none is kept."""
+    if kept["locales"] is None:
         return None
+    wanted = [code for code in kept["locales"] if not only or code in only]
+    try:
+        rows = {c: _row(project, domain, c, row) for c, row in kept["rows"].items() if c in wanted}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        kept["rows"] = {}
+        return None
+    return [rows[code] for code in wanted] if rows.keys() >= {*wanted} else None
 
 
-def _row(project: Project, domain: str, kept: Mapping[str, Any]) -> Progress:
+def _row(project: Project, domain: str, locale: str, kept: Mapping[str, Any]) -> Progress:
     """The row of such JSON. Raises what odd data makes it raise."""
     expires = kept["expires"] and datetime.date.fromisoformat(kept["expires"])
     return Progress(
         domain=domain,
-        locale=str(kept["locale"]),
+        locale=locale,
         tallies={State(name): Tally(*map(int, counts)) for name, counts in kept["tallies"].items()},
         required=bool(kept["required"]),
         deadline=kept["deadline"] and datetime.date.fromisoformat(kept["deadline"]),

@@ -125,15 +125,24 @@ class Cache:
     def fresh(self, domain: str) -> tuple[Path, ...]:
         """The files of a domain if all of them are as they were; nothing otherwise."""
         group = self._groups.get(domain, {})
+        same = self.same(domain)
+        return tuple(self._root / name for name in group) if len(same) == len(group) else ()
+
+    def same(self, domain: str) -> dict[str, Stamp]:
+        """The files of a domain that are as they were, and their stamps."""
         top = os.fspath(self._root) + os.sep
-        paths = tuple(Path(top + name) for name in group)
-        if any(racy(stamp) for stamp in group.values()):
-            now = self.of(paths)
-            if [stamp[-1] for stamp in now.values()] != [stamp[-1] for stamp in group.values()]:
-                return ()
-            self.take(domain, now, self.found(domain))  # by now their times prove something
-            return paths
-        return paths if all(_same(top + name, stamp) for name, stamp in group.items()) else ()
+        same: dict[str, Stamp] = {}
+        for name, stamp in self._groups.get(domain, {}).items():
+            if racy(stamp):
+                now = _stamp(Path(top + name))
+                if now[-1] == stamp[-1]:
+                    same[name] = now
+            elif _same(top + name, stamp):
+                same[name] = stamp
+        if any(stamp != self._groups[domain][name] for name, stamp in same.items()):
+            self.changed = True
+            self._groups[domain] |= same  # by now their times prove something
+        return same
 
     def found(self, domain: str) -> Any:  # noqa: ANN401 - whatever JSON can hold
         """What was found in a domain's files when they were stamped."""
