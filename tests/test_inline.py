@@ -50,6 +50,12 @@ def test_the_tokens_joined_are_the_text(text, markup):
     assert "".join(token.raw for token in inline.parse(text, markup)) == text
 
 
+@given(SOUP.map("".join) | st.text(), MARKUPS)
+def test_the_visible_text_is_that_of_the_tokens(text, markup):
+    tokens = inline.parse(text, markup)
+    assert inline.visible(text, markup) == "".join(token.visible for token in tokens)
+
+
 @given(SOUP.map("".join), MARKUPS)
 def test_every_pair_has_a_number_of_its_own_and_two_halves(text, markup):
     tokens = inline.parse(text, markup)

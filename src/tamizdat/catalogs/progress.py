@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -16,9 +17,6 @@ class Tally:
     words: int = 0
     messages: int = 0
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(self.words + other.words, self.messages + other.messages)
-
 
 def tally(
     sizes: Mapping[Key, int], catalog: Catalog | None, copies: Collection[Key] = ()
@@ -27,12 +25,14 @@ def tally(
 
     `copies` of the source count as untranslated.
     """
-    tallies: dict[State, Tally] = {}
+    words: Counter[State] = Counter()
+    messages: Counter[State] = Counter()
     for key, size in sizes.items():
         message = catalog.by_key.get(key) if catalog else None
         state = message.state if message and key not in copies else State.UNTRANSLATED
-        tallies[state] = tallies.get(state, Tally()) + Tally(size, 1)
-    return tallies
+        words[state] += size
+        messages[state] += 1
+    return {state: Tally(words[state], count) for state, count in messages.items()}
 
 
 PASSED_OVER = 0.01
@@ -72,22 +72,22 @@ class Progress:
 
     def tally(self, *states: State) -> Tally:
         """What is in the given states together."""
-        return _sum(self.tallies.get(state, Tally()) for state in states)
+        return _sum(tally for state, tally in self.tallies.items() if state in states)
 
     @property
     def total(self) -> Tally:
         """All of the text."""
-        return self.tally(*State)
+        return _sum(self.tallies.values())
 
     @property
     def done(self) -> Tally:
         """Translated and reviewed."""
-        return self.tally(*(state for state in State if state.done))
+        return _sum(tally for state, tally in self.tallies.items() if state.done)
 
     @property
     def complete(self) -> bool:
         """Nothing is left to do."""
-        return self.done.messages == self.total.messages
+        return not any(t.messages for state, t in self.tallies.items() if not state.done)
 
     @property
     def percent(self) -> int:
@@ -129,7 +129,10 @@ class Report:
     def total(self, locale: str) -> Progress:
         """All texts of a locale together, without expired ones."""
         rows = [row for row in self.rows if row.locale == locale and not row.expired]
-        tallies = {state: _sum(row.tally(state) for row in rows) for state in State}
+        tallies = {
+            state: _sum(row.tallies[state] for row in rows if state in row.tallies)
+            for state in State
+        }
         return Progress(
             "",
             locale,
@@ -146,4 +149,8 @@ class Report:
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:
-    return sum(tallies, Tally())
+    words = messages = 0
+    for tally in tallies:  # of thousands of texts: a sum of objects makes as many on its way
+        words += tally.words
+        messages += tally.messages
+    return Tally(words, messages)

@@ -75,7 +75,7 @@ def command(
         output.raw(reports.STATUS[style](report))
     if any(row.unreadable for row in rows):
         code = code or 2
-    low = [row for row in rows if not row.expired and row.percent < (fail_under or 0)]
+    low = [r for r in rows if fail_under and not r.expired and r.percent < fail_under]
     for row in low:
         output.say(f"{row.domain} {row.locale}: {row.percent} % is under {fail_under} %")
     raise SystemExit(code or (1 if low else 0))

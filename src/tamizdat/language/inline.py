@@ -36,6 +36,8 @@ VOID = frozenset("area base br col embed hr img input link meta param source tra
 _FOOTNOTE = re.compile(r"(?<!\\)\[\^[^\[\]\\\s]+\]")
 _TAG_START = re.compile(r"<(?:[!?]|/?[A-Za-z])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~\n])")
+_MARKED = re.compile(r"[\\`*_~\[<&]")
+"""A text without any of these is what a reader sees of it."""
 # A neutral word keeps block syntax at the start of a msgid (`1. `, `# `, `<div>`) inline.
 _GUARD = "x "
 
@@ -91,9 +93,10 @@ def parse(text: str, markup: Markup) -> tuple[Token, ...]:
 
 def visible(text: str, markup: Markup) -> str:
     """The text as a reader sees it: without markup, entities and escapes decoded."""
-    if markup is Markup.TEXT:
+    if markup is Markup.TEXT or not _MARKED.search(text):
         return text
-    return "".join(token.visible for token in parse(text, markup))
+    tokens = _markdown(text) if markup is Markup.MARKDOWN else _html(text)
+    return "".join(token.visible for token in tokens)  # which is whose other half says no more
 
 
 def attributes(tag: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from tamizdat import __version__
@@ -511,29 +511,31 @@ class Project:
 
     def stored(self) -> Iterator[tuple[str, str, bool]]:
         """Locale and domain of every catalog on disk, and whether there is such a text."""
-        for path, match in self._like(self.config.catalog):
+        valid = cache(lambda code: not locales.problem(code))
+        for match in self._like(self.config.catalog):
             domain, locale = match["domain"], match["locale"]
-            if locales.problem(locale):
+            if not valid(locale):
                 continue
+            path = match.string
             if self._is_catalog(path, domain, locale):
                 yield locale, files.composed(domain), True
-            elif path != self.template_path(domain) and self._is_ours(path):
+            elif self.root / path != self.template_path(domain) and self._is_ours(path):
                 yield locale, domain, False
 
     def catalog_files(self) -> Iterator[tuple[Path, str]]:
         """All files that lie where catalogs do, whosever they are, and the domain of each."""
-        for path, match in self._like(self.config.catalog):
-            yield path, files.composed(match["domain"])
+        for match in self._like(self.config.catalog):
+            yield self.root / match.string, files.composed(match["domain"])
 
     def gone_templates(self) -> Iterator[str]:
         """The domain of every template whose source text is gone."""
-        for path, match in self._like(self.config.template):
+        for match in self._like(self.config.template):
             domain = match["domain"]
             known = domain if domain.isascii() else files.composed(domain)
-            if known not in self.sources and self._is_ours(path):
+            if known not in self.sources and self._is_ours(match.string):
                 yield known
 
-    def _like(self, template: str) -> Iterator[tuple[Path, re.Match[str]]]:
+    def _like(self, template: str) -> Iterator[re.Match[str]]:
         """The files that a path with `{locale}` and `{domain}` may mean, sorted."""
         wanted = _places(template)
         below = len(os.fspath(self.root)) + 1
@@ -542,19 +544,19 @@ class Project:
             for name in sorted(names):
                 path = os.path.join(folder, name)[below:].replace(os.sep, "/")  # noqa: PTH118 - there are thousands
                 if match := wanted.fullmatch(path):
-                    yield Path(folder, name), match
+                    yield match
 
-    def _is_catalog(self, path: Path, domain: str, locale: str) -> bool:
+    def _is_catalog(self, path: str, domain: str, locale: str) -> bool:
         """Whether a file is the catalog of a text, be it that a system spells é in another way."""
         if domain.isascii():
             return domain in self.sources
         known = files.composed(domain)
-        return known in self.sources and self.catalog_path(known, locale) == path
+        return known in self.sources and self.catalog_path(known, locale) == self.root / path
 
-    def _is_ours(self, path: Path) -> bool:
+    def _is_ours(self, path: str) -> bool:
         """Whether a catalog is of a text; programs have theirs in folders of the same form."""
         try:
-            data = files.read(path, self.root)
+            data = files.read(self.root / path, self.root)
         except TamizdatError:
             return False
         return b"X-Tamizdat-Segments:" in data or f"#: {self.config.sources}/".encode() in data
