@@ -267,7 +267,7 @@ def test_a_run_that_was_killed_is_known_to_the_next(folder, monkeypatch, rest):
     def kill(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tamizdat.publish.writer.Writer.indexes", kill)
+    monkeypatch.setattr("tamizdat.publish.indexes.Indexes.write", kill)
     assert run(folder, "publish").exit_code == 130
     monkeypatch.undo()
     with (folder / "published" / FILE).open("a") as file:

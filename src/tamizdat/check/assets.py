@@ -77,6 +77,10 @@ class Shelf:
             raise found
         return found
 
+    def is_alone(self, path: Path) -> bool:
+        """Whether no other file would take its place."""
+        return all(other == path for other in self._alike(path))
+
     def _alone(self, path: Path) -> None:
         """See that no other file would take its place. Raises AssetError."""
         if others := [other for other in self.alike(path) if other != path]:

@@ -185,6 +185,8 @@ class Verdicts:
         """Remember a verdict, if it may be."""
         if not verdict.is_settled:
             return
+        if not verdict.locale:
+            self._own[verdict.domain] = verdict
         path = self._path(verdict.domain, verdict.locale)
         kept: dict[str, object] = {
             "answers": [[*question, answer] for question, answer in verdict.answers.items()],

@@ -14,8 +14,8 @@ from tamizdat.language.safe import safe
 from tamizdat.project.config import POLICIES, TARGETS, Policy
 
 if TYPE_CHECKING:
+    from tamizdat.publish.published import Published
     from tamizdat.publish.workflow import Gone
-    from tamizdat.publish.writer import Published
 
 
 def _targets(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:

@@ -51,35 +51,35 @@ class Archive:
     heirs: Mapping[str, str] = field(default_factory=dict)
     """Of new texts that hold what another one held whose name is in use again, the name."""
 
-    def path(self, each: Edition, target: str, name: str = "") -> Path:
-        """Where an edition's own file for a target lies, or lay when its text had that name."""
-        domain, locale = name or each.text.domain, each.locale
+    def path(self, domain: str, locale: str, target: str, name: str = "") -> Path:
+        """Where the own file of a text in a locale lies, or lay when the text had another name."""
         if target == "site":
-            return self.folder / target / site.page_path(locale, domain)
-        suffix = each.text.path.suffix if target == "source" else ".txt"
-        return self.folder / target / locale / f"{domain}{suffix}"
+            return self.folder / target / site.page_path(locale, name or domain)
+        suffix = self.project.sources[domain].suffix if target == "source" else ".txt"
+        return self.folder / target / locale / f"{name or domain}{suffix}"
 
-    def has_page(self, each: Edition, domain: str = "") -> bool:
-        """Whether there is a page of it, or of another text in its locale, under its own name."""
-        return self._is_there(each, "site", domain or each.text.domain)
+    def has_page(self, domain: str, locale: str) -> bool:
+        """Whether there is a page of a text in a locale, under its own name."""
+        return self._is_there(domain, locale, "site", domain)
 
     def earlier(self, each: Edition, fingerprint: str) -> Earlier | None:
         """What stays of a refused edition, whose source has the fingerprint; None if there is none.
 
         It may lie under a name that its text had once.
         """
-        for name in self._names(each.text.domain):
-            chosen = [t for t in self.targets if t != "source" and self._is_there(each, t, name)]
-            there = {target: self.path(each, target, name) for target in chosen}
+        place = each.text.domain, each.locale
+        for name in self.names(each.text.domain):
+            chosen = [t for t in self.targets if t != "source" and self._is_there(*place, t, name)]
+            there = {target: self.path(*place, target, name) for target in chosen}
             if there:
                 break
         else:
             return None
         origins = {self.made.origins.get(self.made.name(path), "") for path in there.values()}
         changed = None if "" in origins else origins != {fingerprint}
-        names = self._names(each.text.domain)
-        found = next((name for name in names if self._is_there(each, "source", name)), "")
-        copy = self.path(each, "source", found)
+        names = self.names(each.text.domain)
+        found = next((name for name in names if self._is_there(*place, "source", name)), "")
+        copy = self.path(*place, "source", found)
         with suppress(TamizdatError), guard(copy):
             keys = self.project.config.translate_keys
             document = each.text.format.split(self._read(copy), keys)
@@ -95,31 +95,35 @@ class Archive:
         unseen = earlier.unseen(each, changed=changed)
         return Earlier(unseen, there, name, changed is not None, why)
 
-    def addresses(self, each: Edition) -> Iterator[tuple[str, Path]]:
-        """The names that its text had, and where its page was by each of them.
+    def addresses(self, domain: str, locale: str) -> Iterator[tuple[str, Path]]:
+        """The names that a text had, and where its page in a locale was by each of them.
 
         Not what is but spelt in another way: some systems would have the page itself there; nor
         what would need a folder where a page is.
         """
-        for name in self.renames.before(each.text.domain):
+        for name in self.renames.before(domain):
             if files.folded(name) not in self._living and site.ROOT not in name.split("/"):
-                yield name, self.path(each, "site", name)
+                yield name, self.path(domain, locale, "site", name)
 
     @cached_property
     def _living(self) -> frozenset[str]:
         return frozenset(map(files.folded, self.project.sources))
 
-    def _names(self, domain: str) -> Iterator[str]:
+    def names(self, domain: str) -> tuple[str, ...]:
         """The names of a text, the newest first."""
-        yield domain
-        yield from self.renames.before(domain)
-        if domain in self.heirs:
-            yield self.heirs[domain]
+        inherited = (self.heirs[domain],) if domain in self.heirs else ()
+        return (domain, *self.renames.before(domain), *inherited)
 
-    def _is_there(self, each: Edition, target: str, name: str) -> bool:
-        """Whether an edition has a file for a target, or had it when its text had that name."""
-        path, owner = self.path(each, target, name), manifest.owner(each.locale, name)
-        owner = manifest.NOBODY if self.heirs.get(each.text.domain) == name else owner
+    def there(self, domain: str, locale: str) -> tuple[Path, ...]:
+        """The files that lie where those of a text in a locale are, or were by another name."""
+        places = ((target, name) for name in self.names(domain) for target in self.targets)
+        paths = (self.path(domain, locale, target, name) for target, name in places)
+        return tuple(path for path in paths if path.is_file())
+
+    def _is_there(self, domain: str, locale: str, target: str, name: str) -> bool:
+        """Whether a text has a file in a locale, or had it when it had that name."""
+        path, owner = self.path(domain, locale, target, name), manifest.owner(locale, name)
+        owner = manifest.NOBODY if self.heirs.get(domain) == name else owner
         return self.made.is_of(path, owner) and path.is_file()
 
     def _is_at(self, path: Path, each: Edition) -> bool:

@@ -147,6 +147,12 @@ class Manifest:
         target, _, _ = name.partition("/")
         return any(each.startswith(f"{target}/") for each in self.owned.get(owner, ()))
 
+    def said(self, owners: Iterable[str], paths: Iterable[Path]) -> str:
+        """A digest of what is known of some owners' files, and of what some were made from."""
+        owned = [[owner, *sorted(self.owned.get(owner, {}).items())] for owner in owners]
+        origins = [self.origins.get(self.name(path), "") for path in paths]
+        return cache.digest(json.dumps([owned, origins]).encode())
+
     def name(self, path: Path) -> str:
         """How a file is named here."""
         return path.relative_to(self.folder).as_posix()

@@ -8,27 +8,28 @@ of it was written anew.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from tamizdat.catalogs import merge
-from tamizdat.catalogs.catalog import Catalog, Key, digest
+from tamizdat.catalogs.catalog import Catalog
 from tamizdat.errors import TamizdatError
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
 from tamizdat.publish.manifest import Manifest
+from tamizdat.publish.sources import Sources, printed
 
 _GONE = "gone"
 """Stands before the messages of a text that was not there in the last run."""
 
 
-def recognize(project: Project, made: Manifest, texts: Sequence[Text]) -> dict[str, str]:
+def recognize(project: Project, made: Manifest, sources: Sources) -> dict[str, str]:
     """Take from texts what was published of others that had their names; note what they are now.
 
     Returns:
         Of texts that hold what another one held whose name is in use again, that name.
     """
-    now = {text.domain: messages for text in texts if (messages := _messages(text))}
+    now = {domain: source.messages for domain, source in sources.all.items() if source.messages}
     then = {domain: _known(made, domain) for domain in now}
     strange = {d for d, (_, before) in then.items() if before.isdisjoint(now[d])}
     holders: dict[str, list[str]] = {}
@@ -36,15 +37,15 @@ def recognize(project: Project, made: Manifest, texts: Sequence[Text]) -> dict[s
         for message in now[domain]:
             holders.setdefault(message, []).append(domain)
     formers: dict[str, str] = {}
-    for text in texts:
-        gone, before = then.get(text.domain, (False, set()))
-        if text.domain not in strange or not before:
+    for domain in now:
+        gone, before = then[domain]
+        if domain not in strange or not before:
             continue
-        shares = Counter(domain for message in before for domain in holders.get(message, ()))
-        heirs = [domain for domain, count in shares.items() if 2 * count > len(before)]
-        if gone or heirs or _is_another(_catalogs(project, text), before):
-            made.disown(text.domain)
-            formers |= dict.fromkeys(heirs, text.domain)
+        shares = Counter(holder for message in before for holder in holders.get(message, ()))
+        heirs = [holder for holder, count in shares.items() if 2 * count > len(before)]
+        if gone or heirs or _is_another(_catalogs(project, sources.text(domain)), before):
+            made.disown(domain)
+            formers |= dict.fromkeys(heirs, domain)
     made.texts |= {domain: " ".join(sorted(messages)) for domain, messages in now.items()}
     return formers
 
@@ -74,9 +75,9 @@ def _is_another(catalogs: Iterable[Catalog], before: set[str]) -> bool:
     for catalog in catalogs:
         for message in catalog.active:
             former = (message.previous_msgctxt, message.previous_msgid or "")
-            if not before.isdisjoint((_short(message.key), _short(former))):
+            if not before.isdisjoint((printed(message.key), printed(former))):
                 return False
-        obsolete |= any(_short(message.key) in before for message in catalog.obsolete)
+        obsolete |= any(printed(message.key) in before for message in catalog.obsolete)
     return obsolete and len(before) > 1
 
 
@@ -86,11 +87,3 @@ def _catalogs(project: Project, text: Text) -> Iterator[Catalog]:
         with suppress(TamizdatError):
             if catalog := project.catalog(text.domain, locale, text):
                 yield merge.merge(catalog, text.template).catalog
-
-
-def _messages(text: Text) -> frozenset[str]:
-    return frozenset(_short(key) for key in text.segments)
-
-
-def _short(key: Key) -> str:
-    return digest(f"{key[0] or ''}\x04{key[1]}")[:8]

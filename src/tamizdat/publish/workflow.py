@@ -6,14 +6,24 @@ from collections.abc import Callable, Collection, Generator, Iterator, Mapping, 
 from dataclasses import dataclass
 from pathlib import Path
 
-from tamizdat.errors import TamizdatError, guard
+from tamizdat.check.verdicts import Verdicts
+from tamizdat.errors import TamizdatError
 from tamizdat.project import files
 from tamizdat.project.config import TARGETS, Policy
 from tamizdat.project.project import Project
 from tamizdat.publish import manifest, recognition
 from tamizdat.publish.archive import Archive
+from tamizdat.publish.editions import Editions
+from tamizdat.publish.folder import Folder
+from tamizdat.publish.indexes import Indexes
 from tamizdat.publish.manifest import Manifest
-from tamizdat.publish.writer import Published, Writer
+from tamizdat.publish.published import Published
+from tamizdat.publish.records import Records
+from tamizdat.publish.rendering import Renderer
+from tamizdat.publish.resolution import Resolution
+from tamizdat.publish.site import Entry
+from tamizdat.publish.sources import Sources
+from tamizdat.publish.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +50,22 @@ def run(
 ) -> Generator[Published | Gone, None, None]:
     """Publish what may be published; all or nothing per text and locale.
 
-    Everything is rendered before the first file is written. A text that is refused in a locale
-    keeps what was published of it earlier, marked where its source has changed since. A run for
-    all texts and locales ends with what is left of those that are gone, and with `prune` removes
-    it.
+    What is as an earlier run left it, and hangs on nothing that has changed, is not made again. A
+    text that is refused in a locale keeps what was published of it earlier, marked where its source
+    has changed since. A run for all texts and locales ends with what is left of those that are
+    gone, and with `prune` removes it.
     """
-    texts, errors = project.texts()
-    for error in errors:
+    policy = policy or project.config.publish.policy
+    templates, folder = _templates(project), output(project, policy)
+    records = Records(project, policy, targets, templates)
+    sources = Sources(project, records)
+    for error in sources.errors.values():
         yield Published("", "", error=error)
     try:
         project.read_baseline()  # what it dismisses is refused meanwhile
     except TamizdatError as error:
         yield Published("", "", error=error)
     chosen = set(project.select(patterns))
-    policy = policy or project.config.publish.policy
-    folder = output(project, policy)
     made = Manifest.read(folder)
     archive = Archive(
         project,
@@ -64,29 +75,44 @@ def run(
         project.renames,
         () if policy == "draft" else project.config.publish.hosts,  # proof-readers ask none
         frozenset(made.texts),
-        recognition.recognize(project, made, texts),
+        recognition.recognize(project, made, sources),
     )
-    templates = _templates(project)
-    writer = Writer(project, folder, tuple(targets), policy, dry_run, templates, made, archive)
-    versions = []
-    for text in texts:
-        try:
-            with guard(text.path):
-                versions.append(writer.versions(text, only, selected=text.domain in chosen))
-        except TamizdatError as error:
-            errors = (*errors, error)
-            yield Published(text.domain, "", error=error)
-    pages = {page for each in versions for page in each.pages}
-    for each in versions:
-        if each.text.domain in chosen:
-            yield from writer.write(each, pages)
+    verdicts = Verdicts.open(project)
+    editions = Editions(project, sources, archive, records, verdicts, policy, chosen, only)
+    editions.look_up(archive.heirs)
+    resolution = Resolution(project, sources, editions, archive, records)
+    into = Folder(folder, project.root, made, dry_run)
+    writer = Writer(
+        project,
+        into,
+        editions,
+        archive,
+        records,
+        verdicts,
+        resolution,
+        Renderer(project, folder, tuple(targets), templates, archive, resolution),
+    )
+    entries: dict[str, list[Entry]] = {project.config.source_locale: []}
+    for domain in sources.all:
+        shown: dict[str, Entry | None] = {}
+        for result, entry in writer.write(domain):
+            yield result
+            shown[result.locale] = entry
+        if "site" in targets:
+            for locale in editions.codes(domain):
+                if editions.has_page(domain, locale):
+                    entry = shown.get(locale) or writer.shown(domain, locale)
+                    entries.setdefault(locale, []).extend([entry] if entry else [])
     if "site" in targets:
-        yield writer.indexes(versions)
+        yield Indexes(project, into, tuple(targets), templates, records).write(entries)
     heir = None
-    if not (patterns or only or errors):  # of a text that can't be read nobody knows the locales
-        source = project.config.source_locale
-        heir = _heir(project, made, {text.domain: {source, *text.locales} for text in texts})
+    if not (patterns or only or sources.errors):  # of a text that can't be read nobody knows them
+        locales = {domain: editions.codes(domain) for domain in sources.all}
+        heir = _heir(project, made, locales)
     yield from _finish(project, made, heir, prune=prune, dry_run=dry_run)
+    if not dry_run:
+        verdicts.save()
+        records.save((domain, code) for domain in sources.all for code in editions.codes(domain))
 
 
 def output(project: Project, policy: Policy) -> Path:
