@@ -79,7 +79,7 @@ class Shelf:
 
     def is_alone(self, path: Path) -> bool:
         """Whether no other file would take its place."""
-        return all(other == path for other in self._alike(path))
+        return all(other == path for other in self.alike(path))
 
     def _alone(self, path: Path) -> None:
         """See that no other file would take its place. Raises AssetError."""
