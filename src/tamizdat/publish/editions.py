@@ -138,7 +138,14 @@ class Editions:
                 path = self._project.catalog_path(domain, locale)
                 with guard(path):
                     stamps = self._records.stamps(path)
-                    made = edition.make(self._project, text, locale, self.policy, self._verdicts)
+                    made = edition.make(
+                        self._project,
+                        text,
+                        locale,
+                        self.policy,
+                        None if self.policy == "draft" else self._verdicts.known(domain, locale),
+                        self._verdicts.judged,
+                    )
                 self._held[place] = _Held(made, stamps)
             if len(self._held) > _KEPT:
                 self._held.popitem(last=False)
