@@ -27,6 +27,7 @@ _OVERRIDE, _OVERRIDE_END = "\u202d\u202c"
 CONTROLS = f"{LEFT_TO_RIGHT}{RIGHT_TO_LEFT}{FIRST_STRONG}{END}"
 MARKS = f"{CONTROLS}{_OVERRIDE}{_OVERRIDE_END}"
 """Everything that stands around tokens."""
+_CONTROL = re.compile(f"[{CONTROLS}]")
 CODE = frozenset("code kbd pre samp".split())
 """Elements of HTML whose content is left to right as a whole."""
 
@@ -65,6 +66,8 @@ _TOKEN = re.compile(
     |(?P<word>[^"()\[\]{{}}<>,;{_BREAK}]+)""",
     re.X,
 )
+_SENTENCE = ".:!?'*_"
+"""What may end a word and is none of it."""
 _ARABIC_DIGIT = re.compile("[\u0660-\u0669]")
 _SIGNED = re.compile(
     r"[-+\u2212\u00b1~\u2248\u2264\u2265#\u2116$\u00a2-\u00a5\u20a0-\u20cf][0-9\u06f0-\u06f9]"
@@ -148,14 +151,13 @@ def is_stable(token: str) -> bool:
 
 def balanced(lines: list[str]) -> list[str]:
     """Lines of one text, where isolates that go on are closed and opened again: UAX #9, rule X8."""
+    if not any(map(_CONTROL.search, lines)):
+        return lines
     shown, opened = [], ""
     for line in lines:
         start = opened
-        for character in line:
-            if character == END:
-                opened = opened[:-1]
-            elif character in CONTROLS:
-                opened += character
+        for character in _CONTROL.findall(line):
+            opened = opened[:-1] if character == END else opened + character
         shown.append(start + line + END * len(opened))
     return shown
 
@@ -173,6 +175,9 @@ def _others(text: str, start: int, end: int) -> Iterator[Span]:
             if sum(map(str.isdigit, match.group())) >= _FEWEST_DIGITS:
                 yield Span(here, there, Fact.PHONE)
         elif match.lastgroup == "word":
+            word = match[0].rstrip(_SENTENCE)
+            if word[:1].isalpha() and word[-1:].isalnum():
+                continue  # most words: nothing to trim, and stable
             here, there = _trimmed(text, here, there)
             if _is_directed(text[here:there]):
                 yield Span(here, there, None)
@@ -181,7 +186,7 @@ def _others(text: str, start: int, end: int) -> Iterator[Span]:
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """A word without the punctuation of its sentence, and without what joins it to a prefix."""
     word = text[start:end]
-    end -= len(word) - len(word.rstrip(".:!?'*_"))
+    end -= len(word) - len(word.rstrip(_SENTENCE))
     start += len(word) - len(word.lstrip(":!?'*_"))
     if _is_rtl_letter(text[end : end + 1]):
         joined = text[start:end].endswith(_JOINERS)

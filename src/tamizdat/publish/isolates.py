@@ -37,7 +37,10 @@ def write(element: Element, direction: str) -> None:
         return
     if own != "ltr":
         element.text = around(element.text or "")
-        element.attrib |= {"alt": around(element.get("alt", "")), ADDRESS: own}
+        if element.tag == "img":
+            element.set("alt", around(element.get("alt", "")))
+        elif element.tag == "a":
+            element.set(ADDRESS, own)
     for child in element:
         write(child, own)
         if own != "ltr":
@@ -56,6 +59,8 @@ def around(text: str) -> str:
     Where mail and messengers make a link of an address, they may take the end of an isolate for
     its last character: a blank stands before it, which is seen on the other side.
     """
+    if not text or text.isspace():
+        return text
     shown, position = "", 0
     for span in isolation.spans(text):
         token = text[span.start : span.end]
@@ -69,4 +74,4 @@ def around(text: str) -> str:
 
 def without(text: str) -> str:
     """A text without its isolates."""
-    return _OURS.sub("", text)
+    return text if text.isascii() else _OURS.sub("", text)

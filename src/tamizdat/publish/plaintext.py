@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
-from xml.etree.ElementTree import Element, TreeBuilder
+from xml.etree.ElementTree import Element
 
 from tamizdat.language import isolation, locales
-from tamizdat.language.inline import VOID
-from tamizdat.language.width import columns, wrap
-from tamizdat.publish import isolates
+from tamizdat.language.width import columns, filled
+from tamizdat.publish import isolates, tree
 
 _BLOCKS = frozenset(
     """address article aside blockquote caption dd details div dl dt figcaption figure footer h1 h2
@@ -30,8 +28,10 @@ _MARKS = {"del": "~~", "s": "~~", "q": '"'}
 """What plain text keeps of markup: without it the words would say something else."""
 _UNDERLINES = {"h1": "=", "h2": "-"}
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_DEEPEST = 100
-"""Levels of elements; what is nested deeper is read as if it stood at the last one."""
+_BLANKS = re.compile("  +")
+_SCHEME = re.compile("^(https?://|mailto:|tel:)")
+_WEB = re.compile(r"https?://[!#-Z\\^-~]+")
+"""The usual address, in which nothing is to be decoded."""
 _NARROWEST = 20
 Lines = list[str]
 
@@ -46,58 +46,18 @@ def text(
     """
     if locales.language(locale) in _UNSPACED:
         width = 0
-    body = _tree(html)
+    body = tree.of(html)
     direction = locales.direction(locale)
-    isolates.write(body, direction)
+    if direction != "ltr" or " dir=" in html or "<bdi" in html:
+        isolates.write(body, direction)
     if direction == "rtl":
         title, notice = isolates.around(title), isolates.around(notice)
     head = [_wrap(f"[ {notice} ]", width)] if notice else []
-    if title and body.find(".//h1") is None:
+    if title and next(body.iter("h1"), None) is None:
         head.append(_heading(title, "=", width))
     lines = _join([*head, *_blocks(body, width)])
     text = "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
     return text.replace(isolates.KEPT, " ")
-
-
-class _Parser(HTMLParser):
-    """Builds a tree of a fragment whose tags are balanced."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.builder = TreeBuilder()
-        self.depth = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element; one without content is closed at once."""
-        if tag in VOID:
-            self._open(tag, attrs)
-            self.builder.end(tag)
-            return
-        self.depth += 1
-        if self.depth <= _DEEPEST:
-            self._open(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close an element."""
-        if tag in VOID:
-            return
-        if self.depth <= _DEEPEST:
-            self.builder.end(tag)
-        self.depth -= 1
-
-    def handle_data(self, data: str) -> None:
-        """Add text."""
-        self.builder.data(data)
-
-    def _open(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.builder.start(tag, {name: value or "" for name, value in attrs})
-
-
-def _tree(html: str) -> Element:
-    parser = _Parser()
-    parser.feed(f"<div>{html}</div>")
-    parser.close()
-    return parser.builder.close()
 
 
 def _blocks(element: Element, width: int) -> list[Lines]:
@@ -271,14 +231,15 @@ def _superscript(element: Element) -> str:
 def _link(words: str, element: Element) -> str:
     """The words of a link and its address, which stands there once."""
     address = element.get("href", "")
-    try:
-        parts = urlsplit(address)
-    except ValueError:  # half an IPv6 address
-        return words
-    if parts.scheme in ("mailto", "tel"):
-        address = _decoded(parts.path)
-    elif not parts.netloc and parts.scheme not in ("http", "https"):  # `https:x` leads to x
-        return words
+    if not _WEB.fullmatch(address):
+        try:
+            parts = urlsplit(address)
+        except ValueError:  # half an IPv6 address
+            return words
+        if parts.scheme in ("mailto", "tel"):
+            address = _decoded(parts.path)
+        elif not parts.netloc and parts.scheme not in ("http", "https"):  # `https:x` leads to x
+            return words
     if words and _bare(words) == _bare(address):
         return words
     address = isolates.around(address) if isolates.ADDRESS in element.attrib else address
@@ -296,21 +257,27 @@ def _decoded(path: str) -> str:
 
 def _bare(address: str) -> str:
     bare = isolates.without(address).replace(isolates.KEPT, " ")
-    return re.sub(r"^(https?://|mailto:|tel:)", "", bare).rstrip("/")
+    return _SCHEME.sub("", bare).rstrip("/")
 
 
 def _spaced(content: str | None) -> str:
     """Text with its white space as a browser shows it."""
-    return _WHITE.sub(" ", content or "")
+    if not content:
+        return ""
+    spaced = content.isprintable() and "  " not in content
+    return content if spaced else _WHITE.sub(" ", content)
 
 
 def _wrap(run: str, width: int) -> Lines:
     """Lines of at most `width` columns, broken at spaces only; as they are where it is 0."""
     lines: Lines = []
-    for line in run.strip(" \n").split("\n"):
-        words = re.sub(" +", " ", line).strip(" ")
-        lines += wrap(words.split(" "), width) if width else [words]
-    return isolation.balanced(lines) if any(lines) else []
+    run = run.strip(" \n")
+    if not run:
+        return lines
+    for line in run.split("\n"):
+        words = _BLANKS.sub(" ", line).strip(" ")
+        lines += filled(words, width) if width else [words]
+    return lines if run.isascii() else isolation.balanced(lines)
 
 
 def _room(width: int, taken: int) -> int:
