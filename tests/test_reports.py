@@ -12,6 +12,7 @@ import samples
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
+from rich.text import Text
 from samples import DAY, finding
 
 from tamizdat import reports
@@ -347,7 +348,9 @@ def test_the_total_of_a_single_text_is_not_said_twice():
 
 def test_no_text_steers_the_terminal():
     evil = finding(message=EVIL, path=EVIL, msgid=EVIL)
-    shown = terminal(tables.finding(evil)) + terminal(tables.status(report(domain=EVIL)))
+    shown = terminal(Text.assemble(*tables.finding(evil))) + terminal(
+        tables.status(report(domain=EVIL))
+    )
 
     assert "\x1b" not in shown
     assert "\u202e" not in shown
@@ -355,7 +358,7 @@ def test_no_text_steers_the_terminal():
 
 
 def test_a_finding_has_the_form_that_editors_jump_to():
-    assert terminal(tables.finding(FINDING)) == (
+    assert terminal(Text.assemble(*tables.finding(FINDING))) == (
         "locales/ru/strike.po:7: error: the link is gone [link-changed]\n"
     )
 

@@ -12,7 +12,10 @@ from tamizdat.cli import options
 from tamizdat.cli.output import Output, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from tamizdat.check.findings import Finding
+    from tamizdat.cli.output import Line
 
 
 @click.command("check")
@@ -60,10 +63,7 @@ def command(
             found += checked.findings
             places += bool(checked.locale)
     if style == "text":
-        for finding, following in zip_longest(found, found[1:]):
-            output.show(tables.finding(finding))
-            if finding.msgid and (not following or _place(following) != _place(finding)):
-                output.show(tables.source(finding))
+        output.lines(_lines(found))
     else:
         output.raw(reports.FINDINGS[style](found, git.below(project.root)))
     summary = tables.findings_summary(found) or "nothing found"
@@ -73,6 +73,16 @@ def command(
     if any(f.check in (gate.UNREADABLE, gate.SOURCE_UNREADABLE, gate.BASELINE) for f in found):
         raise SystemExit(2)
     raise SystemExit(1 if any(f.severity is Severity.ERROR for f in found) else 0)
+
+
+def _lines(found: Sequence[Finding]) -> Iterator[Line]:
+    """What people see: below the last finding of a message, that message."""
+    from tamizdat.cli import tables
+
+    for finding, following in zip_longest(found, found[1:]):
+        yield tables.finding(finding)
+        if finding.msgid and (not following or _place(following) != _place(finding)):
+            yield tables.source(finding)
 
 
 def _place(finding: Finding) -> tuple[str, str]:

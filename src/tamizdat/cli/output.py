@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
+Line = tuple[tuple[str, str], ...]
+"""What stands in a line, piece by piece, each with its style."""
+_AT_ONCE = 1000
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells know it."""
 
@@ -46,6 +50,18 @@ class Output:
     def show(self, item: RenderableType) -> None:
         """Print a result: a line, a table; never cut off."""
         self._console.print(item)
+
+    def lines(self, lines: Iterable[Line]) -> None:
+        """Print results of a line each; rich takes its time where there are thousands of them."""
+        if self._console.is_terminal:
+            from rich.text import Text
+
+            for line in lines:
+                self._console.print(Text.assemble(*line))
+        else:
+            plain = ("".join(text for text, _ in line) for line in lines)
+            while some := [*islice(plain, _AT_ONCE)]:
+                self._console.file.write("\n".join((*some, "")))
 
     def raw(self, text: str) -> None:
         """Print a result that another program reads, as it is: UTF-8, whatever a terminal knows."""

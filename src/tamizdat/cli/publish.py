@@ -143,7 +143,7 @@ def _show(
             output.show(f"         {safe(result.earlier)}")
     for result in published:
         for finding in result.findings:
-            output.show(tables.finding(finding))
+            output.lines([tables.finding(finding)])
     texts = sum(bool(result.domain) for result in published)
     verb = "would be published" if dry_run else "published"
     output.say(f"{texts} {verb} in {shown(folder)}/, {len(refused)} blocked")

@@ -10,7 +10,7 @@ from rich.text import Text
 from tamizdat.catalogs.catalog import State
 from tamizdat.catalogs.progress import Progress, Report
 from tamizdat.check.findings import Finding, Severity
-from tamizdat.cli.output import plural
+from tamizdat.cli.output import Line, plural
 from tamizdat.language.safe import safe
 
 NOTHING = "·"
@@ -138,19 +138,19 @@ def passed_over(report: Report) -> str:
     return f"{mark}{words} of prose in no catalog: {where}; tamizdat update -v lists them"
 
 
-def finding(found: Finding) -> Text:
+def finding(found: Finding) -> Line:
     """`path:line: error: text [check-id]`, the form that editors jump to."""
-    return Text.assemble(
-        f"{safe(found.path)}:{found.line}: ",
+    return (
+        (f"{safe(found.path)}:{found.line}: ", ""),
         (found.severity.value, STYLE[found.severity]),
-        f": {safe(found.message)} ",
+        (f": {safe(found.message)} ", ""),
         (f"[{found.check}]", "dim"),
     )
 
 
-def source(found: Finding) -> Text:
+def source(found: Finding) -> Line:
     """The beginning of the msgid, to look for in an editor that knows no lines."""
-    return Text(f"    {safe(found.msgid, 72)}", style="dim")
+    return ((f"    {safe(found.msgid, 72)}", "dim"),)
 
 
 def findings_summary(found: Sequence[Finding]) -> str:

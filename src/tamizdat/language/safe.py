@@ -19,6 +19,8 @@ def quote(text: str) -> str:
 
 
 def _shown(text: str, limit: int, hidden: frozenset[str]) -> str:
+    if text.isprintable():  # nothing of all that; most texts are
+        return text if len(text) <= limit else text[: limit - 1] + "…"
     shown = "".join(
         f"<U+{ord(character):04X}>"
         if unicodedata.category(character) in hidden
