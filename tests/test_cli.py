@@ -166,6 +166,27 @@ def test_help_fits_80_columns_and_cuts_off_nothing():
         assert not any(line.endswith("...") for line in lines)
 
 
+@pytest.mark.parametrize("asked", ["--help", "complete"])
+def test_the_commands_are_listed_without_importing_them(asked):
+    code = "import sys; from tamizdat.cli import main; main.main(sys.argv[1:], 'tamizdat')"
+    modules = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr))"
+    environment = os.environ | {"COMP_WORDS": "tamizdat ", "COMP_CWORD": "1"}
+    environment |= {"_TAMIZDAT_COMPLETE": "bash_complete"} if asked == "complete" else {}
+    result = subprocess.run(
+        [sys.executable, "-c", f"{modules}; {code}", "--help"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "merge-driver" in result.stdout
+    ours = {name for name in result.stderr.split() if name.startswith("tamizdat.")}
+    assert "tamizdat.cli" in ours
+    assert not {f"tamizdat.cli.{command}" for command in COMMANDS} & ours
+    assert "tamizdat.project" not in ours
+
+
 def test_every_check_is_listed_once_and_by_its_own_name():
     names = [line.split()[0] for line in run(".", "check", "--list").stdout.splitlines()]
 

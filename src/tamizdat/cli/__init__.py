@@ -14,18 +14,33 @@ import keyword
 import signal
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tamizdat.cli.output import INTERRUPTED, Output
 from tamizdat.errors import BugError, TamizdatError
 
-COMMANDS = (
-    *("init", "update", "draft", "status", "check", "review", "publish"),
-    *("export", "import", "merge-driver", "tidy", "privacy", "trust", "help"),
-)
-"""Each is a module here with a `command`."""
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+COMMANDS = {
+    "init": "Set up a project, take over what was translated.",
+    "update": "Bring catalogs up to date with the source texts.",
+    "draft": "Pre-fill what is untranslated, for human review.",
+    "status": "Show how far every translation is.",
+    "check": "Check everything that CI needs to know.",
+    "review": "List what waits for a person, and decide on it.",
+    "publish": "Write the localized texts.",
+    "export": "Write the files for translators who have no repository.",
+    "import": "Take back translated files, under any name, from any editor.",
+    "merge-driver": "Merge catalogs for git, message by message.",
+    "tidy": "Name what is dead in the project's files, and take it away.",
+    "privacy": "Show what a stranger could learn of your people.",
+    "trust": "Say which hosts your texts may go to.",
+    "help": "Explain a topic, or a command.",
+}
+"""Each is a module here with a `command`; what it does is listed without importing it."""
 
 
 def _module(name: str) -> str:
@@ -108,6 +123,23 @@ class _Commands(click.Group):
         """In the order of the work, not of the alphabet."""
         del ctx
         return list(COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List what each does."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin so, and options."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=does)
+            for name, does in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name; only the one that runs is imported."""

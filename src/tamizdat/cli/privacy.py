@@ -22,7 +22,7 @@ _PLACES = 3
 """So many places of a name are shown, the others counted."""
 
 
-@click.command("privacy", short_help="Show what a stranger could learn of your people.")
+@click.command("privacy")
 @options.texts
 @options.locale
 @options.formats("text", *reports.TRACES)

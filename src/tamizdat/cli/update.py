@@ -22,7 +22,7 @@ _EXCERPT = 60
 """Characters that are shown of what is not translated."""
 
 
-@click.command("update", short_help="Bring catalogs up to date with the source texts.")
+@click.command("update")
 @options.texts
 @options.locale
 @options.dry_run

@@ -28,7 +28,7 @@ _MOVED = 40
 """So many texts are named in a command that moves them."""
 
 
-@click.command("init", short_help="Set up a project, take over what was translated.")
+@click.command("init")
 @click.option("--from", "source", metavar="LOCALE", help="Locale of the source texts.")
 @click.option("--to", "wanted", metavar="LOCALES", multiple=True, help="Into which: es,ru,pt_BR.")
 @click.option("--sources", metavar="DIR", help="Folder of the source texts.")
