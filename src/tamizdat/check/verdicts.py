@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from tamizdat.catalogs.catalog import Catalog
+from tamizdat.catalogs.catalog import Catalog, digest
 from tamizdat.check import assets, gate, links, lost, prose
 from tamizdat.check.assets import Shelf
 from tamizdat.check.findings import Finding, Note, Severity
@@ -205,8 +205,29 @@ class Verdicts:
             self._drawers.only({*self.project.sources, ""})
         self._drawers.save()
 
+    def print(self, domain: str, locale: str = "") -> str | None:
+        """What tells whether `known` would find the same; None where it would find nothing."""
+        held = self._held(domain, locale)
+        return None if held is None else digest(repr(held[1]["found"]))
+
     def _kept(self, domain: str, locale: str) -> Verdict | None:
         """What was taken earlier and holds; None if there is nothing, or it is odd in any way."""
+        held = self._held(domain, locale)
+        if held is None:
+            return None
+        answers, kept = held
+        try:
+            locales = () if locale else tuple(map(str, kept["locales"]))
+            path = self._path(domain, locale)
+            found = tuple(_read(each, domain, locale, path) for each in kept["found"])
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
+        return Verdict(domain, locale, found, answers, locales)
+
+    def _held(
+        self, domain: str, locale: str
+    ) -> tuple[dict[Question, Answer], dict[str, Any]] | None:
+        """The answers that still hold, and what was taken with them."""
         for question in _own(domain, locale):
             self.surroundings.ask(question)
         kept = self._drawers.get(domain, locale or _SOURCE)
@@ -216,12 +237,9 @@ class Verdicts:
                 return None
             if not self.surroundings.hold(answers.items()):
                 return None
-            locales = () if locale else tuple(map(str, kept["locales"]))
-            path = self._path(domain, locale)
-            found = tuple(_read(each, domain, locale, path) for each in kept["found"])
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
-        return Verdict(domain, locale, found, answers, locales)
+        return answers, kept
 
     def _path(self, domain: str, locale: str) -> str:
         """Where most findings of a verdict are."""

@@ -124,9 +124,13 @@ class Cache:
 
     def fresh(self, domain: str) -> tuple[Path, ...]:
         """The files of a domain if all of them are as they were; nothing otherwise."""
+        names = self._groups.get(domain, {}) if self.is_fresh(domain) else ()
+        return tuple(self._root / name for name in names)
+
+    def is_fresh(self, domain: str) -> bool:
+        """Whether there are files of a domain, and all of them are as they were."""
         group = self._groups.get(domain, {})
-        same = self.same(domain)
-        return tuple(self._root / name for name in group) if len(same) == len(group) else ()
+        return bool(group) and len(self.same(domain)) == len(group)
 
     def same(self, domain: str) -> dict[str, Stamp]:
         """The files of a domain that are as they were, and their stamps."""

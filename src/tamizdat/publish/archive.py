@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -53,10 +54,14 @@ class Archive:
 
     def path(self, domain: str, locale: str, target: str, name: str = "") -> Path:
         """Where the own file of a text in a locale lies, or lay when the text had another name."""
+        return self.folder / self._name(domain, locale, target, name)
+
+    def _name(self, domain: str, locale: str, target: str, name: str) -> str:
+        """The same below the folder."""
         if target == "site":
-            return self.folder / target / site.page_path(locale, name or domain)
+            return f"{target}/{site.page_path(locale, name or domain)}"
         suffix = self.project.sources[domain].suffix if target == "source" else ".txt"
-        return self.folder / target / locale / f"{name or domain}{suffix}"
+        return f"{target}/{locale}/{name or domain}{suffix}"
 
     def has_page(self, domain: str, locale: str) -> bool:
         """Whether there is a page of a text in a locale, under its own name."""
@@ -114,17 +119,18 @@ class Archive:
         inherited = (self.heirs[domain],) if domain in self.heirs else ()
         return (domain, *self.renames.before(domain), *inherited)
 
-    def there(self, domain: str, locale: str) -> tuple[Path, ...]:
-        """The files that lie where those of a text in a locale are, or were by another name."""
+    def there(self, domain: str, locale: str) -> tuple[str, ...]:
+        """What lies below the folder where a text in a locale has its files, or had once."""
         places = ((target, name) for name in self.names(domain) for target in self.targets)
-        paths = (self.path(domain, locale, target, name) for target, name in places)
-        return tuple(path for path in paths if path.is_file())
+        names = (self._name(domain, locale, target, name) for target, name in places)
+        return tuple(name for name in names if os.path.isfile(f"{self.folder}/{name}"))  # noqa: PTH113 - asked for each text and locale, in each run
 
     def _is_there(self, domain: str, locale: str, target: str, name: str) -> bool:
         """Whether a text has a file in a locale, or had it when it had that name."""
-        path, owner = self.path(domain, locale, target, name), manifest.owner(locale, name)
-        owner = manifest.NOBODY if self.heirs.get(domain) == name else owner
-        return self.made.is_of(path, owner) and path.is_file()
+        below = self._name(domain, locale, target, name)
+        inherited = self.heirs.get(domain) == name
+        owner = manifest.NOBODY if inherited else manifest.owner(locale, name)
+        return self.made.is_named(below, owner) and os.path.isfile(f"{self.folder}/{below}")  # noqa: PTH113 - as above
 
     def _is_at(self, path: Path, each: Edition) -> bool:
         """Whether a page or a plain text was made from an edition: its copy may be older."""

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tamizdat.catalogs.catalog import digest
 from tamizdat.errors import TamizdatError
 from tamizdat.project import cache, files
 
@@ -91,11 +92,11 @@ class Manifest:
         gone = dict(self.owned.get(NOBODY, {}))
         names = {path.relative_to(self.folder).as_posix(): path for path in found}
         after = {}
-        for name, digest in before.items():
+        for name, content in before.items():
             if name.partition("/")[0] not in targets:
-                after[name] = digest
+                after[name] = content
             elif name not in names:
-                gone[name] = digest
+                gone[name] = content
         for name, path in names.items():
             if path in written or name in self.known:
                 after[name] = cache.digest(found[path])
@@ -124,7 +125,10 @@ class Manifest:
 
     def is_of(self, path: Path, owner: str) -> bool:
         """Whether a file is an owner's, as far as is known."""
-        name = self.name(path)
+        return self.is_named(self.name(path), owner)
+
+    def is_named(self, name: str, owner: str) -> bool:
+        """The same, given the file's name here."""
         return name in self.owned.get(owner, ()) or name not in self.known
 
     def disown(self, domain: str) -> None:
@@ -147,11 +151,10 @@ class Manifest:
         target, _, _ = name.partition("/")
         return any(each.startswith(f"{target}/") for each in self.owned.get(owner, ()))
 
-    def said(self, owners: Iterable[str], paths: Iterable[Path]) -> str:
-        """A digest of what is known of some owners' files, and of what some were made from."""
-        owned = [[owner, *sorted(self.owned.get(owner, {}).items())] for owner in owners]
-        origins = [self.origins.get(self.name(path), "") for path in paths]
-        return cache.digest(json.dumps([owned, origins]).encode())
+    def said(self, owners: Iterable[str], names: Iterable[str]) -> str:
+        """What is known of some owners' files, and of what files were made from."""
+        owned = [f"{o} {sorted(self.owned[o].items())}" for o in owners if o in self.owned]
+        return digest(f"{owned} {[self.origins.get(name) for name in names]}")
 
     def name(self, path: Path) -> str:
         """How a file is named here."""

@@ -149,7 +149,7 @@ class Records:
     def _is_fresh(self, name: str) -> bool:
         """Whether files are as the last run left them, as they were when they were asked for."""
         if name not in self._fresh:
-            self._fresh[name] = bool(self._cache.fresh(name))
+            self._fresh[name] = self._cache.is_fresh(name)
         return self._fresh[name]
 
     def _loaded(self, locale: str, domain: str, found: Any) -> Record | None:  # noqa: ANN401 - as the cache
@@ -157,11 +157,6 @@ class Records:
             return _record(domain, locale, found, self._project.root) if found else None
         except (AttributeError, IndexError, KeyError, TypeError, ValueError):
             return None
-
-
-def verdict(found: Iterable[Finding]) -> str:
-    """A digest of findings."""
-    return digest(repr([(f.check, f.severity, f.message, f.path, f.line, f.msgid) for f in found]))
 
 
 def shown(entries: Mapping[str, Sequence[Entry]], listed: str) -> str:

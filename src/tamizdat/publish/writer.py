@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from tamizdat.publish.edition import Edition
 from tamizdat.publish.editions import Editions
 from tamizdat.publish.folder import Folder
 from tamizdat.publish.published import Published
-from tamizdat.publish.records import Record, Records, verdict
+from tamizdat.publish.records import Record, Records
 from tamizdat.publish.rendering import Rendered, Renderer
 from tamizdat.publish.resolution import Resolution
 from tamizdat.publish.site import Entry
@@ -77,8 +77,8 @@ class Writer:
             record
             and record.expired == self.project.expired(record.expires)
             and record.names == self.archive.names(domain)
-            and record.there == self._there(domain, locale)
-            and record.listed == self._listed(domain, locale)
+            and record.there == (there := self.archive.there(domain, locale))
+            and record.listed == self._listed(domain, locale, there)
             and record.verdict == self._verdict(domain, locale)
             and record.versions == self.editions.locales(domain)
             and self.resolution.holds(
@@ -106,6 +106,7 @@ class Writer:
             published = self._kept(each, stays, rendered)
         else:
             published = self._left(each)
+        there = self.archive.there(domain, locale)
         record = Record(
             replace(published, written=()),
             page=locale in versions,
@@ -114,10 +115,10 @@ class Writer:
             expires=each.text.settings.expires,
             expired=self.project.expired(each.text.settings.expires),
             verdict=self._verdict(domain, locale),
-            listed=self._listed(domain, locale),
+            listed=self._listed(domain, locale, there),
             versions=versions,
             names=self.archive.names(domain),
-            there=self._there(domain, locale),
+            there=there,
             linked=rendered.linked,
         )
         lasting = rendered.lasting and not each.bug and record.verdict is not None
@@ -131,8 +132,8 @@ class Writer:
         if self.folder.dry_run:
             return
         leading = [path for _, path in self.archive.addresses(domain, locale) if path.is_file()]
-        there = self.archive.there(domain, locale)
-        paths = {*rendered.files, *leading, *(there if each.refused else ())}
+        there = record.there if record and each.refused else ()
+        paths = {*rendered.files, *leading, *(self.folder.path / name for name in there)}
         stamps = self.records.stamps(*sorted(paths))
         ours = {self.project.relative(path): data for path, data in rendered.files.items()}
         if any(data and stamps[name][-1] != cache.digest(data) for name, data in ours.items()):
@@ -140,24 +141,19 @@ class Writer:
         stamps |= {**self.editions.stamps(domain, locale), **rendered.stamps}
         self.records.take(locale, domain, stamps, record)
 
-    def _there(self, domain: str, locale: str) -> tuple[str, ...]:
-        """What lies where a text in a locale has, or had, its files."""
-        return tuple(map(self.project.relative, self.archive.there(domain, locale)))
-
-    def _listed(self, domain: str, locale: str) -> str:
-        """A digest of what the list of published files says of a text in a locale."""
+    def _listed(self, domain: str, locale: str, there: Iterable[str]) -> str:
+        """What the list of published files says of a text in a locale."""
         names = self.archive.names(domain)
         owners = [manifest.owner(locale, name) for name in names]
         owners += [manifest.leads(locale, name) for name in names]
-        return self.folder.made.said(owners, self.archive.there(domain, locale))
+        return self.folder.made.said(owners, there)
 
     def _verdict(self, domain: str, locale: str) -> str | None:
-        """A digest of what the checks find in it; None where that is not known."""
+        """What tells whether the checks find the same in it; None where nobody knows."""
         is_source = locale == self.project.config.source_locale
         if self.editions.policy == "draft" and not is_source:
             return ""
-        found = self.verdicts.known(domain, "" if is_source else locale)
-        return None if found is None else verdict(found)
+        return self.verdicts.print(domain, "" if is_source else locale)
 
     def _written(self, each: Edition, rendered: Rendered) -> Published:
         """Write an edition, and have the addresses that its page had once lead to it."""
