@@ -4,13 +4,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+PARALLEL := --numprocesses auto --dist worksteal
 RESOLUTION_lowest := lowest-direct
 RESOLUTION_newest := highest
 COMPILE := $(BIN)/uv pip compile --quiet --no-config --upgrade --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command 'make lock' --extra local --extra demo
 
 .DEFAULT_GOAL := run
-.PHONY: run test lowest newest lint format listings bench faults year lock clean help
+.PHONY: run test lowest newest lint format listings bench faults year mutants lock clean help
 
 run: .venv/run  ## set up, then update, draft, check, status and publish in place
 	$(BIN)/tamizdat update
@@ -20,14 +21,14 @@ run: .venv/run  ## set up, then update, draft, check, status and publish in plac
 	$(BIN)/tamizdat publish || test $$? -eq 1
 	@echo "What was drafted waits for review: git diff locales"
 
-test: .venv/dev  ## set up and run the tests
-	$(BIN)/pytest
+test: .venv/dev  ## set up and run the tests, one process a core (plain pytest takes one in all)
+	$(BIN)/pytest $(PARALLEL)
 
 lowest newest: .venv/dev  ## run the tests with the lowest, or newest, versions that are allowed
 	$(BIN)/uv venv --quiet --no-config --clear --python $(PYTHON) .venv/$@
 	$(BIN)/uv pip install --quiet --no-config --python .venv/$@ --resolution $(RESOLUTION_$@) \
 		--editable '.[local,demo,dev]'
-	.venv/$@/bin/pytest
+	.venv/$@/bin/pytest $(PARALLEL)
 
 lint: .venv/dev  ## style and types
 	$(BIN)/ruff check
