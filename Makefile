@@ -51,6 +51,9 @@ faults: .venv/dev  ## kills, failing disks, races at full size, some hours (FAUL
 year: .venv/dev  ## a year of a collective on real git, by the week (YEAR="--weeks 13 --texts 8 --locales 4")
 	cd tests && ../$(BIN)/python -m year $(YEAR)
 
+mutants: .venv/dev  ## which changes of the code no test notices (MUTANTS="--modules check/rules --seed 7")
+	cd tests && ../$(BIN)/python -m mutants $(MUTANTS)
+
 lock: .venv/dev  ## renew the versions that make and make test install
 	printf 'editables\nflit-core\nhatchling\n' | $(COMPILE) pyproject.toml - --extra dev -o .ci/dev.lock
 	printf 'editables\nhatchling\n' | $(COMPILE) pyproject.toml - -c .ci/dev.lock -o .ci/run.lock
