@@ -112,7 +112,7 @@ TOY = {
     """,
     "tests/test_toy.py": """        import subprocess, sys
         import pytest
-        from tamizdat import toy
+        from PACKAGE import toy
 
         @pytest.fixture(scope="module")
         def three():
@@ -131,7 +131,7 @@ TOY = {
             assert three == 3
 
         def test_afar():
-            program = [sys.executable, "-c", "from tamizdat import toy; print(toy.afar(1))"]
+            program = [sys.executable, "-c", "from PACKAGE import toy; print(toy.afar(1))"]
             assert subprocess.run(program, capture_output=True, text=True).stdout == "2\\n"
     """,
 }
@@ -155,7 +155,7 @@ def toy(tmp_path_factory):
     for name, text in TOY.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text))
+        path.write_text(textwrap.dedent(text).replace("PACKAGE", PACKAGE.name))
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(TESTS / "mutants", root / "tests/mutants", ignore=ignored)
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)
