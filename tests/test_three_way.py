@@ -38,21 +38,74 @@ def catalog(*messages: Message) -> Catalog:
         ("@B", "@B", "B", Kind.CONFIRMED, "B", State.TRANSLATED),
         ("B", "", "B", Kind.OLDER, "B", State.NEEDS_WORK),
         ("B", "B", "", Kind.OLDER, "B", State.NEEDS_WORK),
+        ("", "@O", "A", Kind.NEW, "A", State.TRANSLATED),
+        ("", "O", "@A", Kind.OLDER, "O", State.TRANSLATED),
+        ("", "~O", "A", Kind.CONFLICT, "A", State.TRANSLATED),
+        ("", "O", "~A", Kind.CONFLICT, "O", State.TRANSLATED),
+        ("", "A", "~A", Kind.SAME, "A", State.TRANSLATED),
+        ("", "~A", "A", Kind.CONFIRMED, "A", State.TRANSLATED),
+        ("", "!O", "A", Kind.CONFLICT, "O", State.REVIEWED),
+        ("", "O", "!A", Kind.CONFLICT, "A", State.REVIEWED),
+        ("", "@O", "~A", Kind.NEW, "A", State.NEEDS_WORK),
+        ("B", "B", "@A", Kind.OLDER, "B", State.TRANSLATED),
+        ("B", "B", "!B", Kind.SAME, "B", State.REVIEWED),
+        ("~B", "~B", "~A", Kind.CORRECTED, "A", State.NEEDS_WORK),
+        ("@B", "@B", "@A", Kind.NEW, "A", State.DRAFT),
+        ("@B", "@B", "~B", Kind.SAME, "B", State.DRAFT),
+        ("@B", "@B", "", Kind.OLDER, "", State.UNTRANSLATED),
+        ("@B", "", "@B", Kind.OLDER, "", State.UNTRANSLATED),
+        ("-", "^O", "A", Kind.NEW, "A", State.TRANSLATED),
+        ("-", "A", "^O", Kind.OLDER, "A", State.TRANSLATED),
+        ("-", "^O", "~A", Kind.CONFLICT, "A", State.NEEDS_WORK),
+        ("-", "^O", "^A", Kind.CONFLICT, "O", State.CHANGED),
+        ("-", "^O", "@A", Kind.OLDER, "O", State.CHANGED),
+        ("", "^O", "A", Kind.CONFLICT, "A", State.TRANSLATED),
+        ("B", "B", "^A", Kind.CONFLICT, "B", State.TRANSLATED),
+        ("~B", "~B", "^A", Kind.CORRECTED, "A", State.CHANGED),
     ],
 )
 def test_whose_words_stand(base, ours, theirs, kind, after, state):
-    """`~` is fuzzy, `@` a machine's draft."""
-    merged = three_way.merge(*(catalog(_message(written)) for written in (base, ours, theirs)))
+    """`~` is fuzzy, `@` a draft, `^` made for another msgid, `!` reviewed; `-`: no ancestor."""
+    sides = (
+        catalog(*(_message(side) for side in [written] if side != "-"))
+        for written in (base, ours, theirs)
+    )
+    merged = three_way.merge(*sides)
     (message,), (outcome,) = merged.catalog.active, merged.outcomes
     assert (outcome.kind, message.msgstr, message.state) == (kind, after, state)
     if kind is Kind.CONFLICT:
-        both = {ours.strip("~"), theirs.strip("~")}
+        both = {ours.strip(MARKS), theirs.strip(MARKS)}
         assert {message.msgstr, *message.others} == both
 
 
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "kind", "after", "state"),
+    [
+        ("B", "B", "", Kind.OLDER, "B", State.TRANSLATED),
+        ("@B", "@B", "", Kind.OLDER, "B", State.DRAFT),
+        ("B", "", "B", Kind.OLDER, "B", State.NEEDS_WORK),
+        ("B", "O", "", Kind.OLDER, "O", State.TRANSLATED),
+        ("B", "B", "A", Kind.CORRECTED, "A", State.TRANSLATED),
+    ],
+)
+def test_whose_words_stand_when_a_file_comes_back(base, ours, theirs, kind, after, state):
+    """An empty msgstr says nothing: a program may leave out what is fuzzy."""
+    began = Ancestor(Ancestor.of(catalog(_message(base))).prints)
+    merged = three_way.take(catalog(_message(ours)), catalog(_message(theirs)), began)
+    (message,), (outcome,) = merged.catalog.active, merged.outcomes
+    assert (outcome.kind, message.msgstr, message.state) == (kind, after, state)
+
+
+MARKS = "~@^!"
+
+
 def _message(written: str) -> Message:
-    message = Message("a", written.lstrip("~@"), flags=("fuzzy",) * written.startswith("~"))
-    return message.drafted(message.msgstr, engine="x") if written.startswith("@") else message
+    fuzzy, changed = written.startswith(("~", "^")), written.startswith("^")
+    flags, previous = ("fuzzy",) * fuzzy, "z" if changed else None
+    message = Message("a", written.lstrip(MARKS), flags=flags, previous_msgid=previous)
+    if written.startswith("@"):
+        return message.drafted(message.msgstr, engine="x")
+    return message.accepted("Ada") if written.startswith("!") else message
 
 
 def test_without_an_ancestor_gaps_are_filled_and_what_differs_is_a_conflict():
@@ -131,6 +184,46 @@ def test_what_each_side_added_stands_where_it_stood():
     theirs = catalog(Message("a"), Message("b"), Message("y"), Message("c"), Message("z"))
     merged = three_way.merge(base, ours, theirs)
     assert [m.msgid for m in merged.catalog.active] == ["a", "x", "b", "y", "c", "z"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "order"),
+    [("abc", "cba", "cba"), ("cba", "abc", "cba"), ("bac", "cba", "bac"), ("cba", "bac", "cba")],
+)
+def test_the_order_is_that_of_the_side_that_has_changed_it_or_ours(ours, theirs, order):
+    merged = three_way.merge(*(catalog(*map(Message, side)) for side in ("abc", ours, theirs)))
+    assert "".join(m.msgid for m in merged.catalog.active) == order
+
+
+@pytest.mark.parametrize("ours_corrects", [True, False])
+def test_what_one_side_corrects_and_the_other_takes_out_stays_as_obsolete(ours_corrects):
+    base, corrected = catalog(Message("a", "A"), Message("b")), Message("a", "better")
+    sides = [catalog(corrected, Message("b")), catalog(Message("b"))]
+    merged = three_way.merge(base, *(sides if ours_corrects else reversed(sides)))
+    assert [m.msgid for m in merged.catalog.active] == ["b"]
+    assert [(m.msgid, m.msgstr) for m in merged.catalog.obsolete] == [("a", "better")]
+    taken = three_way.merge(base, *(2 * [catalog(Message("b"))])).catalog
+    assert [m.msgid for m in taken.messages] == ["b"]
+
+
+@pytest.mark.parametrize("ours_has_the_flag", [True, False])
+def test_a_flag_of_one_side_stays_beside_the_other_s_correction(ours_has_the_flag):
+    sides = [catalog(Message("a", "A", flags=("no-wrap",))), catalog(Message("a", "better"))]
+    merged = three_way.merge(
+        catalog(Message("a", "A")), *(sides if ours_has_the_flag else reversed(sides))
+    )
+    (message,) = merged.catalog.active
+    assert (message.msgstr, message.flags) == ("better", ("no-wrap",))
+
+
+def test_prints_are_those_that_files_out_there_hold():
+    """Who has a file for weeks has today's."""
+    messages = (Message("a", "A"), Message("a", "A", "x"), Message("a", "A", flags=("fuzzy",)))
+    assert [three_way.fingerprint(message) for message in messages] == [
+        "f84b7aa4bf",
+        "2a39e63209",
+        "30b9ee10bf",
+    ]
 
 
 def test_two_obsolete_msgstrs_of_a_msgid_are_one_message():

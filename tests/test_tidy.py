@@ -11,6 +11,7 @@ from project import catalog, plain, run, translate
 from tamizdat.catalogs import po
 from tamizdat.catalogs.catalog import Message, Provenance, State
 from tamizdat.catalogs.kept import Kept
+from tamizdat.errors import Problem, StorageError
 from tamizdat.project import files
 from tamizdat.project.project import Project
 from tamizdat.tidy import workflow
@@ -536,3 +537,71 @@ def test_nothing_is_lost_and_nothing_comes_back(
     assert bytes_of(folder) == after
     run(folder, "publish", "--policy", "partial")
     assert bytes_of(folder / "published") == published
+
+
+# One fails, the rest goes on
+
+
+def test_a_catalog_that_may_not_be_written_stops_no_other(folder):
+    path = folder / PATH
+    path.write_bytes(MARK + path.read_bytes())
+    path.chmod(0o444)
+    before = path.read_bytes()
+    put(folder, OLD)
+
+    result = run(folder, "tidy")
+
+    assert result.exit_code == 3
+    assert f"{PATH}: the file is read-only" in plain(result.stderr)
+    assert path.read_bytes() == before
+    assert not (folder / OLD).exists()
+    assert found(result) == {"goes catalogs of texts that are gone": 1}
+
+
+def test_what_is_broken_or_stays_put_stops_nothing_else(folder, monkeypatch):
+    template = folder / "locales/templates/strike.pot"
+    odd, old = (template.with_name(f"{name}.pot") for name in ("odd", "old"))
+    odd.write_bytes(template.read_bytes() + b'msgid "a\n')
+    old.write_bytes(template.read_bytes())
+    baseline = folder / "locales/baseline.json"
+    baseline.write_text("{")
+    first, second = (folder / f"locales/.{n * 12}.tamizdat-tmp" for n in "01")
+    for path in (first, second):
+        path.write_text("half")
+    remove = files.remove
+
+    def refuse(path, root, **more):
+        if path == first:
+            raise StorageError(Problem("no", path))
+        remove(path, root, **more)
+
+    monkeypatch.setattr(files, "remove", refuse)
+
+    result = run(folder, "tidy")
+
+    assert result.exit_code == 3
+    for path in (odd, baseline, first):
+        assert path.relative_to(folder).as_posix() in plain(result.stderr)
+        assert path.exists()
+    assert not old.exists()
+    assert not second.exists()
+
+
+def test_what_is_dismissed_in_a_catalog_that_is_broken_stays(dismissed):
+    before = (dismissed / "locales/baseline.json").read_bytes()
+    path = dismissed / PATH
+    path.write_bytes(path.read_bytes().replace(b"112", b"114") + b'msgid "a\n')
+
+    assert run(dismissed, "tidy").exit_code == 2
+
+    assert (dismissed / "locales/baseline.json").read_bytes() == before
+
+
+def test_what_is_dismissed_stays_while_a_text_can_not_be_read(dismissed):
+    before = (dismissed / "locales/baseline.json").read_bytes()
+    (dismissed / PATH).unlink()
+    (dismissed / "source_texts/odd.md").write_bytes(b"\xff")
+
+    assert run(dismissed, "tidy").exit_code == 2
+
+    assert (dismissed / "locales/baseline.json").read_bytes() == before

@@ -115,7 +115,7 @@ def _handed_out(project: Project, text: Text, locale: str, catalog: Catalog) -> 
         bom=False,
         tail=b"",
     )
-    return handout.marked(catalog)
+    return handout.marked(po.in_own_form(catalog))
 
 
 def _refuse_work(path: Path, root: Path, ours: Catalog, taken: frozenset[str]) -> None:
