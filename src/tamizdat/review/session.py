@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from tamizdat.catalogs import merge
 from tamizdat.catalogs.catalog import Catalog, Key, Message
@@ -13,7 +14,9 @@ from tamizdat.check import gate
 from tamizdat.check.findings import Finding
 from tamizdat.errors import CatalogError, Problem, StorageError
 from tamizdat.project import baseline, files, notes
+from tamizdat.project.baseline import Baseline
 from tamizdat.project.catalogs import CatalogFile
+from tamizdat.project.notes import Notes
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
 from tamizdat.review.decision import Item, Step
@@ -114,31 +117,37 @@ class Session:
                     raise StorageError(replace(problem, remedy="look at it as it is now"))
             after = {key: step.after for key, step in decided.items()}
             written = file.rewritten(self.catalog.replaced(after))
-            self._save_baseline(steps)
+            self._save_dismissed(steps)
             self._save_notes(steps)
             written.save(over=file)
             self._take(written.holding(written.data))  # with the lines of its messages
         return meanwhile
 
-    def _save_baseline(self, steps: Sequence[Step]) -> None:
+    def _save_dismissed(self, steps: Sequence[Step]) -> None:
         added = [step.add for step in steps if step.add]
         removed = [step.remove for step in steps if step.remove]
-        if not added and not removed:
-            return
-        path, root = self.project.baseline_path, self.project.root
-        data = files.read(path, root) if os.path.lexists(path) else b""
-        entries = baseline.loads(data, path) if data else baseline.Baseline()
-        changed = baseline.dumps(entries.with_(added).without(removed))
-        files.write(path, changed, root, expected=data)
+
+        def change(data: bytes, path: Path) -> bytes:
+            entries = baseline.loads(data, path) if data else Baseline()
+            return baseline.dumps(entries.with_(added).without(removed))
+
+        if added or removed:
+            self._rewrite(self.project.baseline_path, change)
 
     def _save_notes(self, steps: Sequence[Step]) -> None:
         added = [step.note for step in steps if step.note]
         removed = [step.unnote for step in steps if step.unnote]
-        if not added and not removed:
-            return
-        path, root = self.project.notes_path, self.project.root
+
+        def change(data: bytes, path: Path) -> bytes:
+            entries = notes.loads(data, path) if data else Notes()
+            changed = entries.with_(added).without(removed)
+            return data if data and changed == entries else notes.dumps(changed)
+
+        if added or removed:
+            self._rewrite(self.project.notes_path, change)
+
+    def _rewrite(self, path: Path, change: Callable[[bytes, Path], bytes]) -> None:
+        """Change a file of all catalogs; it has no bytes where it is not there yet."""
+        root = self.project.root
         data = files.read(path, root) if os.path.lexists(path) else b""
-        entries = notes.loads(data, path) if data else notes.Notes()
-        changed = entries.with_(added).without(removed)
-        if changed != entries or not data:
-            files.write(path, notes.dumps(changed), root, expected=data)
+        files.write(path, change(data, path), root, expected=data)
