@@ -259,3 +259,31 @@ def test_a_character_that_no_catalog_can_hold_is_not_written(bad):
 @pytest.mark.timeout(60)  # what is not linear would take hours
 def test_a_huge_catalog_is_read_or_refused(body):
     attempt((HEADER + "\n" + body).encode())
+
+
+FIELD = st.sampled_from(["Language", "X-Mine", "x-mine", "X-Other", "X-Mine-Too"])
+VALUE = st.text(st.characters(exclude_characters="\n\r\0", exclude_categories=["Cs"]), max_size=5)
+
+
+@given(
+    st.lists(st.tuples(FIELD, VALUE.map(str.strip)), max_size=5),
+    st.sampled_from(["", "new"]),
+    st.sampled_from(["", "\n"]),
+)
+def test_a_field_is_put_where_it_stands_and_all_others_stay(fields, value, end):
+    msgstr = "\n".join(f"{name}: {content}" for name, content in fields) + end
+    catalog = Catalog(Message("", msgstr))
+
+    changed = po.with_field(catalog, "X-Mine", value)
+
+    def others(of):
+        return [(name, content) for name, content in of.fields() if name.lower() != "x-mine"]
+
+    own = [content for name, content in changed.fields() if name.lower() == "x-mine"]
+    assert own == [value] * bool(value)
+    assert others(changed) == others(catalog)
+    assert po.with_field(changed, "X-Mine", value) is changed
+    places = [place for place, (name, _) in enumerate(fields) if name.lower() == "x-mine"]
+    if value:
+        wanted = places[0] if places else len(fields)
+        assert [name.lower() for name, _ in changed.fields()].index("x-mine") == wanted

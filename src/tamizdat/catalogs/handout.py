@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import replace
 
-from tamizdat.catalogs import three_way
+from tamizdat.catalogs import po, three_way
 from tamizdat.catalogs.catalog import Catalog
 
 _FIELD = "X-Tamizdat-Handed-Out"
@@ -23,17 +22,12 @@ def marked(catalog: Catalog) -> Catalog:
     """The catalog with the mark of what it holds, as its last field."""
     prints = sorted(map(three_way.fingerprint, catalog.messages))
     value = base64.b64encode(bytes.fromhex("".join(prints))).decode()
-    fields = without_mark(catalog).header.msgstr
-    line = f"{_FIELD}: {value}\n"
-    return replace(catalog, header=catalog.header.evolve(msgstr=f"{fields}{line}"))
+    return po.with_field(without_mark(catalog), _FIELD, value)
 
 
 def without_mark(catalog: Catalog) -> Catalog:
     """The catalog without a mark; the same object where it has none."""
-    lines = catalog.header.msgstr.splitlines(keepends=True)
-    kept = "".join(line for line in lines if not line.lower().startswith(f"{_FIELD.lower()}:"))
-    header = catalog.header.evolve(msgstr=kept)
-    return catalog if header is catalog.header else replace(catalog, header=header)
+    return po.with_field(catalog, _FIELD, "")
 
 
 def prints(catalog: Catalog) -> frozenset[str]:

@@ -15,6 +15,7 @@ from tamizdat.catalogs.po.header import (
     new_catalog,
     of_today,
     segments,
+    with_field,
 )
 from tamizdat.catalogs.po.personal import Told, compiled, scrubbed, told, without_folders
 from tamizdat.catalogs.po.reader import loads
@@ -41,5 +42,6 @@ __all__ = [
     "scrubbed",
     "segments",
     "told",
+    "with_field",
     "without_folders",
 ]

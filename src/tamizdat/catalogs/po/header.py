@@ -82,23 +82,38 @@ def of_today(catalog: Catalog) -> Catalog:
     """The catalog with a header that names today's version of the rules."""
     if segments(catalog) == SEGMENTS or not catalog.header.msgstr:
         return catalog
-    lines = catalog.header.msgstr.removesuffix("\n").split("\n")
-    others = [s for s in lines if s.partition(":")[0].strip().lower() != SEGMENTS_FIELD.lower()]
-    msgstr = "".join(f"{line}\n" for line in (*others, f"{SEGMENTS_FIELD}: {SEGMENTS}") if line)
-    return replace(catalog, header=catalog.header.evolve(msgstr=msgstr))
+    return with_field(catalog, SEGMENTS_FIELD, str(SEGMENTS))
 
 
 def named(catalog: Catalog, domain: str, former: Collection[str]) -> Catalog:
     """The catalog with a header that names its text as it is called, where it named it formerly."""
     if catalog.field("Project-Id-Version") not in former:
         return catalog
-    lines = (
-        f"{line.partition(':')[0]}: {domain}"
-        if line.partition(":")[0].strip().lower() == "project-id-version"
-        else line
-        for line in catalog.header.msgstr.split("\n")
-    )
-    return replace(catalog, header=catalog.header.evolve(msgstr="\n".join(lines)))
+    return with_field(catalog, "Project-Id-Version", domain)
+
+
+def with_field(catalog: Catalog, name: str, value: str) -> Catalog:
+    """The catalog with a field of its header: where it stands, else as the last one.
+
+    Without the field, if the value is empty. The same object where nothing changes.
+    """
+    wanted = name.lower()
+    values = [there for found, there in catalog.fields() if found.lower() == wanted]
+    if values == ([value] if value else []):
+        return catalog
+    lines: list[str] = []
+    left = value
+    for line in catalog.header.msgstr.removesuffix("\n").split("\n"):
+        found, colon, _ = line.partition(":")
+        if not colon or found.strip().lower() != wanted:
+            lines.append(line)
+        elif left:
+            lines.append(f"{found}: {left}")
+            left = ""
+    if left:
+        lines.append(f"{name}: {left}")
+    msgstr = "".join(f"{line}\n" for line in lines if line)
+    return replace(catalog, header=catalog.header.evolve(msgstr=msgstr))
 
 
 def merged_header(base: Message, ours: Message, theirs: Message) -> Message:
