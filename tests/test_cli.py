@@ -3,6 +3,8 @@
 import contextlib
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 
@@ -87,11 +89,13 @@ def test_machine_output_is_alone_on_stdout(write):
 
 
 def test_no_colour_and_no_motion_off_a_terminal(write):
-    folder = write({"source_texts/a.md": "Text here\n"})
+    folder = write({"source_texts/zebra.md": "Text here\n"})
 
-    for arguments in (("update",), ("status",), ("check",), ("publish",)):
-        result = tamizdat_in(folder, *arguments)
-        assert "\x1b" not in result.stdout + result.stderr
+    for command, code in (("update", 0), ("status", 0), ("check", 0), ("publish", 1)):
+        result = tamizdat_in(folder, command)
+        assert result.returncode == code, result.stderr
+        assert "zebra" in result.stdout or command == "check"
+        assert not {"\x1b", "\r"}.intersection(result.stdout + result.stderr)
 
 
 def test_a_reader_that_goes_away_is_no_traceback(write):
@@ -106,13 +110,62 @@ def test_a_reader_that_goes_away_is_no_traceback(write):
     assert "Traceback" not in result.stderr
 
 
-def test_quiet_leaves_results_and_errors(write):
-    folder = write({"source_texts/a.md": "Text here\n"})
+TALKS = {
+    "init": ["init", "--from", "en", "--to", "ru"],
+    "update": ["update"],
+    "draft": ["draft", "--engine", "pseudo"],
+    "review": ["review"],
+    "review that decides": ["review", "zebra", "-l", "ru", "--accept"],
+    "review of nothing": ["review", "--state", "reviewed"],
+    "check": ["check"],
+    "status": ["status", "--fail-under", "100"],
+    "publish": ["publish"],
+    "publish of gaps": ["publish", "zebra", "--policy", "partial"],
+    "export": ["export", "-o", "out"],
+    "import": ["import", "back.po"],
+    "privacy": ["privacy"],
+    "trust": ["trust"],
+    "trust of a host": ["trust", "translate.example.org"],
+}
 
-    result = run(folder, "update", "-q")
 
-    assert result.stderr == ""
-    assert "a     ru          1" in result.stdout
+@pytest.mark.parametrize("arguments", TALKS.values(), ids=TALKS)
+def test_quiet_leaves_results_and_errors(write, tmp_path, monkeypatch, arguments):
+    """What is said on stderr without `-q` is a remark; the result, on stdout, is the same."""
+    config = 'locales = ["ru", "fr"]\n'
+    folder = write({"source_texts/zebra.md": "Text here\n\nMore of it\n"}, config) / "project"
+    folder.mkdir()
+    if arguments[0] == "init":
+        (tmp_path / "tamizdat.toml").unlink()
+    else:
+        for name in ("tamizdat.toml", "source_texts"):
+            (tmp_path / name).rename(folder / name)
+        run(folder, "update")
+        translate(folder, "zebra", Text="Текст тут")
+        path = folder / "locales/ru/LC_MESSAGES/zebra.po"
+        (folder / "back.po").write_bytes(path.read_bytes())
+        translate(folder, "zebra", More="Ещё")
+        path.write_text(path.read_text().replace('msgid "More', '#, fuzzy\nmsgid "More'))
+        if arguments == ["update"]:
+            (folder / "source_texts/zebra.md").write_text("Text there\n\nMore of it\n")
+    talking = shutil.copytree(folder, tmp_path / "talking" / "project")
+
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "a"))
+    loud = run(talking, *arguments)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "b"))
+    quiet = run(folder, *arguments, "-q")
+
+    assert loud.stderr
+    assert (quiet.stderr, quiet.stdout, quiet.exit_code) == ("", loud.stdout, loud.exit_code)
+
+
+def test_quiet_hides_no_error(write):
+    folder = write({"source_texts/a.md": b"\xff"})
+
+    for command in ("update", "check", "status", "publish", "review", "draft", "export"):
+        result = run(folder, command, "-q")
+        assert re.search("a.md:1: (error: )?not UTF-8", result.stdout + result.stderr), command
+        assert result.exit_code == 2
 
 
 def test_draft_lists_engines_and_who_sees_the_text():
@@ -300,12 +353,12 @@ def test_no_colour_where_it_is_not_wanted(monkeypatch, capsys):
 
 
 def test_status_in_every_format_names_every_text(write):
-    folder = write({"source_texts/a.md": "Text here\n"})
+    folder = write({f"source_texts/{name}.md": "Text here\n" for name in ("zebra", "quagga")})
     run(folder, "update")
-    translate(folder, "a", Text="Текст тут")
+    translate(folder, "zebra", Text="Текст тут")
 
     for style in ("text", "json", "markdown", "csv"):
         result = run(folder, "status", "--format", style)
         assert result.exit_code == 0
-        assert "a" in result.stdout
-        assert "ru" in result.stdout
+        assert min(map(result.stdout.count, ("zebra", "quagga"))) == 1, style
+        assert re.search(r"\bru\b", result.stdout)
