@@ -192,6 +192,43 @@ def test_history_is_read_in_every_form_of_a_repository(committed, options, tmp_p
     assert ask(where, "--no-history") == []
 
 
+NOTE = 'domain,msgctxt,msgid,note\na,,Work,"Ask Nora Noe\\n<nora@example.org>"\n'
+FORMER = {
+    "locales/notes.csv": (NOTE, {"Nora Noe", "nora@example.org"}),
+    "locales/renames.csv": ("from,to\nby/rena@example.org,b\n", {"rena@example.org"}),
+    "locales/baseline.json": ('{"reason": "says basil@example.org"}', {"basil@example.org"}),
+    "locales/thesaurus.csv": ("other@example.org\n", set()),  # not a file of ours
+}
+
+
+@pytest.mark.parametrize("name", FORMER)
+def test_what_stood_beside_catalogs_is_found_after_it_is_gone(committed, name):
+    content, wanted = FORMER[name]
+    (committed / "locales").mkdir(exist_ok=True)
+    (committed / name).write_text(content)
+    leaks.commit(committed, author=("Gita Goe", "gita@example.org"))
+    (committed / name).unlink()
+    leaks.commit(committed, author=("Gita Goe", "gita@example.org"))
+
+    found = json.loads(run(committed, "privacy", "--json").stdout)["traces"]
+
+    told = {t["text"]: t for t in found if t["path"]}
+    assert {*told} == wanted
+    for trace in told.values():
+        assert trace["path"].startswith(f"{name}@")
+        assert trace["line"] == content[: content.index(trace["text"])].count("\n") + 1
+
+
+def test_what_stands_beside_catalogs_as_it_always_did_is_said_once(committed):
+    (committed / "locales").mkdir(exist_ok=True)
+    (committed / "locales/notes.csv").write_text(NOTE)
+    leaks.commit(committed, author=("Gita Goe", "gita@example.org"))
+
+    found = json.loads(run(committed, "privacy", "--json").stdout)["traces"]
+
+    assert [t["path"] for t in found if t["text"] == "nora@example.org"] == ["locales/notes.csv"]
+
+
 def test_what_git_keeps_on_this_machine_alone_is_not_looked_at(committed):
     (committed / "source_texts/a.md").write_text("# Work\n")
     leaks.git(committed, "stash", author=("Stash Soe", "stash@example.org"))

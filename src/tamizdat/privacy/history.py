@@ -8,13 +8,17 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from tamizdat.catalogs import po
+from tamizdat.catalogs.po import Told
 from tamizdat.language import people
 from tamizdat.language.people import Kind
+from tamizdat.privacy import texts
 from tamizdat.privacy.trace import Trace
+from tamizdat.project import baseline, notes, renames
 from tamizdat.project.history import Commit, History, Signature
 
-SUFFIXES = (".po", ".pot")
-"""Of the former files that are looked at."""
+_CATALOGS = (".po", ".pot")
+ENDS = (*_CATALOGS, *(f"/{each.NAME}" for each in (notes, renames, baseline)))
+"""Of the paths of former files that are looked at: catalogs, and what people write beside them."""
 _TRAILER = re.compile(r"[A-Z][\w-]*-by: ")
 _SHORTEST = 3
 """Letters of a name that is looked for in the names of branches."""
@@ -123,14 +127,20 @@ def _ranges(hours: Iterable[int]) -> str:
     )
 
 
+def _told(path: str, text: str, known: Collection[str]) -> Iterable[Told | Trace]:
+    if path.endswith(_CATALOGS):
+        return po.told(text)
+    return texts.of_lines(text.replace("\\n", "  "), path, known)
+
+
 def _versions(
     versions: Iterable[tuple[str, bytes]], known: Collection[str], now: Collection[Trace]
 ) -> Iterator[Trace]:
-    """What catalogs told that are gone or were changed since; the same only once."""
+    """What files told that are gone or were changed since; the same only once."""
     first: dict[tuple[Kind, str, str], Trace] = {}
     counts: Counter[tuple[Kind, str, str]] = Counter()
     for path, data in versions:
-        for found in po.told(data.decode(errors="replace")):
+        for found in _told(path.rpartition("@")[0], data.decode(errors="replace"), known):
             if found.text.casefold() in known:
                 continue
             key = (found.kind, found.text, found.place)

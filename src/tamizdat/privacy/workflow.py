@@ -78,7 +78,7 @@ def run(
         now.update(replace(trace, line=0) for trace in looked.traces)
         yield looked
     if past and not patterns and not only:
-        found = past_of.read(project.root, history.SUFFIXES)
+        found = past_of.read(project.root, history.ENDS)
         if found is not None:
             yield Looked("", tuple(history.told(found, known, now)), found.whole)
 

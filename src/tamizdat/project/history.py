@@ -52,9 +52,10 @@ class History:
     """Nothing was left out."""
 
 
-def read(root: Path, suffixes: Sequence[str]) -> History | None:
+def read(root: Path, ends: Sequence[str]) -> History | None:
     """The commits, branches, tags and former files of a project's repository; None without one.
 
+    The files are those whose path, which begins with a slash here, ends in one of `ends`.
     Of a very long one the newest part, which is then not `whole`. What git keeps on this machine
     alone, such as its log of moves and what was stashed away, is nobody else's and not looked at.
     """
@@ -81,7 +82,7 @@ def read(root: Path, suffixes: Sequence[str]) -> History | None:
     listed, all_objects = repository.some(
         LARGEST, tips, "rev-list", "--ignore-missing", "--objects", "--stdin"
     )
-    paths = dict(_former(listed.decode(errors="replace"), suffixes))
+    paths = dict(_former(listed.decode(errors="replace"), ends))
     some = tuple(paths)[:_MOST]
     asked = "".join(f"{name}\n" for name in some).encode()
     contents, all_contents = repository.some(LARGEST, asked, "cat-file", "--batch")
@@ -124,9 +125,9 @@ def _signature(name: str, address: str, date: str) -> Signature:
     return Signature(name, address, local // 3600 % 24, zone)
 
 
-def _former(listed: str, suffixes: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Hash and path of the files with one of these suffixes, from git's list of objects."""
+def _former(listed: str, ends: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Hash and path of the files whose path ends so, from git's list of objects."""
     for line in listed.split("\n"):
         name, _, path = line.partition(" ")
-        if path.endswith(tuple(suffixes)) and COMMIT.fullmatch(name):
+        if f"/{path}".endswith(tuple(ends)) and COMMIT.fullmatch(name):
             yield name, path
