@@ -125,7 +125,7 @@ def test_files_of_one_name_in_any_case_are_called_by_all_of_it(write):
 def test_what_is_obsolete_stays_at_home_and_a_form_is_the_usual_one(project):
     data = (project / PATH).read_bytes()
     data = data.replace(b'msgid ""', b'# Ana wrote this\nmsgid ""', 1)
-    data += '\n#~ msgid "Gone"\n#~ msgstr "Parti"\n\n# the end\n'.encode()
+    data += b'\n#~ msgid "Gone"\n#~ msgstr "Parti"\n\n# the end\n'
     (project / PATH).write_bytes(b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n"))
 
     run(project, "export", "a", "-l", "fr")

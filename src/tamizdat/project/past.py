@@ -86,8 +86,9 @@ class Past:
         for _, data in objects(answer, b"commit"):
             head, _, message = data.decode(errors="replace").partition("\n\n")
             parents = re.findall(r"^parent ([0-9a-f]+)$", head, re.M)
-            last = message.rstrip().rpartition("\n\n")[2]
-            declared = frozenset(value.lower() for value in _TRAILER.findall(last))
+            before, _, last = message.rstrip().rpartition("\n\n")
+            said = last if before else ""  # a message that is all subject has no trailers
+            declared = frozenset(value.lower() for value in _TRAILER.findall(said))
             return Commit(name, tuple(p for p in parents if COMMIT.fullmatch(p)), declared)
         return None
 
