@@ -88,6 +88,24 @@ def test_anything_is_put_back_or_refused(pieces, markup):
         ("Русский", Markup.TEXT),
         ("日本語", Markup.TEXT),
         ("🙂", Markup.TEXT),
+        (":+1:", Markup.TEXT),
+        (":e-mail:", Markup.TEXT),
+        (":-1:", Markup.TEXT),
+        ("#8m", Markup.TEXT),
+        ("#мир", Markup.TEXT),
+        ("%(name)s", Markup.TEXT),
+        ("0x1234 5678 9ABC DEF0", Markup.TEXT),
+        ("https://example.org/#solidarity", Markup.TEXT),
+        ("{{ a@example.org }}", Markup.TEXT),
+        ("Русский 日本語", Markup.TEXT),
+        ("письма@почта.рф", Markup.TEXT),
+        ("🙂 🙃", Markup.TEXT),
+        ("<kbd>Ctrl</kbd>", Markup.MARKDOWN),
+        ('<b translate="no">Anna</b>', Markup.HTML),
+        ("<svg><text>x</text></svg>", Markup.HTML),
+        ("<b></b>", Markup.HTML),
+        ("[](https://example.org)", Markup.MARKDOWN),
+        ("![](a.png)", Markup.MARKDOWN),
     ],
 )
 def test_engines_never_see(hidden, markup):
@@ -95,6 +113,76 @@ def test_engines_never_see(hidden, markup):
 
     assert [atom.raw for atom in masked.atoms] == [hidden]
     assert masked.text == f"Look at {chr(masking.FIRST)} now"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See # 5 and #5 of it",
+        "at 10:30:45 now",
+        "re:mind:er and a :Smile: or : a :",
+        "C&#x41; a&#tag",
+        "naïve café, ﬁne, 5 µm, 1ª",
+        "5 € – 3 % … “so” + 2 = 5",
+    ],
+)
+def test_engines_see_what_only_looks_like_it(text):
+    assert masking.mask(text, Markup.TEXT, foreign_to="en").text == text
+
+
+def test_only_for_small_engines_another_script_is_hidden():
+    assert masking.mask("The Русский 🙂 way", Markup.TEXT).text == "The Русский 🙂 way"
+
+
+@pytest.mark.parametrize(
+    ("tag", "silent", "breaks"),
+    [
+        ("<br>", False, True),
+        ("<wbr>", True, False),
+        ("<!-- so -->", True, False),
+        ("[^note]", True, False),
+        ("<img src=a.png>", True, False),
+        ("<code>x</code>", False, False),
+    ],
+)
+def test_what_takes_part_in_a_sentence(tag, silent, breaks):
+    (atom,) = masking.mask(f"Look {tag} here", Markup.MARKDOWN).atoms
+
+    assert (atom.raw, atom.silent, atom.breaks) == (tag, silent, breaks)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("10 * 3 [a] = 30 \\ 2", "10 * 3 [a] = 30 \\ 2"),
+        ("a_b_c and ~ and ` and &", "a_b_c and ~ and ` and &"),
+        ("1 < 2 > 1, AT&T, 5 > 3!", "1 < 2 > 1, AT&T, 5 > 3!"),
+        ("so *not* so", r"so \*not\* so"),
+        ("so _not_ so, a_b", r"so \_not\_ so, a_b"),
+        ("a `b` c", r"a \`b\` c"),
+        ("a [b](c) d", r"a \[b\](c) d"),
+        ("a <b> c", r"a \<b> c"),
+        ("a &amp; c", r"a \&amp; c"),
+        ("a &#65; c", r"a \&#65; c"),
+        ("a ~~b~~ c", r"a \~\~b\~\~ c"),
+    ],
+)
+def test_a_backslash_stands_where_it_is_needed_alone(text, written):
+    assert masking.literal(text, Markup.MARKDOWN) == written
+    assert masking.literal(text, Markup.TEXT) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("AT&T, a & b > c", "AT&T, a & b > c"),
+        ("a < b", "a &lt; b"),
+        ("a &amp; b", "a &amp;amp; b"),
+        ("“a” *b*", "“a” *b*"),
+    ],
+)
+def test_in_html_what_could_be_a_tag_or_a_reference_is_one(text, written):
+    assert masking.literal(text, Markup.HTML) == written
 
 
 def test_the_source_s_own_script_is_not_foreign():

@@ -172,3 +172,12 @@ def test_a_link_leads_nowhere_else(address):
 def test_the_classes_of_the_stylesheet_are_all():
     assert {*EVERYWHERE["class"]} - CLASSES == {"start end"}
     assert not CLASSES & {"notice", "gap"}
+
+
+def test_a_player_in_a_player_hides_no_source_behind_it():
+    away = '<source src="https://example.org/a.webm">'
+    inner = '<audio controls=""><source src="c.ogg"></audio>'
+
+    clean = sanitize(f'<video controls="">{away}{inner}<source src="b.webm"></video>')
+
+    assert clean == f'<video controls="">{inner}<source src="b.webm"></video>'

@@ -25,7 +25,7 @@ FIRST = 0xF0000
 
 _OPAQUE = frozenset("code kbd samp var script style svg math textarea".split())
 _MORE = re.compile(
-    r"(?<![\w&])#\w*[^\W\d]\w*|(?<!\w):[a-z][a-z0-9_+-]+:(?!\w)|[\U000F0000-\U000FFFFD]+"
+    r"(?<![\w&])#\w*[^\W\d]\w*|(?<!\w):(?:[a-z][a-z0-9_+-]+|[+-]1):(?!\w)|[\U000F0000-\U000FFFFD]+"
 )
 """Hashtags and emoji short names, besides what `facts` knows."""
 _SPECIAL = re.compile(r"[\\`*<~\[\]]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
