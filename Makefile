@@ -42,8 +42,8 @@ format: .venv/dev  ## put the code in form
 listings: .venv/dev  ## write anew what cases of formats and reports are compared with
 	cd tests && ../$(BIN)/python listings.py
 
-bench: .venv/dev  ## speed and memory beside other tools (BENCH="read status" for some of it)
-	$(BIN)/python tests/bench/bench.py $(BENCH)
+bench: .venv/dev  ## speed and memory beside other tools (BENCH="read check" for some of it, BENCH=growth for more)
+	cd tests && ../$(BIN)/python -m bench $(BENCH)
 
 faults: .venv/dev  ## kills, failing disks, races at full size, some hours (FAULTS="races signals" for some)
 	cd tests && ../$(BIN)/python -m faults $(FAULTS)

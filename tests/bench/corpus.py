@@ -32,21 +32,25 @@ def text(number: int) -> str:
 
 def project(folder: Path, texts: int, locales: int) -> None:
     """A project for tamizdat and, with the same texts and locales, one for po4a."""
+    lay_out(folder, {f"t{number:04}.md": text(number) for number in range(texts)}, locales)
+
+
+def lay_out(folder: Path, bodies: dict[str, str], locales: int) -> None:
+    """Write texts under their names, and the configuration that tamizdat and po4a want."""
     codes = LOCALES[:locales]
-    sources = folder / "source_texts"
-    sources.mkdir(parents=True)
     quoted = ", ".join(f'"{code}"' for code in codes)
+    (folder / "po").mkdir(parents=True)
     (folder / "tamizdat.toml").write_text(f"locales = [{quoted}]\n", encoding="utf-8")
     config = [f"[po4a_langs] {' '.join(codes)}", "[po4a_paths] po/all.pot $lang:po/$lang.po"]
     config.append('[options] opt:"-k 0"')
-    for number in range(texts):
-        name = f"t{number:04}.md"
-        (sources / name).write_text(text(number), encoding="utf-8")
+    for name, body in bodies.items():
+        path = folder / "source_texts" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(body, encoding="utf-8")
         config.append(
             f"[type: text] source_texts/{name} $lang:out/$lang/{name} "
-            'opt:"-o markdown -o neverwrap -M UTF-8 -L UTF-8"'
+            'opt:"-o markdown -o neverwrap -o yfm_lenient -M UTF-8 -L UTF-8"'
         )
-    (folder / "po").mkdir()
     (folder / "po4a.cfg").write_text("\n".join(config) + "\n", encoding="utf-8")
 
 
