@@ -124,7 +124,7 @@ def test_endless_chains_and_circles_are_followed_in_time():
     for entries in (chain, circle):
         record = Renames(entries, frozenset(["t000000", "t050000"]))
         record.pruned()
-        record.before("t050000")
+        assert len(record.before("t050000")) <= 100
 
 
 def test_a_project_reads_its_own(write):

@@ -89,7 +89,7 @@ def test_words_that_all_have_are_not_looked_up_everywhere(number):
 
     for place in range(0, number, 101):
         msgid = msgids[place].replace("stands", "stood")
-        assert len(candidates._votes(msgid, 0)) <= 1024
+        assert len(candidates._votes(msgid, 0)) <= 256
         assert len(candidates._promising(msgid, 0)) <= 40
         assert candidates.closest(msgid, 0.75).msgid == msgids[place]
 

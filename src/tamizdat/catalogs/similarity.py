@@ -9,7 +9,6 @@ time grows with their number and their length, and not with the square of either
 
 from __future__ import annotations
 
-import heapq
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,7 +31,7 @@ _LETTERS = 1 << 17
 """So many letters of candidates are compared with one msgid, those of one at least; a choice."""
 _TERMS = 16
 """So many of a msgid's terms are looked up, the rarest ones."""
-_VISITED = 1 << 10
+_VISITED = 1 << 8
 """So many of the places where they occur are looked at; a choice."""
 _BEST = 32
 """So many candidates that share most of them are compared.
@@ -88,9 +87,9 @@ class Candidates:
         places: Sequence[int] = range(len(self._messages))
         if not self._are_few:
             votes = self._votes(msgid, near)
-            best = heapq.nsmallest(_BEST, votes, lambda place: (-votes[place], abs(place - near)))
+            ranked = sorted(votes, key=lambda place: (-votes[place], abs(place - near)))
             around = places[max(0, near - _NEIGHBOURS) : near + _NEIGHBOURS]
-            places = self._within_letters(dict.fromkeys((*best, *around)))
+            places = self._within_letters(dict.fromkeys((*ranked[:_BEST], *around)))
         return sorted(places, key=lambda place: abs(place - near))
 
     def _votes(self, msgid: str, near: int) -> Mapping[int, float]:

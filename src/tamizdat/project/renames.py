@@ -19,7 +19,7 @@ from tamizdat.project import files
 
 NAME = "renames.csv"
 _HEADER = "from,to"
-_CHAIN = 1000
+_CHAIN = 100
 """So many renames of one text are followed."""
 
 Entry = tuple[str, str]
