@@ -3,16 +3,20 @@
 import json
 import re
 import time
+from unittest import mock
 
 import pytest
 from browser import Browser
 from hypothesis import given
 from hypothesis import strategies as st
 from project import plain, run, translate
+from texts import cases
 
 from tamizdat.language.slug import Numbered, joined, slug
 from tamizdat.texts import anchors, formats, sanitizer
 from tamizdat.texts.document import Piece
+from tamizdat.texts.formats import markdown
+from tamizdat.texts.formats.html.tags import tokens
 
 
 def body(text, suffix=".md"):
@@ -76,6 +80,39 @@ def test_no_slug_is_taken_twice(names):
     taken = [numbered.take(slug(name)) for name in names]
 
     assert len(set(taken)) == len(taken)
+
+
+PIECES = st.sampled_from(
+    ["<h2>", "</h2>", "<H1 id='a'>", "</H1 >", '<h3 class="x#"', ">", "<p>", '<p id="b">', "</ h2>",
+     "<a name=c>", "<a href='#b'>", '<a href="#', '">', "<a title='>' href=#b>", "<b", "</b>", "#",
+     "< id=x>", "<!-- <h2> id= -->", "<script>", "</script>", "<title/>", "<?x?>", "<h2/id=d>",
+     "<h22>", "&lt;", "&am", "p;", '<sup class="footnote-reference">', '<a href="#1">', "Words ",
+     "</a></sup>", "<br id = e />", '<div class="footnote-definition" id="1">', '<p a=="id=">',
+     "<p 'a=\"' id=f>"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES | st.text("<>='\"# /ah2", max_size=4), max_size=25).map("".join))
+def test_what_has_no_ids_is_passed_over(html):
+    """The quick way through a fragment leads to the ids that all of its tokens lead to."""
+    quick = anchors.pinned(html, anchors.find("<h1>a</h1><h2>b</h2>"))
+    found = anchors.find(html)
+    with mock.patch.object(anchors, "_relevant", tokens):
+        assert anchors.pinned(html, anchors.find("<h1>a</h1><h2>b</h2>")) == quick
+        assert anchors.find(html) == found
+
+
+def test_most_texts_are_gone_through_the_quick_way():
+    quick = [anchors._PLAIN.fullmatch(html) for html in rendered()]
+    assert sum(map(bool, quick)) > 0.6 * len(quick) > 3
+
+
+def rendered():
+    """The HTML of the cases."""
+    for path in cases(markdown.FORMAT):
+        segments = markdown.split(path.read_text("utf-8"), ()).segments
+        pieces = tuple(Piece(segment, segment.raw, translated=True) for segment in segments)
+        yield markdown.render(pieces, "<span>")
 
 
 @pytest.mark.parametrize(

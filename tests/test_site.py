@@ -405,6 +405,10 @@ def test_a_project_replaces_single_templates(tmp_path):
         ("\n{{ nothing }}", 2, "uses a name that is not known there"),
         ('{% include "missing.html" %}', 1, "there is no “missing.html”"),
         ("{{ view.__class__.__mro__ }}", 1, "reaches for what templates are kept from"),
+        ("{{ view['__class__'] }}", 1, "reaches for what templates are kept from"),
+        ("{{ say.__self__ }}", 1, "reaches for what templates are kept from"),
+        ("{{ view.nothing }}", 1, "uses a name that is not known there"),
+        ("{{ view['nothing'] }}", 1, "uses a name that is not known there"),
         ("{{ 1 / 0 }}", 1, "can't be filled in (ZeroDivisionError)"),
     ],
 )

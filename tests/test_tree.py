@@ -30,7 +30,7 @@ TAGS = st.sampled_from(
 @example("<div>" * 300 + "<br>x")
 def test_both_ways_lead_to_the_same_tree(text):
     body = sanitize(text)
-    slowly = tree._by_html(body)  # noqa: SLF001 - what the quick way must come to
+    slowly = tree._by_html(body)
     assert tostring(tree.of(body)) == tostring(slowly)
 
 
@@ -41,9 +41,9 @@ def test_texts_go_the_quick_way(text_format):
         segments = text_format.split(path.read_text("utf-8"), ()).segments
         pieces = tuple(Piece(segment, segment.raw, translated=True) for segment in segments)
         body = sanitize(text_format.render(pieces, ""))
-        found = tree._by_xml(body)  # noqa: SLF001 - it is asked whether it can
+        found = tree._by_xml(body)
         quick += found is not None
-        assert tostring(tree.of(body)) == tostring(tree._by_html(body))  # noqa: SLF001 - as above
+        assert tostring(tree.of(body)) == tostring(tree._by_html(body))
     assert quick > 0.8 * len(paths)
 
 

@@ -265,6 +265,7 @@ def script(code: str) -> str:
     return named or ("" if implied == _likely(language(code))[1] else implied)
 
 
+@lru_cache(maxsize=1024)
 def bcp47(code: str) -> str:
     """The identifier for `lang` and `hreflang`."""
     return "-".join(part for part in _split(code) if part)
@@ -283,6 +284,7 @@ def _locale(code: str) -> babel.Locale | None:
             return None
 
 
+@lru_cache(maxsize=1024)
 def direction(code: str) -> str:
     """`ltr` or `rtl`."""
     return "rtl" if _likely(code)[1] in _RIGHT_TO_LEFT else "ltr"
@@ -305,6 +307,7 @@ def _language_words() -> frozenset[str]:
     return frozenset(word for name in names for word in re.findall(r"\w+", name.casefold()))
 
 
+@lru_cache(maxsize=1024)
 def endonym(code: str) -> str:
     """The language's own name, as its readers look for it."""
     found = _display(code, code)

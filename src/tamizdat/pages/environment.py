@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined
 from jinja2.exceptions import (
@@ -19,14 +20,14 @@ from jinja2.exceptions import (
     UndefinedError,
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tamizdat.errors import ConfigError, invalid
 from tamizdat.language import isolation, locales
 from tamizdat.pages.bounds import OverrunError, bounded
 from tamizdat.pages.wording import Wording
 
-__all__ = ["STYLESHEET", "Markup", "isolated", "render", "stylesheet", "words"]
+__all__ = ["STYLESHEET", "Markup", "escape", "isolated", "render", "stylesheet", "words"]
 
 STYLESHEET = "style.css"
 _SECONDS, _MEMORY = 10, 512 << 20
@@ -155,9 +156,26 @@ class _Environment(ImmutableSandboxedEnvironment):
     overrun: Exception | None = None
     """What stopped a template that had used up its time or memory."""
 
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja's own types
+        """The sandbox's, which needs no look at what holds values of ours and nothing else."""
+        if attribute[:1] != "_" and _is_record(obj) and hasattr(obj, attribute):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - Jinja's own types
+        """As `getattr`, where a filter is given the name."""
+        if isinstance(argument, str) and _is_record(obj):
+            return self.getattr(obj, argument)
+        return super().getitem(obj, argument)
+
     def call_binop(self, *_: object) -> object:
         """Refuse them."""
         raise SecurityError
+
+
+def _is_record(value: object) -> bool:
+    """Whether a value is of a frozen dataclass: templates can make none, and change none."""
+    return getattr(getattr(type(value), "__dataclass_params__", None), "frozen", False)
 
 
 @cache

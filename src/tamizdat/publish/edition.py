@@ -159,7 +159,7 @@ class Edition:
     def body(self, wording: Wording) -> str:
         """The page's body as HTML, passages that are not translated marked."""
         rendered = self._rendered(site.opening(self.source_locale, wording))
-        return anchors.pinned(rendered, self.ids or self.text.anchors)
+        return site.bared(anchors.pinned(rendered, self.ids or self.text.anchors))
 
     @cached_property
     def anchors(self) -> Anchors:

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from tamizdat.language.entities import unescape
 from tamizdat.language.inline import ATTRIBUTE, attributes
 from tamizdat.language.slug import Numbered, joined, slug
-from tamizdat.texts.formats.html.tags import Kind, Token, tokens
+from tamizdat.texts.formats.html.tags import RAW, Kind, Token, tokens
 
 _LONGEST = 1000
 _UNSAFE = re.compile("[\\s\"'<>&`]")
@@ -29,6 +29,19 @@ _JOINERS = re.compile("[\u200c\u200d]")
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _ANY = re.compile(r"<h[1-6]\b|\b(?:id|name)\s*=|\bhref\s*=\s*[\"']?#", re.I)
 _HOLDS = re.compile(r"\b(?:id|name)\s*=|#", re.I)
+_PLAIN = re.compile(
+    rf"""(?:[^<]++|<(?![!?/A-Za-z])
+    |</?(?!(?:{"|".join(sorted(RAW))})[\s/>])[A-Za-z][^<>="']*+
+     (?:=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|(?!["']))[^<>="']*+)*+>)*+""",
+    re.X | re.I,
+)
+"""A fragment without comments and raw text, whose tags end at their first `>`."""
+_KEY = re.compile(
+    r"""<(?P<close>/?)(?P<name>h[1-6])(?=[\s/>])[^<>]*>
+    |<(?P<other>[A-Za-z][^\s/>]*+)(?=[^<>]*(?:\b(?:id|name)\s*=|\#))[^<>]*>""",
+    re.X | re.I,
+)
+"""In such a fragment, a tag that counts here."""
 _FOOTNOTE = "footnote-definition"
 _REFERENCE = re.compile(r'<sup class="footnote-reference">\Z')
 _NOTE = "fn:"
@@ -89,7 +102,33 @@ class Anchors:
 
 def find(html: str) -> Anchors:
     """The ids that a text gives its page by itself, from its HTML as it is rendered."""
-    return _found(tokens(html)) if _ANY.search(html) else Anchors()
+    return _found(_relevant(html)) if _ANY.search(html) else Anchors()
+
+
+def _relevant(html: str) -> Iterator[Token]:
+    """The tokens of a fragment; what has neither headings nor ids lies in one, as a comment does.
+
+    Unless something in it is not as most programs write HTML: then all of them as they are.
+    """
+    if not _PLAIN.fullmatch(html):
+        yield from tokens(html)
+        return
+    position = 0
+    inside = False  # a heading: its words count
+    for match in _KEY.finditer(html):
+        here = match.start()
+        if inside:
+            yield from tokens(html[position:here])
+        elif here > position:
+            yield Token(Kind.COMMENT, position, here, html[position:here])
+        position = match.end()
+        name = (match["name"] or match["other"]).lower()
+        inside = not match["close"] if name in _HEADINGS else inside
+        yield Token(Kind.TAG, here, position, match[0], name)
+    if inside:
+        yield from tokens(html[position:])
+    elif position < len(html):
+        yield Token(Kind.COMMENT, position, len(html), html[position:])
 
 
 def _found(html: Iterable[Token]) -> Anchors:
@@ -137,7 +176,7 @@ def pinned(html: str, source: Anchors | None = None) -> str:
 
 
 def _pinned(html: str, source: Anchors | None) -> Iterator[str]:
-    found = list(tokens(html))
+    found = list(_relevant(html))
     own = _found(found)
     ids = source if source and len(source.headings) == len(own.headings) else own
     headings = iter(ids.headings)

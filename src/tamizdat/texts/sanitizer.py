@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache
 from html import escape
 from types import MappingProxyType
 
@@ -97,26 +98,28 @@ def sanitize(
     Pictures, sound and video of other hosts become links, but for `hosts` (asked by https alone);
     frames and objects, wherever they are from.
     """
-    clean = _clean(html, lambda address: links.get(address, address))
-    return "".join(_own(list(tokens(clean)), hosts)) if _CHANGED.search(clean) else clean
+    clean, found = _read(html)
+    if any(links.get(address, address) != address for address in found):
+        clean = _clean(html, lambda address: links.get(address, address))
+    return _settled(clean, tuple(hosts)) if _CHANGED.search(clean) else clean
 
 
 def foreign(html: str, hosts: Collection[str] = ()) -> tuple[str, ...]:
     """What of other hosts than `hosts` a page would fetch by itself: addresses, each once."""
-    tags = tokens(_clean(html, str))
+    tags = tokens(_read(html)[0])
     found = (address for tag in tags for address in _lost(tag, hosts).values())
     return tuple(dict.fromkeys(filter(None, found)))
 
 
 def fetched(html: str) -> tuple[str, ...]:
     """What a page would fetch by itself, pictures and media: addresses, each once."""
-    found = (address for tag in tokens(_clean(html, str)) for address in _media(tag).values())
+    found = (address for tag in tokens(_read(html)[0]) for address in _media(tag).values())
     return tuple(dict.fromkeys(filter(None, found)))
 
 
 def framed(html: str) -> tuple[str, ...]:
     """The addresses of frames and objects, each once."""
-    tags = (tag for tag in tokens(_clean(html, str)) if tag.name == "embed")
+    tags = (tag for tag in tokens(_read(html)[0]) if tag.name == "embed")
     found = (address for tag in tags for address in _media(tag).values())
     return tuple(dict.fromkeys(filter(None, found)))
 
@@ -135,6 +138,15 @@ def references(html: str) -> tuple[str, ...]:
 
 def addresses(html: str) -> tuple[str, ...]:
     """All relative addresses in a fragment, also those within its page, in order, each once."""
+    return _read(html)[1]
+
+
+@lru_cache(maxsize=2)
+def _read(html: str) -> tuple[str, tuple[str, ...]]:
+    """A fragment with what the allow-list names, its addresses as they are, and the relative ones.
+
+    Of one text all of this is asked in turn.
+    """
     found: dict[str, None] = {}
 
     def note(address: str) -> str:
@@ -142,8 +154,14 @@ def addresses(html: str) -> tuple[str, ...]:
             found[address] = None
         return address
 
-    _clean(html, note)
-    return tuple(found)
+    clean = _clean(html, note)
+    return clean, tuple(found)
+
+
+@lru_cache(maxsize=2)
+def _settled(clean: str, hosts: tuple[str, ...]) -> str:
+    """The same with links for what lies on other hosts."""
+    return "".join(_own(list(tokens(clean)), hosts))
 
 
 def _clean(html: str, relative: Callable[[str], str], also: Collection[str] = frozenset()) -> str:

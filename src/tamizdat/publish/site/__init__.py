@@ -7,6 +7,7 @@ A site is a folder: `index.html`, `style.css`, `<locale>/index.html`,
 from tamizdat.publish.site.addresses import ROOT, STYLESHEET, index_path, link, page_path
 from tamizdat.publish.site.pages import (
     anchors,
+    bared,
     index,
     marked,
     moved,
@@ -39,6 +40,7 @@ __all__ = [
     "RootView",
     "Words",
     "anchors",
+    "bared",
     "gravest",
     "index",
     "index_path",

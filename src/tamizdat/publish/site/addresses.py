@@ -28,7 +28,9 @@ def index_path(locale: str) -> str:
 
 def link(origin: str, target: str) -> str:
     """The relative address of one file of the site, seen from another."""
-    return quote(posixpath.relpath(target, posixpath.dirname(origin) or "."))
+    here, there = origin.split("/")[:-1], target.split("/")
+    same = len(posixpath.commonprefix([here, there]))
+    return quote("/".join([".."] * (len(here) - same) + there[same:]) or ".")
 
 
 def public(site: str, origin: str, target: str) -> str:

@@ -16,6 +16,7 @@ from tamizdat.texts.formats.html.tags import Kind, Token, tokens
 _LTR = "ltr"
 _NOTHING = Token(Kind.TEXT, 0, 0, "")
 _DIR = re.compile(r' dir="(\w+)"')
+_OTHER = re.compile(r' dir="(?!ltr")')
 _SAID = re.compile(r' (alt|title|aria-label)="([^"]*)"')
 
 
@@ -25,6 +26,8 @@ def isolated(html: str, direction: str) -> str:
     Code gets `dir="ltr"` as a whole, and so does the mark of a note: its number would join one that
     stands before it. Text and attributes that readers see keep their characters.
     """
+    if direction == _LTR and not _OTHER.search(html):
+        return html
     return "".join(_isolated(html, direction))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
@@ -52,15 +53,17 @@ class Version:
     @property
     def anchor(self) -> Markup:
         """A link by the language's own name."""
-        lang = locales.bcp47(self.locale)
-        return Markup('<a href="{}" lang="{}" hreflang="{}" dir="{}"{}>{}</a>').format(
-            self.href,
-            lang,
-            lang,
-            locales.direction(self.locale),
-            Markup(' aria-current="page"') if self.current else "",
-            locales.endonym(self.locale),
-        )
+        current = ' aria-current="page"' if self.current else ""
+        name = environment.escape(locales.endonym(self.locale))
+        href = environment.escape(self.href)
+        return Markup(f'<a href="{href}" {_marks(self.locale)}{current}>{name}</a>')  # noqa: S704 - escaped above
+
+
+@lru_cache(maxsize=256)
+def _marks(locale: str) -> str:
+    """The attributes of a link to a page in a locale."""
+    lang = environment.escape(locales.bcp47(locale))
+    return f'lang="{lang}" hreflang="{lang}" dir="{locales.direction(locale)}"'
 
 
 def page(view: PageView, wording: Wording, templates: Path | None = None) -> str:
@@ -69,8 +72,8 @@ def page(view: PageView, wording: Wording, templates: Path | None = None) -> str
     Raises:
         ConfigError: a template of the project is wrong.
     """
-    bare = _BARE.sub(r'<a href="\1" class="bare">\2</a>', view.body)
-    body = isolated(sanitize(bare, view.links, view.hosts), locales.direction(view.locale))
+    clean = sanitize(bared(view.body), view.links, view.hosts)
+    body = isolated(clean, locales.direction(view.locale))
     versions = _versions(
         view.locale, view.versions, view.site, lambda code: addresses.page_path(code, view.domain)
     )
@@ -90,6 +93,11 @@ def page(view: PageView, wording: Wording, templates: Path | None = None) -> str
         own=next(version for version in versions if version.current),
         default=default,
     )
+
+
+def bared(body: str) -> str:
+    """A body whose bare addresses are marked as such; to do so again changes nothing."""
+    return _BARE.sub(r'<a href="\1" class="bare">\2</a>', body)
 
 
 def moved(view: MovedView, wording: Wording, templates: Path | None = None) -> str:

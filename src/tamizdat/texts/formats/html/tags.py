@@ -32,7 +32,8 @@ HIDDEN = "hidden"
 """Reason of a stretch that no reader sees."""
 UNTRANSLATED = 'translate="no"'
 """Reason of a stretch that its author keeps from translation."""
-_RAW = VERBATIM | frozenset("script style xmp iframe noembed noframes".split())
+RAW = VERBATIM | frozenset("script style xmp iframe noembed noframes".split())
+"""Elements whose content is no HTML."""
 _REASONS = {
     "pre": "code block",
     "xmp": "code block",
@@ -117,7 +118,7 @@ def tokens(text: str, start: int = 0) -> Iterator[Token]:
         name = (match["name"] or "").lower()
         position = match.end()
         yield Token(Kind.TAG if name else Kind.COMMENT, here, position, match.group(), name)
-        if name in _RAW and not match["close"] and not match.group().endswith("/>"):
+        if name in RAW and not match["close"] and not match.group().endswith("/>"):
             close = re.compile(rf"</{name}(?=[\s/>])", re.I).search(text, position)
             end = close.start() if close else len(text)
             if end > position:
