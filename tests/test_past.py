@@ -1,7 +1,5 @@
 """What commits hold of a project: edits, contents, trees, declarations; only its own files."""
 
-import os
-
 import hostile
 import pytest
 
@@ -93,7 +91,7 @@ def test_a_tree_has_ordinary_files_below_the_project_alone(project):
 
     assert [*known.tree(known.head, BELOW)] == [f"{BELOW}/a.md", f"{BELOW}/sub/ü\n.md"]
     assert {*known.tree(known.head, "")} >= {f"{BELOW}/a.md", f"{BELOW}/sub/ü\n.md"}
-    assert all(not os.path.isabs(name) and ".." not in name for name in known.tree(known.head, ""))
+    assert not [name for name in known.tree(known.head, "") if name.startswith(("/", ".."))]
     assert known.tree("0" * 40, BELOW) is None
     link = known.edits(known.head, [f"{BELOW}/link.md"], BELOW)
     assert named(link) == [(f"{BELOW}/link.md", False, False)]

@@ -79,6 +79,26 @@ def test_a_text_that_was_deleted_with_its_catalogs_comes_back_translated(folder)
     assert catalog(folder, "a").active == before
 
 
+def test_a_draft_that_nobody_confirmed_does_not_come_back(folder):
+    write_source(folder, f"{TEXT}\nSing.\n\nDance.\n")
+    run(folder, "update")
+    run(folder, "draft", "--engine", "pseudo")
+    run(folder, "review", "a", "-l", "ru", "--accept", "-m", "5")
+    assert [m.state.value for m in catalog(folder, "a").active[3:]] == ["draft", "translated"]
+    commit(folder)
+    write_source(folder, "Other.\n", "b")
+    (folder / "source_texts/a.md").unlink()
+    run(folder, "update")
+    (folder / PATH).unlink()
+    commit(folder)
+    write_source(folder, f"{TEXT}\nSing.\n\nDance.\n")
+
+    run(folder, "update")
+
+    states = [message.state.value for message in catalog(folder, "a").active]
+    assert states == [*["reviewed"] * 3, "untranslated", "translated"]
+
+
 def test_what_was_corrected_before_it_left_comes_back_corrected(folder):
     edit(folder, "В полдень у ворот.", "Ровно в полдень у ворот.")
     commit(folder)
