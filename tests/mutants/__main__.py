@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     rows.sort(
         key=lambda row: (list(groups).index(row.group), row.drawn.module, row.drawn.change.start)
     )
-    _show(rows, verbose=options.verbose)
+    _show(rows)
     for module, function, before, _ in judged.stale(verdicts, ROOT / lines.PACKAGE):
         print(f"judged, but there no more: {module} {function}: {before}")
     short = table.falls_short(rows)
@@ -83,8 +83,14 @@ def _rows(
         for number, (_, row) in enumerate(pool.spread(one, workers, every), 1):
             _say(f"{number} of {len(every)} changes tried")
             rows.append(row)
+            if row.survived or options.verbose:
+                _tell(row)
         wrong = _failing_anyway(workers, {row.outcome.killed for row in rows})
-    return [replace(row, wrong=row.outcome.killed in wrong) for row in rows]
+    rows = [replace(row, wrong=row.outcome.killed in wrong) for row in rows]
+    for row in rows:
+        if row.wrong:
+            _tell(row)
+    return rows
 
 
 def _failing_anyway(workers: list[trial.Worker], killers: set[str]) -> set[str]:
@@ -107,21 +113,23 @@ def _failing_anyway(workers: list[trial.Worker], killers: set[str]) -> set[str]:
     return set().union(*(wrong for _, wrong in pool.spread(failing, workers, files.values())))
 
 
-def _show(rows: list[table.Row], *, verbose: bool) -> None:
-    """What became of the changes, the table, and what is to be judged."""
-    for row in rows:
-        if row.survived or verbose:
-            change, plan = row.drawn.change, row.plan
-            tests = sum(map(len, plan.stages))
-            print(
-                f"{row.drawn.module}.py:{change.lines.start} {change.function}: {change.kind}",
-                f"  - {change.before}",
-                f"  + {change.after}",
-                f"  {row.said}; {tests} tests run it, {plan.left_out} more not tried",
-                sep="\n",
-            )
-    gaps = [row.drawn for row in rows if row.gap]
-    if gaps:
+def _tell(row: table.Row) -> None:
+    """A change, and what became of it."""
+    change, plan = row.drawn.change, row.plan
+    tests = sum(map(len, plan.stages))
+    print(
+        f"{row.drawn.module}.py:{change.lines.start} {change.function}: {change.kind}",
+        f"  - {change.before}",
+        f"  + {change.after}",
+        f"  {row.said}; {tests} tests run it, {plan.left_out} more not tried",
+        sep="\n",
+        flush=True,
+    )
+
+
+def _show(rows: list[table.Row]) -> None:
+    """What is to be judged, and the table."""
+    if gaps := [row.drawn for row in rows if row.gap]:
         print(f"\nTo judge, or to mend:\n\n{judged.written(gaps)}")
     if rows:
         print(table.shown(rows))
