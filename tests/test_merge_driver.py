@@ -255,5 +255,122 @@ def test_catalogs_of_two_languages_are_never_merged_as_one(repository):
     base.write_bytes((repository / PATH).read_bytes())
     result = run(repository, "merge-driver", "base.po", PATH, "theirs.po")
     assert result.exit_code == 1
-    assert "“es”" in result.stderr
-    assert "<<<<<<<" in (repository / PATH).read_text(encoding="utf-8")
+    said = result.stderr
+    assert "git took two languages’ catalogs for one: “fr” ours, “es” theirs" in said
+    assert "next: keep ours, import theirs: tamizdat help handouts says how" in said
+    assert f"{PATH}: both stand in it whole, ours above =======, theirs below" in said
+    assert "lines" not in said
+    text = (repository / PATH).read_text(encoding="utf-8")
+    assert text.index("Language: fr") < text.index("\n=======\n") < text.index("Language: es")
+
+
+@pytest.fixture
+def scrubbing(repository):
+    """The same in a project that keeps its catalogs free of people."""
+    settings = repository / "tamizdat.toml"
+    settings.write_text(f"{settings.read_text()}\n[privacy]\nscrub = true\n")
+    git(repository, "commit", "-qam", "Scrub")
+    return repository
+
+
+def signed(folder, path=PATH):
+    """Translate as somebody does whose editor and who herself leave their names."""
+    typed(folder, by="Ana Boe <ana@example.org>", Bring="Apportez du pain.")
+    text = (folder / path).read_text(encoding="utf-8")
+    comment = "# Ana Boe <ana@example.org>, 2026.\n#. paragraph\n"
+    (folder / path).write_text(text.replace("#. paragraph\n", comment, 1), encoding="utf-8")
+    git(folder, "commit", "-qam", "By Ana")
+
+
+@pytest.mark.parametrize("way", ["merge", "rebase"])
+def test_nobody_comes_into_a_catalog_that_is_scrubbed_by_a_merge(scrubbing, way):
+    branches(scrubbing, lambda: typed(scrubbing, We="À midi."), lambda: signed(scrubbing))
+    git(scrubbing, way, "other")
+    text = (scrubbing / PATH).read_text(encoding="utf-8")
+    assert "Ana" not in text
+    assert "ana@" not in text
+    assert "2026" not in text
+    assert french(scrubbing)[BREAD].msgstr == "Apportez du pain."
+    assert french(scrubbing)[NOON].msgstr == "À midi."
+    assert "Project-Id-Version: strike" in text
+    assert run(scrubbing, "update", "--check").exit_code == 0
+
+
+def test_without_scrubbing_a_merge_takes_everybody_along(repository):
+    branches(repository, lambda: typed(repository, We="À midi."), lambda: signed(repository))
+    git(repository, "merge", "other")
+    text = (repository / PATH).read_text(encoding="utf-8")
+    assert text.count("Ana Boe <ana@example.org>") == 2
+
+
+def test_a_project_below_the_top_of_its_repository_is_found(scrubbing):
+    (scrubbing / "site").mkdir()
+    for name in ("tamizdat.toml", "source_texts", "locales"):
+        git(scrubbing, "mv", name, f"site/{name}")
+    git(scrubbing, "commit", "-qm", "Below")
+    path = scrubbing / "site" / PATH
+
+    def by(name, word):
+        text = path.read_text(encoding="utf-8").replace(
+            "Last-Translator: ", f"Last-Translator: {name}"
+        )
+        text = re.sub(rf'(msgid "{word}.*\nmsgstr ")"', rf'\1{word}"', text)
+        path.write_text(text, encoding="utf-8")
+        git(scrubbing, "commit", "-qam", word)
+
+    branches(scrubbing, lambda: by("", "We"), lambda: by("Ana Boe <ana@example.org>", "Bring"))
+    git(scrubbing / "site", "merge", "other")
+    text = path.read_text(encoding="utf-8")
+    assert 'msgstr "We"' in text
+    assert 'msgstr "Bring"' in text
+    assert "Ana" not in text
+
+
+def test_what_another_program_keeps_beside_it_is_not_scrubbed(scrubbing):
+    path = scrubbing / "program/fr.po"
+    path.parent.mkdir()
+
+    def by(**fields):
+        header = "".join(f'"{name}: {value}\\n"\n' for name, value in fields.items())
+        messages = "".join(f'\nmsgid "{n}"\nmsgstr "{v}"\n' for n, v in fields.items())
+        path.write_text(f'msgid ""\nmsgstr ""\n"Language: fr\\n"\n{header}{messages}')
+        git(scrubbing, "add", ".")
+        git(scrubbing, "commit", "-qm", "Program")
+
+    by()
+    branches(
+        scrubbing,
+        lambda: by(Comment="mine"),
+        lambda: by(**{"Last-Translator": "Ana Boe <ana@example.org>"}),
+    )
+    git(scrubbing, "merge", "other")
+    assert "Last-Translator: Ana Boe <ana@example.org>" in path.read_text()
+
+
+def test_where_nobody_knows_whether_to_scrub_people_decide(scrubbing):
+    """The configuration can't be read; the catalogs are merged all the same."""
+    branches(scrubbing, lambda: typed(scrubbing, We="À midi."), lambda: signed(scrubbing))
+    settings = scrubbing / "tamizdat.toml"
+    settings.write_text(settings.read_text() + "<<<<<<< ours\n")
+    git(scrubbing, "commit", "-qam", "Broken")
+    said = git(scrubbing, "merge", "other", fails=True)
+    assert "tamizdat.toml" in said
+    assert f"{PATH}: it may name people, whom this project keeps out" in said
+    assert french(scrubbing)[NOON].msgstr == "À midi."
+    assert french(scrubbing)[BREAD].msgstr == "Apportez du pain."
+
+    git(scrubbing, "checkout", "-q", "HEAD~1", "tamizdat.toml")
+    run(scrubbing, "update")
+    assert "Ana" not in (scrubbing / PATH).read_text(encoding="utf-8")
+
+
+def test_people_decide_on_what_git_had_to_merge_where_catalogs_are_scrubbed(scrubbing):
+    def broken():
+        path = scrubbing / PATH
+        path.write_text(path.read_text(encoding="utf-8") + '\nmsgid "cut off', encoding="utf-8")
+        git(scrubbing, "commit", "-qam", "Broken")
+
+    branches(scrubbing, broken, lambda: typed(scrubbing, "Ana Boe <ana@example.org>"))
+    said = git(scrubbing, "merge", "other", fails=True)
+    assert "git has merged its lines instead" in said
+    assert "it may name people" in said

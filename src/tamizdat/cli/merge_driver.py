@@ -46,8 +46,9 @@ def command(paths: tuple[str, ...], install: bool) -> None:
     if len(paths) not in (3, 4):
         raise click.UsageError("git gives it three files: BASE OURS THEIRS; see --help")
     base, ours, theirs = map(Path, paths[:3])
-    merged = merge_driver.run(base.absolute(), ours.absolute(), theirs.absolute())
-    _show(output, merged, paths[3] if len(paths) > 3 else shown(ours))
+    place = Path.cwd() / paths[3] if len(paths) > 3 else None  # git starts it at the top
+    merged = merge_driver.run(base.absolute(), ours.absolute(), theirs.absolute(), place)
+    _show(output, merged, paths[3] if place else shown(ours))
     raise SystemExit(0 if merged.clean else 1)
 
 
@@ -65,9 +66,17 @@ def _install(output: Output) -> int:
 
 def _show(output: Output, merged: Merged, name: str) -> None:
     """What is left to decide, with its line in the merged file."""
+    from tamizdat.merge_driver import Way
+
     if merged.error:
         output.error(merged.error)
+    if merged.way is Way.LINES:
         output.say(f"{safe(name)}: git has merged its lines instead")
+    elif merged.way is Way.APART:
+        output.say(f"{safe(name)}: both stand in it whole, ours above =======, theirs below")
+    if merged.unscrubbed:
+        output.say(f"{safe(name)}: it may name people, whom this project keeps out")
+        output.say("  next: when it can be read, tamizdat update, then git add")
     for outcome in merged.conflicts[:_SHOWN]:
         place = f"{safe(name)}:{outcome.after.line}"
         output.say(f"{place}: two translations of “{safe(outcome.after.msgid, _EXCERPT)}”:")
