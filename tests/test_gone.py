@@ -29,7 +29,8 @@ def test_a_template_that_goes_is_named_and_asks_for_an_update(folder):
 
 
 def test_a_template_alone_that_goes_asks_for_an_update_too(write):
-    folder = write({"source_texts/b.md": "Bread\n"}, "locales = []\n")
+    texts = {"source_texts/a.md": "Strike\n", "source_texts/b.md": "Bread\n"}
+    folder = write(texts, "locales = []\n")
     run(folder, "update")
     (folder / "source_texts/b.md").unlink()
 
