@@ -122,10 +122,11 @@ def _show(
     from tamizdat.cli import tables
 
     published = [result for result in results if result.paths]
-    if published:
+    listed = [result for result in published if result.written or verbose]
+    if listed:
         verb = "would write" if dry_run else "wrote"
         rows = []
-        for result in published:
+        for result in listed:
             count = len(result.written)
             change = f"{verb} {plural(count, 'file')}" if count else "unchanged"
             rows.append((safe(result.domain) or "(index)", result.locale, change))
@@ -146,7 +147,9 @@ def _show(
             output.lines([tables.finding(finding)])
     texts = sum(bool(result.domain) for result in published)
     verb = "would be published" if dry_run else "published"
-    output.say(f"{texts} {verb} in {shown(folder)}/, {len(refused)} blocked")
+    same = sum(bool(result.domain and not result.written) for result in published)
+    kept = "" if verbose or not same else f"; {same} as they were (-v lists them)"
+    output.say(f"{texts} {verb} in {shown(folder)}/, {len(refused)} blocked{kept}")
     if refused:
         output.say("next: tamizdat status and tamizdat check say what is left to do")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -66,14 +67,11 @@ class Record:
 class Records:
     """The records of a project for one policy and some targets."""
 
-    def __init__(
-        self, project: Project, policy: Policy, targets: Collection[str], templates: Path | None
-    ) -> None:
+    def __init__(self, project: Project, use: str, context: str) -> None:
         self._project = project
-        own = [path for path in sorted(templates.rglob("*")) if path.is_file()] if templates else []
-        read = {path.name: cache.digest(files.read(path, project.root)) for path in own}
-        use = "-".join(("publish", policy, *sorted(targets)))
-        self._cache = Cache(project.root, use, digest(f"{project.context} {read}"))
+        self._cache = Cache(project.root, use, context)
+        self.lasting = True
+        """Whatever the run has made, the next one would not make again."""
         self._known: dict[str, Record | None] = {}
         self._fresh: dict[str, bool] = {}
 
@@ -127,8 +125,14 @@ class Records:
         """Remember what was made of a text in a locale; None where it must be made again."""
         owner = manifest.owner(locale, domain)
         self._known[owner] = record
+        self.lasting &= record is not None
         found = _dumped(record, self._project.root) if record else None
         self._cache.take(owner, stamps if record else {}, found)
+
+    @property
+    def days(self) -> set[datetime.date]:
+        """The days on which texts expire."""
+        return {record.expires for record in self._known.values() if record and record.expires}
 
     def index(self, shown: str) -> tuple[Path, ...]:
         """The site's indexes, if they show this already and are as they were left."""
@@ -159,6 +163,22 @@ class Records:
             return None
 
 
+def use(policy: Policy, targets: Collection[str]) -> str:
+    """The name under which runs of one kind remember."""
+    return "-".join(("publish", policy, *sorted(targets)))
+
+
+def context(project: Project, templates: Path | None) -> str:
+    """What all records hang on besides the files of a project.
+
+    Raises:
+        TamizdatError: a template of the project can't be read.
+    """
+    own = [path for path in sorted(templates.rglob("*")) if path.is_file()] if templates else []
+    read = [(path.name, cache.digest(files.read(path, project.root))) for path in own]
+    return digest(f"{project.context} {read}")
+
+
 def shown(entries: Mapping[str, Sequence[Entry]], listed: str) -> str:
     """A digest of what indexes show, and of what is known of their files."""
     found = {code: [(e.domain, _entry(e)) for e in texts] for code, texts in entries.items()}
@@ -170,13 +190,37 @@ def _source(domain: str) -> str:
     return f"/{domain}"
 
 
-def _dumped(record: Record, root: Path) -> dict[str, Any]:
-    published, entry, linked = record.published, record.entry, record.linked
+def dumped(published: Published, root: Path) -> dict[str, Any]:
+    """What became of a text in a locale, as JSON holds it."""
     return {
         "paths": [path.relative_to(root).as_posix() for path in published.paths],
         "refused": published.refused,
         "earlier": published.earlier,
         "findings": [_finding(found) for found in published.findings],
+    }
+
+
+def loaded(domain: str, locale: str, found: dict[str, Any], root: Path) -> Published:
+    """The same as it was.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is something else.
+    """
+    top = os.fspath(root) + os.sep
+    return Published(
+        domain,
+        locale,
+        tuple(Path(top + name) for name in found["paths"]),
+        refused=tuple(found["refused"]),
+        earlier=found["earlier"],
+        findings=tuple(_found(*each) for each in found["findings"]),
+    )
+
+
+def _dumped(record: Record, root: Path) -> dict[str, Any]:
+    entry, linked = record.entry, record.linked
+    return {
+        **dumped(record.published, root),
         "page": record.page,
         "entry": entry and _entry(entry),
         "fingerprint": record.fingerprint,
@@ -206,16 +250,8 @@ def _entry(entry: Entry) -> list[Any]:
 
 def _record(domain: str, locale: str, found: dict[str, Any], root: Path) -> Record:
     """A record as it was written. Raises one of several errors for anything else."""
-    published = Published(
-        domain,
-        locale,
-        tuple(root / name for name in found["paths"]),
-        refused=tuple(found["refused"]),
-        earlier=found["earlier"],
-        findings=tuple(_found(*each) for each in found["findings"]),
-    )
     return Record(
-        published,
+        loaded(domain, locale, found, root),
         found["page"],
         _shown(domain, *found["entry"]) if found["entry"] else None,
         found["fingerprint"],

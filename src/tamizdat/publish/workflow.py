@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tamizdat.check.verdicts import Verdicts
@@ -11,7 +11,7 @@ from tamizdat.errors import TamizdatError
 from tamizdat.project import files
 from tamizdat.project.config import TARGETS, Policy
 from tamizdat.project.project import Project
-from tamizdat.publish import manifest, recognition
+from tamizdat.publish import manifest, recognition, records
 from tamizdat.publish.archive import Archive
 from tamizdat.publish.editions import Editions
 from tamizdat.publish.folder import Folder
@@ -21,6 +21,7 @@ from tamizdat.publish.published import Published
 from tamizdat.publish.records import Records
 from tamizdat.publish.rendering import Renderer
 from tamizdat.publish.resolution import Resolution
+from tamizdat.publish.seal import Seal
 from tamizdat.publish.site import Entry
 from tamizdat.publish.sources import Sources
 from tamizdat.publish.writer import Writer
@@ -57,8 +58,49 @@ def run(
     """
     policy = policy or project.config.publish.policy
     templates, folder = _templates(project), output(project, policy)
-    records = Records(project, policy, targets, templates)
-    sources = Sources(project, records)
+    use, context = records.use(policy, targets), records.context(project, templates)
+    whole = not (patterns or only or dry_run)
+    seal = Seal(project, folder, use, context)
+    if whole and (sealed := seal.results()) is not None:
+        yield from sealed
+        yield Gone(())
+        return
+    kept = Records(project, use, context)
+    order = _Order(project, folder, tuple(targets), policy, templates, tuple(only), dry_run, prune)
+    results: list[Published] = []
+    lasting = whole
+    for result in _run(order, patterns, kept):
+        yield result
+        if isinstance(result, Gone):
+            lasting &= result == Gone(())
+        else:
+            lasting &= result.error is None
+            results.append(replace(result, written=()))
+    if lasting and kept.lasting:
+        seal.set(results, kept.days)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What a run is to do."""
+
+    project: Project
+    folder: Path
+    targets: tuple[str, ...]
+    policy: Policy
+    templates: Path | None
+    only: tuple[str, ...]
+    dry_run: bool
+    prune: bool
+
+
+def _run(
+    order: _Order, patterns: Sequence[str], kept: Records
+) -> Generator[Published | Gone, None, None]:
+    """Publish text by text, then the indexes; then see what is left of what is gone."""
+    project, folder, templates = order.project, order.folder, order.templates
+    policy, targets, dry_run = order.policy, order.targets, order.dry_run
+    sources = Sources(project, kept)
     for error in sources.errors.values():
         yield Published("", "", error=error)
     try:
@@ -70,7 +112,7 @@ def run(
     archive = Archive(
         project,
         folder,
-        tuple(targets),
+        targets,
         made,
         project.renames,
         () if policy == "draft" else project.config.publish.hosts,  # proof-readers ask none
@@ -78,19 +120,19 @@ def run(
         recognition.recognize(project, made, sources),
     )
     verdicts = Verdicts.open(project)
-    editions = Editions(project, sources, archive, records, verdicts, policy, chosen, only)
+    editions = Editions(project, sources, archive, kept, verdicts, policy, chosen, order.only)
     editions.look_up(archive.heirs)
-    resolution = Resolution(project, sources, editions, archive, records)
+    resolution = Resolution(project, sources, editions, archive, kept)
     into = Folder(folder, project.root, made, dry_run)
     writer = Writer(
         project,
         into,
         editions,
         archive,
-        records,
+        kept,
         verdicts,
         resolution,
-        Renderer(project, folder, tuple(targets), templates, archive, resolution),
+        Renderer(project, folder, targets, templates, archive, resolution),
     )
     entries: dict[str, list[Entry]] = {project.config.source_locale: []}
     for domain in sources.all:
@@ -104,15 +146,17 @@ def run(
                     entry = shown.get(locale) or writer.shown(domain, locale)
                     entries.setdefault(locale, []).extend([entry] if entry else [])
     if "site" in targets:
-        yield Indexes(project, into, tuple(targets), templates, records).write(entries)
+        yield Indexes(project, into, targets, templates, kept).write(entries)
     heir = None
-    if not (patterns or only or sources.errors):  # of a text that can't be read nobody knows them
+    if not (
+        patterns or order.only or sources.errors
+    ):  # of a text that can't be read nobody knows them
         locales = {domain: editions.codes(domain) for domain in sources.all}
         heir = _heir(project, made, locales)
-    yield from _finish(project, made, heir, prune=prune, dry_run=dry_run)
+    yield from _finish(project, made, heir, prune=order.prune, dry_run=dry_run)
     if not dry_run:
         verdicts.save()
-        records.save((domain, code) for domain in sources.all for code in editions.codes(domain))
+        kept.save((domain, code) for domain in sources.all for code in editions.codes(domain))
 
 
 def output(project: Project, policy: Policy) -> Path:
