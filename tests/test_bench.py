@@ -159,6 +159,23 @@ def test_a_part_that_there_is_not_is_named():
         bench.main(["start", "sprint"])
 
 
+@pytest.mark.parametrize("size", ["300", "0x5", "3x0", "3x11", "-3x1", "٣x2", "x"])
+def test_a_size_that_can_not_be_is_named(monkeypatch, size):
+    monkeypatch.setenv("BENCH_PROJECT", size)
+
+    with pytest.raises(SystemExit, match=f"BENCH_PROJECT={size}: texts x locales"):
+        bench.main(["start"])
+
+
+def test_rows_say_how_many_texts_there_are(capsys, monkeypatch):
+    monkeypatch.setenv("BENCH_PROJECT", "9x1")
+
+    bench.main(["update"])
+
+    first, *_ = rows(capsys.readouterr().out)
+    assert first[0] == "first update, 3 × 1"
+
+
 def test_rows_are_medians_in_turns_and_reckon_how_many_times_cheaper(capsys):
     turns = []
 

@@ -6,16 +6,18 @@
 
 Every line is the median of runs in turns (ours, theirs, ours, theirs) where it doesn't say that it
 is of one run. CPU is user and system time of the whole process and its children. A peer that is
-not installed is named as missing. Real texts come from a public repository (`real.py`);
-BENCH_TEXTS names another place of it, BENCH_PROJECT=30x10 fewer of them.
+not installed is named as missing. No peer's memory shows as less than the bench's own 20 MB.
+Real texts come from a public repository (`real.py`); BENCH_TEXTS names another place of it,
+BENCH_PROJECT=30x5 is fewer of them, in fewer locales.
 """
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
 
-from bench import catalogs, growth, table, texts, work
+from bench import catalogs, corpus, growth, table, texts, work
 
 PARTS = {
     "start": texts.start,
@@ -36,7 +38,7 @@ def main(names: list[str]) -> None:
     known = PARTS | ON_REQUEST
     if unknown := [name for name in names if name not in known]:
         sys.exit(f"no part {', '.join(unknown)}; there are {', '.join(known)}")
-    size = [int(n) for n in os.environ.get("BENCH_PROJECT", "300x10").split("x")]
+    size = _size(os.environ.get("BENCH_PROJECT") or "300x10")
     table.head()
     with tempfile.TemporaryDirectory() as top:
         os.environ["TAMIZDAT_CACHE"] = f"{top}/cache"
@@ -44,6 +46,14 @@ def main(names: list[str]) -> None:
             folder = Path(top, name)
             folder.mkdir()
             known[name](folder, *(size if name in REAL else ()))
+
+
+def _size(given: str) -> tuple[int, int]:
+    """Texts and locales, as BENCH_PROJECT has them."""
+    found = re.fullmatch(r"([1-9]\d{0,3})x([1-9]\d?)", given, re.ASCII)
+    if not found or int(found[2]) > len(corpus.LOCALES):
+        sys.exit(f"BENCH_PROJECT={given}: texts x locales (at most {len(corpus.LOCALES)}): 30x5")
+    return int(found[1]), int(found[2])
 
 
 if __name__ == "__main__":

@@ -22,12 +22,10 @@ def _blog(folder: Path) -> str:
 def lay(folder: Path, texts: int, locales: int) -> str:
     """Lay out the project; what to call its size in a row."""
     blog = folder.parent / "blog"
-    size = f"{texts} × {locales}"
     if _blog(blog):
         corpus.project(folder, texts, locales)
-        return f"{size} generated"
-    real.project(folder, blog, texts, locales)
-    return size
+        return f"{texts} × {locales} generated"
+    return f"{real.project(folder, blog, texts, locales)} × {locales}"
 
 
 def translated(folder: Path, texts: int, locales: int) -> str:

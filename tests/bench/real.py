@@ -54,10 +54,11 @@ def chosen(folder: Path, number: int) -> list[Path]:
     return sorted(articles + [releases[i * len(releases) // rest] for i in range(rest)])
 
 
-def project(folder: Path, brought: Path, texts: int, locales: int) -> None:
-    """A project of real texts for tamizdat and, with the same texts and locales, one for po4a."""
+def project(folder: Path, brought: Path, texts: int, locales: int) -> int:
+    """A project of real texts for tamizdat and, with the same, one for po4a; how many there are."""
     paths = chosen(brought, texts)
     top = brought / BLOG
     names = {path.relative_to(top).as_posix(): path for path in paths}
     bodies = {name: path.read_text(encoding="utf-8") for name, path in names.items()}
     corpus.lay_out(folder, bodies, locales)
+    return len(bodies)
