@@ -1,4 +1,4 @@
-"""Texts that are renamed while something can't be: nothing is lost, the rest follows, a run mends it."""
+"""Texts renamed while something is in the way: nothing is lost, and the next run mends it."""
 
 import errno
 

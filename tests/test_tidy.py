@@ -12,7 +12,8 @@ from tamizdat.catalogs import po
 from tamizdat.catalogs.catalog import Message, Provenance, State
 from tamizdat.catalogs.kept import Kept
 from tamizdat.errors import Problem, StorageError
-from tamizdat.project import files
+from tamizdat.project import baseline, files
+from tamizdat.project.baseline import Dismissed
 from tamizdat.project.project import Project
 from tamizdat.tidy import workflow
 from tamizdat.tidy.dead import Kind
@@ -563,8 +564,8 @@ def test_what_is_broken_or_stays_put_stops_nothing_else(folder, monkeypatch):
     odd, old = (template.with_name(f"{name}.pot") for name in ("odd", "old"))
     odd.write_bytes(template.read_bytes() + b'msgid "a\n')
     old.write_bytes(template.read_bytes())
-    baseline = folder / "locales/baseline.json"
-    baseline.write_text("{")
+    dismissals = folder / "locales/baseline.json"
+    dismissals.write_text("{")
     first, second = (folder / f"locales/.{n * 12}.tamizdat-tmp" for n in "01")
     for path in (first, second):
         path.write_text("half")
@@ -580,7 +581,7 @@ def test_what_is_broken_or_stays_put_stops_nothing_else(folder, monkeypatch):
     result = run(folder, "tidy")
 
     assert result.exit_code == 3
-    for path in (odd, baseline, first):
+    for path in (odd, dismissals, first):
         assert path.relative_to(folder).as_posix() in plain(result.stderr)
         assert path.exists()
     assert not old.exists()
@@ -588,13 +589,18 @@ def test_what_is_broken_or_stays_put_stops_nothing_else(folder, monkeypatch):
 
 
 def test_what_is_dismissed_in_a_catalog_that_is_broken_stays(dismissed):
-    before = (dismissed / "locales/baseline.json").read_bytes()
+    file = dismissed / "locales/baseline.json"
+    before = file.read_bytes()
+    gone = Dismissed("gone", "ru", "number", "0" * 12, "known")
+    file.write_bytes(baseline.dumps(baseline.loads(before, file).with_([gone])))
     path = dismissed / PATH
-    path.write_bytes(path.read_bytes().replace(b"112", b"114") + b'msgid "a\n')
+    path.write_bytes(path.read_bytes().replace("Звоните.".encode(), b"112.") + b'msgid "a\n')
 
-    assert run(dismissed, "tidy").exit_code == 2
+    result = run(dismissed, "tidy")
 
-    assert (dismissed / "locales/baseline.json").read_bytes() == before
+    assert result.exit_code == 2
+    assert found(result) == {"goes dismissals of what is found no more": 1}
+    assert file.read_bytes() == before
 
 
 def test_what_is_dismissed_stays_while_a_text_can_not_be_read(dismissed):

@@ -95,10 +95,12 @@ def _export(
     data = po.dumps(_handed_out(project, text, locale, file.clean(file.existing)))
     domains = (text.domain, *project.renames.before(text.domain))
     taken = frozenset[str]().union(*Returned(project.root).of(domains, locale))
-    _refuse_work(path, root, file.existing, taken)
-    written = not path.is_file() or files.read(path, root) != data
+    before = files.read(path, root) if os.path.lexists(path) else None
+    if before is not None:
+        _refuse_work(path, before, file.existing, taken)
+    written = before != data
     if written and not dry_run:
-        files.write(path, data, root)
+        files.write(path, data, root, expected=before or b"")
     return Exported(text.domain, locale, path, left, written)
 
 
@@ -118,7 +120,7 @@ def _handed_out(project: Project, text: Text, locale: str, catalog: Catalog) -> 
     return handout.marked(po.in_own_form(catalog))
 
 
-def _refuse_work(path: Path, root: Path, ours: Catalog, taken: frozenset[str]) -> None:
+def _refuse_work(path: Path, data: bytes, ours: Catalog, taken: frozenset[str]) -> None:
     """Refuse to write over a file that somebody has worked on and nobody has taken back.
 
     What was `taken`, by its prints, may have been decided against since.
@@ -126,11 +128,9 @@ def _refuse_work(path: Path, root: Path, ours: Catalog, taken: frozenset[str]) -
     Raises:
         CatalogError: there is such work in it, or it can't be read.
     """
-    if not os.path.lexists(path):
-        return
     remedy = f"take it back first: tamizdat import {path}; or name another folder with -o"
     try:
-        there = po.loads(files.read(path, root), path)
+        there = po.loads(data, path)
     except CatalogError as error:
         raise CatalogError.at(path, None, "there is a file that can't be read", remedy) from error
     went = handout.prints(there) | taken

@@ -198,12 +198,12 @@ class Work:
         """Bring it onto the disk, then take away what it holds by now."""
         root = self.project.root
         if husk:
-            files.remove(file.path, root)
+            files.remove(file.path, root, expected=there.data)
             return
         file.save(over=there)
         for other in folded:
             if files.read(other.path, root) == other.data:
-                files.remove(other.path, root)
+                files.remove(other.path, root, expected=other.data)
 
 
 def _folded(catalog: Catalog, returned: Catalog, ancestor: Ancestor) -> Catalog:

@@ -93,11 +93,12 @@ def remove(project: Project, domain: str, *, dry_run: bool) -> Iterator[Updated]
     path = project.template_path(domain)
     try:
         with guard(path):
+            there = files.read(path, project.root) if os.path.lexists(path) else b""
             template = project.template(domain)
             if not template or not po.is_own_template(template):
                 return
             if not dry_run:
-                files.remove(path, project.root)
+                files.remove(path, project.root, expected=there)
     except TamizdatError as error:
         yield Updated(domain, "", path, error=error)
     else:
