@@ -162,9 +162,9 @@ def toy(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lines, "KEPT", root / "kept")
         patch.setenv("CI", "true")
-        with pool.copies(root, 1) as copies:
-            lines.record(copies[0], "test_toy.py")
-            with pool.workers(copies) as [worker]:
+        with pool.copies(root, 1) as [_, copy]:
+            lines.record(copy, "test_toy.py")
+            with pool.workers([copy]) as [worker]:
                 yield root, lines.Lines(root), worker
 
 

@@ -25,11 +25,11 @@ def main(arguments: list[str] | None = None) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    with pool.copies(ROOT, options.jobs) as copies:
-        wanted = options.tests or ([] if options.known else lines.missing(ROOT))
+    with pool.copies(ROOT, options.jobs) as [root, *copies]:
+        wanted = options.tests or ([] if options.known else lines.missing(root))
         for number, (name, _) in enumerate(pool.spread(lines.record, copies, wanted), 1):
             _say(f"noting which lines {name} runs: {number} of {len(wanted)}")
-        rows = [] if options.tests else _rows(options, groups, verdicts, copies)
+        rows = [] if options.tests else _rows(options, groups, verdicts, root, copies)
     rows.sort(
         key=lambda row: (list(groups).index(row.group), row.drawn.module, row.drawn.change.start)
     )
@@ -59,10 +59,11 @@ def _rows(
     options: argparse.Namespace,
     groups: dict[str, list[str]],
     verdicts: dict[judged.Key, str],
+    root: Path,
     copies: list[Path],
 ) -> list[table.Row]:
-    """Try every change of the sample."""
-    package, known = ROOT / lines.PACKAGE, lines.Lines(ROOT)
+    """Try every change of the sample of a project, in copies of it."""
+    package, known = root / lines.PACKAGE, lines.Lines(root)
     every = [
         (name, drawn, order.plan(known, drawn, options.budget))
         for name, modules in groups.items()
@@ -74,7 +75,7 @@ def _rows(
         outcome = trial.Outcome("", 0)
         if plan.stages:
             path = f"{lines.PACKAGE}/{drawn.module}.py"
-            text = drawn.change.applied((ROOT / path).read_bytes()).decode()
+            text = drawn.change.applied((root / path).read_bytes()).decode()
             outcome = worker.try_(trial.Job(path, text, plan.stages, plan.limit))
         return table.Row(group, drawn, outcome, plan, verdicts.get(judged.key(drawn), ""))
 
@@ -85,7 +86,7 @@ def _rows(
             rows.append(row)
             if row.survived or options.verbose:
                 _tell(row)
-        wrong = _failing_anyway(workers, {row.outcome.killed for row in rows})
+        wrong = _failing_anyway(root, workers, {row.outcome.killed for row in rows})
     rows = [replace(row, wrong=row.outcome.killed in wrong) for row in rows]
     for row in rows:
         if row.wrong:
@@ -93,7 +94,7 @@ def _rows(
     return rows
 
 
-def _failing_anyway(workers: list[trial.Worker], killers: set[str]) -> set[str]:
+def _failing_anyway(root: Path, workers: list[trial.Worker], killers: set[str]) -> set[str]:
     """The tests among those that have noticed something which fail on the unchanged code, too."""
     files: dict[str, list[str]] = defaultdict(list)
     for name in sorted(killers):
@@ -103,7 +104,7 @@ def _failing_anyway(workers: list[trial.Worker], killers: set[str]) -> set[str]:
     def failing(worker: trial.Worker, names: list[str]) -> set[str]:
         path, found = f"{lines.PACKAGE}/__init__.py", set[str]()
         while left := [name for name in names if name not in found]:
-            job = trial.Job(path, (ROOT / path).read_text(encoding="utf-8"), [left], 600)
+            job = trial.Job(path, (root / path).read_text(encoding="utf-8"), [left], 600)
             outcome = worker.try_(job)
             if outcome.survived:
                 break

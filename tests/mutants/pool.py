@@ -18,9 +18,12 @@ Tool = TypeVar("Tool")
 
 @contextlib.contextmanager
 def copies(root: Path, count: int) -> Iterator[list[Path]]:
-    """As many copies of the project, each alone in a folder."""
+    """One copy of the project that stays as it is, whatever people edit, and as many to work in.
+
+    Each is alone in a folder.
+    """
     with tempfile.TemporaryDirectory(prefix="tamizdat-mutants-") as scratch:
-        made = [Path(scratch) / str(number) / "project" for number in range(count)]
+        made = [Path(scratch) / str(number) / "project" for number in range(count + 1)]
         trial.copy(root, made[0])
         for other in made[1:]:
             shutil.copytree(made[0], other, symlinks=True)
