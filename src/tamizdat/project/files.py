@@ -57,7 +57,9 @@ def decode(data: bytes, path: Path) -> str:
     return text
 
 
-def write(path: Path, data: bytes, root: Path, *, expected: bytes | None = None) -> bool:
+def write(
+    path: Path, data: bytes, root: Path, *, expected: bytes | None = None, durable: bool = True
+) -> bool:
     """Put bytes into a file of the project, all of them or none; say whether anything was written.
 
     The bytes go to a new file in the same folder, onto the disk, and from there to the name. The
@@ -70,6 +72,7 @@ def write(path: Path, data: bytes, root: Path, *, expected: bytes | None = None)
         root: the project's folder.
         expected: what was read before, nothing where there was no file; if it is no longer that,
             it is left alone, even if it is saved in the very last moment.
+        durable: it is on the disk when the command has ended; what can be made again need not be.
 
     Raises:
         TamizdatError: it lies outside the project, or a symlink leads there; it is no regular file.
@@ -83,7 +86,7 @@ def write(path: Path, data: bytes, root: Path, *, expected: bytes | None = None)
         if status and before is not None:
             _refuse_read_only(real, path, status)
         known = expected is None or (before or b"") == expected
-        if not known or not _replace(real, data, status, expected):
+        if not known or not _replace(real, data, status, expected, durable=durable):
             remedy = "an editor has saved it, or is about to: run it again"
             raise StorageError(Problem("the file has changed meanwhile", path, None, remedy))
     return True
@@ -334,7 +337,12 @@ def _refuse_read_only(real: Path, path: Path, status: os.stat_result) -> None:
 
 
 def _replace(
-    real: Path, data: bytes, status: os.stat_result | None, expected: bytes | None
+    real: Path,
+    data: bytes,
+    status: os.stat_result | None,
+    expected: bytes | None,
+    *,
+    durable: bool,
 ) -> bool:
     """Write beside the file, then give it the name; say whether it was still what is expected."""
     beside = _beside(real)
@@ -344,7 +352,8 @@ def _replace(
             if status:
                 _keep_owner_and_mode(descriptor, status)
             _write_all(descriptor, data)
-            os.fsync(descriptor)
+            if durable:
+                os.fsync(descriptor)
         finally:
             os.close(descriptor)
         if expected is None:
@@ -353,7 +362,8 @@ def _replace(
         beside.unlink(missing_ok=True)
         raise
     replaced = expected is None or atomic.replace(beside, real, data, expected)
-    disk.keep_name(real.parent)
+    if durable:
+        disk.keep_name(real.parent)
     return replaced
 
 

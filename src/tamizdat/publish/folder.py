@@ -37,7 +37,8 @@ class Folder:
         if not self.dry_run:
             self.made.append()
             for path, data in changed.items():
-                files.write(path, data, self.path)  # a symlink out of it could hit a source
+                # a symlink out of the folder could hit a source
+                files.write(path, data, self.path, durable=False)
                 for above in path.parents:
                     self.listed.pop(above, None)
         return tuple(changed)
