@@ -50,7 +50,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     add("--budget", type=float, default=30, metavar="S", help="seconds of tests for each (30)")
     add("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (one a core)")
     add("--tests", nargs="+", metavar="FILE", help="note anew what these files of tests run")
-    add("--known", action="store_true", help="note nothing first, make do with what is known")
+    add("--known", action="store_true", help="make do with what was noted, note nothing anew")
     add("--verbose", action="store_true", help="show what was noticed, too, and by which test")
     return parser.parse_args(arguments)
 

@@ -40,6 +40,14 @@ def kept(tests: Path) -> Path:
     return KEPT / f"{tests.stem}-{hashlib.sha256(content).hexdigest()[:16]}.sqlite"
 
 
+def latest(tests: Path) -> Path | None:
+    """The record of a file of tests; where there is none, the last one of what it was before."""
+    if (exact := kept(tests)).exists():
+        return exact
+    earlier = KEPT.glob(f"{tests.stem}-{'?' * 16}.sqlite")
+    return max(earlier, key=lambda path: path.stat().st_mtime, default=None)
+
+
 def missing(root: Path) -> list[str]:
     """The files of tests that have no record yet, the largest first."""
     paths = sorted((root / "tests").glob("test_*.py"), key=lambda path: -path.stat().st_size)
@@ -55,7 +63,9 @@ def record(copy: Path, tests: str) -> None:
         result = subprocess.run(
             [sys.executable, "-m", "pytest", *options, f"tests/{tests}"],
             cwd=copy,
-            env=os.environ | {RECORD: folder, "PYTHONPATH": os.pathsep.join(map(str, path))},
+            env=os.environ
+            | {RECORD: folder, "PYTHONPATH": os.pathsep.join(map(str, path))}
+            | {"COVERAGE_CORE": "ctrace"},  # the one that tells tests apart
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -115,8 +125,8 @@ class Lines:
         self.records: dict[str, sqlite3.Connection] = {}
         self.whole: dict[str, int] = {}
         for path in sorted((root / "tests").glob("test_*.py")):
-            if kept(path).exists():
-                self._open(f"tests/{path.name}", kept(path))
+            if found := latest(path):
+                self._open(f"tests/{path.name}", found)
         self.ran = cache(self._ran)
 
     def _open(self, file: str, path: Path) -> None:

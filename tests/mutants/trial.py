@@ -172,7 +172,7 @@ def _stage(names: list[str], limit: int) -> tuple[str, float]:
     if os.WIFSIGNALED(status):
         return "time" if os.WTERMSIG(status) == signal.SIGXCPU else "a signal", spent
     match os.waitstatus_to_exitcode(status):
-        case pytest.ExitCode.OK:
+        case pytest.ExitCode.OK | pytest.ExitCode.NO_TESTS_COLLECTED:
             return "", spent
         case pytest.ExitCode.TESTS_FAILED | pytest.ExitCode.INTERRUPTED:
             return answer.read_text() or "import", spent
