@@ -78,6 +78,23 @@ def test_a_change_within_the_clock_s_grain_is_noticed(folder):
     assert (None, "We meet on May 2.") in catalog(folder, "strike").by_key
 
 
+@pytest.mark.parametrize("old", [False, True])
+def test_a_file_that_looks_the_same_is_read_while_it_is_young(folder, monkeypatch, read, old):
+    """Size, times and inode tell nothing here of the change; an old file is known by them alone."""
+    if old:
+        age(folder)
+    looks, known = cache.looks, {}
+    monkeypatch.setattr(cache, "looks", lambda path: known.setdefault(str(path), looks(path)))
+    run(folder, "update")
+    read.clear()
+    (folder / "source_texts/strike.md").write_text(TEXT.replace("May 1", "May 2"))
+
+    run(folder, "update")
+
+    assert ((None, "We meet on May 2.") in catalog(folder, "strike").by_key) == (not old)
+    assert "list.po" not in read
+
+
 def test_a_catalog_that_an_editor_changed_or_deleted_is_noticed(folder):
     translate(folder, "strike", Strike="Забастовка")
     path = folder / "locales/ru/LC_MESSAGES/strike.po"

@@ -266,12 +266,14 @@ def test_readers_see_old_or_new_and_nothing_between(root):
 
     reader = threading.Thread(target=look)
     reader.start()
-    for _ in range(10):
+    for _ in range(1000):  # until the reader has come to read between two writes
         for data in versions:
             files.write(path, data, root)
+        if len(seen) == len(versions):
+            break
     done.set()
     reader.join()
-    assert seen <= versions
+    assert seen == versions
 
 
 HOLD = """

@@ -34,7 +34,9 @@ def test_the_call_is_complete_where_it_is_required_and_nothing_is_called_reviewe
 
 
 def test_every_catalog_says_that_no_native_speaker_has_reviewed_it():
-    for path in (ROOT / "locales").rglob("*.po"):
+    shipped = [*(ROOT / "locales").rglob("*.po")]
+    assert len(shipped) > 1
+    for path in shipped:
         first = path.read_text(encoding="utf-8").partition("\n")[0]
         assert first.startswith("# Sample translation shipped with tamizdat, not yet reviewed")
 

@@ -39,7 +39,9 @@ def test_gettext_accepts_every_file(write, judge):
     msgfmt = judge("msgfmt")
     folder = project(write, '---\ntitle: "A: b"\n---\n\n- *One*\n- two\\\n  three\n')
 
-    for path in folder.rglob("*.po*"):
+    written = [*folder.rglob("*.po*")]
+    assert {path.suffix for path in written} == {".po", ".pot"}
+    for path in written:
         subprocess.run([msgfmt, "-c", "-o", "/dev/null", path], check=True, capture_output=True)
 
 
