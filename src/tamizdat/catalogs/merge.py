@@ -169,7 +169,7 @@ def in_step(catalog: Catalog, template: Catalog) -> bool:
     Their order, and comments that an editor left where it took a fuzzy flag away, are no sign that
     the source changed: `same` minds them, so that the next update tidies up.
     """
-    active = {message.key: message for message in catalog.active}
+    active = catalog.by_key
     if active.keys() != template.by_key.keys():
         return False
     return not any(

@@ -84,11 +84,9 @@ class Token:
 
 def parse(text: str, markup: Markup) -> tuple[Token, ...]:
     """Partition a msgid or msgstr into tokens."""
-    if markup is Markup.MARKDOWN:
-        return tuple(_pair_tags(_markdown(text)))
-    if markup is Markup.HTML:
-        return tuple(_pair_tags(_html(text)))
-    return (Token(Kind.TEXT, text, visible=text),) if text else ()
+    if markup is Markup.TEXT or not _MARKED.search(text):
+        return (Token(Kind.TEXT, text, visible=text),) if text else ()
+    return tuple(_pair_tags(_markdown(text) if markup is Markup.MARKDOWN else _html(text)))
 
 
 def visible(text: str, markup: Markup) -> str:

@@ -110,14 +110,16 @@ def stylesheet(templates: Path | None = None) -> str:
 
 def isolated(text: str) -> Markup:
     """Escaped text of a right-to-left passage, with `bdi` around what is read left to right."""
-    shown, position = Markup(), 0
+    shown: list[str] = []
+    position = 0
     for span in isolation.spans(text):
         token = text[span.start : span.end]
         name = "bdo" if isolation.needs_override(token) else "bdi"
-        shown += text[position : span.start]
-        shown += Markup('<{0} dir="ltr">{1}</{0}>').format(name, token)
+        shown.append(escape(text[position : span.start]))
+        shown.append(f'<{name} dir="ltr">{escape(token)}</{name}>')
         position = span.end
-    return shown + text[position:]
+    shown.append(escape(text[position:]))
+    return Markup("".join(shown))  # noqa: S704 - escaped above
 
 
 def words(text: str, locale: str) -> Markup:

@@ -26,12 +26,16 @@ def copies(text: Text, catalog: Catalog) -> frozenset[Key]:
     One message alone that is what its source is says nothing: names and titles are. Nor does what
     somebody has put a name to, or dismissed as a false alarm.
     """
-    same = [m for m in catalog.active if m.msgstr and m.msgstr == m.msgid and _unsigned(m)]
+    same = [m for m in catalog.active if m.msgstr and m.msgstr == m.msgid]
     if not same:
         return _NONE
     others = [m for m in catalog.active if m.msgstr and m.msgstr != m.msgid and not m.fuzzy]
-    if sum(len(m.msgid) for m in same) < sum(len(m.msgid) for m in others):
+    least = sum(len(m.msgid) for m in others)
+    if sum(len(m.msgid) for m in same) < least:
         return _NONE  # a few names: nothing is counted for them
+    same = [m for m in same if _unsigned(m)]
+    if not same or sum(len(m.msgid) for m in same) < least:
+        return _NONE
     copied = frozenset(_wanting(text, same))
     words = sum(text.sizes[key] for key in copied)
     translated = sum(text.sizes[key] for key in _wanting(text, others))

@@ -94,10 +94,17 @@ class Edition:
 
     def words(self, *roles: str) -> Words | None:
         """The first segment with one of the roles, as a reader sees it."""
-        for segment in self.text.document.translatable:
-            if segment.role in roles:
-                return self._words(segment)
-        return None
+        found = [self._firsts[role] for role in roles if role in self._firsts]
+        return self._words(min(found)[1]) if found else None
+
+    @cached_property
+    def _firsts(self) -> dict[str, tuple[int, Segment]]:
+        """The first segment of each role, and which one of its text it is."""
+        found: dict[str, tuple[int, Segment]] = {}
+        for place, segment in enumerate(self.text.document.segments):
+            if segment.msgid is not None:
+                found.setdefault(segment.role, (place, segment))
+        return found
 
     def _words(self, segment: Segment) -> Words:
         msgstr = self.msgstrs.get(segment.key, "")

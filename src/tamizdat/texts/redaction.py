@@ -28,6 +28,8 @@ def redact(
     Raises:
         SourceError: a key can't be taken out alone, a comment has no end (without path).
     """
+    if comments and not drop:
+        return text
     keys = drop if comments else (*drop, _SETTINGS)
     asides = [a for a in text_format.asides(text, keys) if a.key or not comments]
     if not asides:

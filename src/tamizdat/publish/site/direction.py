@@ -35,7 +35,7 @@ def _isolated(html: str, direction: str) -> Iterator[str]:
     directions = [direction]  # of the elements that we are in
     for token, following in pairwise([*tokens(html), _NOTHING]):
         if token.kind is Kind.TEXT:
-            yield token.raw if directions[-1] == _LTR else _text(token.raw)
+            yield token.raw if directions[-1] == _LTR or token.raw.isspace() else _text(token.raw)
         elif token.closes:
             directions.pop()
             yield token.raw
@@ -54,7 +54,7 @@ def _text(raw: str) -> str:
 
 def _tag(token: Token, following: Token) -> str:
     """A start tag in a right-to-left passage."""
-    tag = _SAID.sub(_attribute, token.raw)
+    tag = _SAID.sub(_attribute, token.raw) if '="' in token.raw else token.raw
     if (token.name in isolation.CODE or _marks_note(token, following)) and not _DIR.search(tag):
         return f'{tag[:-1]} dir="{_LTR}">'
     return tag
