@@ -198,6 +198,36 @@ def test_of_two_texts_that_say_the_same_one_takes_the_files(folder):
     assert msgstrs(folder, "c") == ["", "", ""]  # copies of what lives wait for draft
 
 
+def test_two_texts_that_become_one_both_lead_to_it_and_bring_their_catalogs(folder):
+    (folder / "source_texts/wool.md").write_text("# Wool\n\nNeedles on Monday.\n\nBring yarn.\n")
+    run(folder, "update")
+    wool = {"Wool": "Шерсть", "Needles": "Спицы в понедельник.", "Bring": "Берите пряжу."}
+    translate(folder, "wool", **wool)
+    both = [folder / f"source_texts/{name}.md" for name in ("a", "wool")]
+    (folder / "source_texts/all.md").write_text("\n".join(path.read_text() for path in both))
+    for path in both:
+        path.unlink()
+
+    updated(folder)
+
+    record = (folder / "locales/renames.csv").read_text()
+    assert record == "from,to\na,all\nwool,all\n"
+    assert msgstrs(folder, "all") == [*RU.values(), *wool.values()]
+
+
+def test_what_stands_in_each_of_a_series_makes_none_of_them_another(write):
+    series = "# News\n\nWe meet at noon.\n\nBring water.\n\n"
+    texts = {name: f"{series}Only {name} says this.\n" for name in ("one", "two")}
+    folder = write({f"source_texts/{name}.md": text for name, text in texts.items()})
+    run(folder, "update")
+    (folder / "source_texts/two.md").unlink()
+    move(folder, "one", "first")
+
+    run(folder, "update")
+
+    assert (folder / "locales/renames.csv").read_text() == "from,to\none,first\n"
+
+
 def test_a_text_that_shares_a_heading_is_no_successor(folder):
     (folder / "source_texts/a.md").unlink()
     (folder / "source_texts/b.md").write_text("# Strike\n\nAll is new.\n\nEvery word of it.\n")

@@ -142,7 +142,11 @@ def _said(links: Links, domain: str, keys: Iterable[Key]) -> _Said:
 
 
 def _paired(had: Mapping[str, _Said], there: Mapping[str, _Said]) -> Iterator[Entry]:
-    """The best pairs of a text that is gone and a new one; no text is in two."""
+    """The best pairs of a text that is gone and a new one.
+
+    Several may have become one, but not by the same messages: what stands in all of a series of
+    texts makes none of them another.
+    """
     holding: dict[Key, list[str]] = {}
     by_name: dict[str, list[str]] = {}
     for new, said in there.items():
@@ -155,15 +159,24 @@ def _paired(had: Mapping[str, _Said], there: Mapping[str, _Said]) -> Iterator[En
         promising = {new for texts in rare if len(texts) <= _COMMON for new in texts}
         for new in promising | {*by_name.get(posixpath.basename(old), ())[:_COMMON]}:
             shared = _shared(said, there[new])
-            if shared >= SHARE * len(said) and shared >= _SHARE_OF_NEW * len(there[new]):
+            if _is_enough(shared, said, there[new]):
                 likeness = 2 * shared / (len(said) + len(there[new]))
                 renamed = posixpath.basename(old) != posixpath.basename(new)
                 pairs.append((-likeness, renamed, old, new))
-    used: set[tuple[bool, str]] = set()
+    left = {new: dict(said) for new, said in there.items()}
+    paired: set[str] = set()
     for _, _, old, new in sorted(pairs):
-        if not used & {(False, old), (True, new)}:
-            used |= {(False, old), (True, new)}
+        said = had[old]
+        if old not in paired and _is_enough(_shared(said, left[new]), said, there[new]):
+            paired.add(old)
+            forms = {*said, *said.values()}
+            left[new] = {key: f for key, f in left[new].items() if forms.isdisjoint((key, f))}
             yield old, new
+
+
+def _is_enough(shared: float, old: _Said, new: _Said) -> bool:
+    """Whether so many shared messages make one text of another."""
+    return shared >= SHARE * len(old) and shared >= _SHARE_OF_NEW * len(new)
 
 
 def _shared(old: _Said, new: _Said) -> float:
