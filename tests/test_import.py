@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 
@@ -74,6 +75,9 @@ def test_an_older_copy_takes_nothing_away(project):
         ALONE: "Personne ne reste seul.",
     }
     assert "out/strike.fr.po → strike fr: 1 new, 2 older, 1 as they were" in result.stdout
+    compared = "compared with what was handed out"
+    assert compared in run(project, "import", "-nv", "out/strike.fr.po").stderr
+    assert compared not in result.stderr
     assert plain(result.stdout).splitlines()[1].startswith(f" new {PATH}:")
 
 
@@ -128,6 +132,18 @@ def test_a_file_that_is_imported_twice_changes_nothing(project):
     assert (project / PATH).read_bytes() == before
     assert "new" not in result.stdout
     assert run(project, "update", "--check").exit_code == 0
+
+
+def test_what_would_only_be_written_anew_is_left_to_the_next_update(project):
+    copy = handed_out(project)
+    text = (project / PATH).read_text(encoding="utf-8")
+    older = re.sub(r'"X-Tamizdat-Segments: .*\n', "", text)
+    (project / PATH).write_text(older, encoding="utf-8")
+    assert run(project, "import", "out/strike.fr.po").exit_code == 0
+    assert (project / PATH).read_text(encoding="utf-8") == older
+    typed(copy, We="On se retrouve à midi.")
+    run(project, "import", "out/strike.fr.po")
+    assert "X-Tamizdat-Segments" in (project / PATH).read_text(encoding="utf-8")
 
 
 def test_who_sends_a_file_a_second_time_corrects_the_first(project):
@@ -256,7 +272,9 @@ def test_without_a_mark_git_tells_what_was_handed_out(project):
     typed(project / PATH, We="On se retrouve à midi devant la porte.")
     git(project, "commit", "-qam", "Better French")
     typed(copy, Bring="Apportez du pain.")
-    assert run(project, "import", "copy.po").exit_code == 0
+    result = run(project, "import", "-v", "copy.po")
+    assert result.exit_code == 0
+    assert "compared with what was committed before" in result.stderr
     assert french(project)[NOON] == "On se retrouve à midi devant la porte."
     assert french(project)[BREAD] == "Apportez du pain."
 

@@ -9,7 +9,8 @@ from project import catalog, plain, run, translate
 from tamizdat.catalogs import merge
 from tamizdat.catalogs.catalog import State
 from tamizdat.errors import Problem, StorageError
-from tamizdat.project import files
+from tamizdat.project import baseline, files
+from tamizdat.project.baseline import Baseline, Dismissed
 
 TEXT = "# Strike\n\nWe meet on May 1.\n\nBring water and bread.\n"
 
@@ -308,6 +309,28 @@ def test_a_template_that_may_not_be_written_stops_no_other(write):
     assert has_more(other)
     assert all(has_more(folder / f"locales/ru/LC_MESSAGES/{name}.po") for name in "ab")
     assert not (folder / "locales/templates/c.pot").exists()
+
+
+def test_dismissals_that_may_not_be_written_stop_nothing(write):
+    folder = edited(write, ["ru"])
+    path = folder / "locales/baseline.json"
+    sides = [baseline.dumps(Baseline((Dismissed("a", "ru", "number", n * 12, n),))) for n in "01"]
+    path.write_bytes(b"<<<<<<< ours\n%b=======\n%b>>>>>>> theirs\n" % tuple(sides))
+    before = path.read_bytes()
+    path.chmod(0o444)
+
+    result = run(folder, "update")
+
+    assert result.exit_code == 3
+    assert "locales/baseline.json: the file is read-only" in plain(result.stderr)
+    assert path.read_bytes() == before
+    assert all(has_more(folder / f"locales/ru/LC_MESSAGES/{name}.po") for name in "ab")
+
+    path.chmod(0o644)
+    run(folder, "update", "-n")
+    assert path.read_bytes() == before
+    assert run(folder, "update").exit_code == 0
+    assert [entry.reason for entry in baseline.loads(path.read_bytes(), path).entries] == ["0", "1"]
 
 
 def test_a_template_that_can_not_be_removed_stops_nothing_else(write, monkeypatch):
