@@ -8,6 +8,7 @@ import pytest
 from faults import (
     edits,
     ground,
+    inputs,
     kill,
     merges,
     pathological,
@@ -155,3 +156,21 @@ def test_no_input_takes_for_ever(tmp_path, files):
         path.write_text(data)
 
     assert project.run(tmp_path, "update").exit_code in (0, 2)
+
+
+@pytest.mark.parametrize("name", inputs.INPUTS)
+def test_what_grows_is_worked_on_or_refused(tmp_path, monkeypatch, ready, name):
+    """In a hundredth of the size; how much work it is in the full one, `make faults` says."""
+    del ready
+    monkeypatch.setattr(inputs, "_apart", lambda function, *arguments: function(*arguments))
+    monkeypatch.setattr(ground, "done", project.run)
+    size, steps = inputs.INPUTS[name]
+
+    codes = {
+        label: project.run(tmp_path, *arguments).exit_code
+        for label, arguments in steps(tmp_path, size // 100)
+        if label.startswith(("update", "import"))
+    }
+
+    assert codes
+    assert set(codes.values()) <= {0, 2}, codes

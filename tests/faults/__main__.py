@@ -11,7 +11,7 @@ from faults import ground
 
 ATTACKS = (
     *("kill", "syscalls", "races", "together", "signals", "edits", "merges", "returned"),
-    "pathological",
+    *("pathological", "growth"),
 )
 
 

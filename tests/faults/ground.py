@@ -1,7 +1,9 @@
 """A project to break, how to run the tool on it, and what must hold afterwards."""
 
+import os
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -108,6 +110,24 @@ def seconds(folder, *arguments):
     return time.monotonic() - start
 
 
+def measured(folder, *arguments):
+    """Exit code, CPU seconds, peak memory in MB, and what a command said on stderr."""
+    log = folder / "errors"
+    with log.open("wb") as errors:
+        process = subprocess.Popen(
+            [*TAMIZDAT, *arguments, "-q"],
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            # one thread here, so nothing can be locked in between
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (60, 60)),  # noqa: PLW1509 - see above
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    taken = usage.ru_utime + usage.ru_stime
+    return process.returncode, taken, usage.ru_maxrss / 1024, log.read_text(errors="replace")[-400:]
+
+
 def tree(folder):
     """Content of every file, by path, apart from derived state."""
     return {
@@ -208,6 +228,7 @@ def stages(folder, texts, locales):
 
 
 FAULTS = ("lost", "damaged", "silent", "not converged", "litter")
+BOUNDS = ("slow", "fat", "steep")
 
 
 class Tally(dict):
@@ -220,4 +241,4 @@ class Tally(dict):
     @property
     def faults(self):
         """What is not zero and should be."""
-        return {name: self[name] for name in FAULTS if self[name]}
+        return {name: self[name] for name in (*FAULTS, *BOUNDS) if self.get(name)}

@@ -1,9 +1,6 @@
 """Inputs that nobody writes on purpose: each is accepted or refused in 5 CPU s and 300 MB."""
 
-import os
-import resource
 import shutil
-import subprocess
 
 from faults import ground
 
@@ -86,27 +83,9 @@ def _measure(folder, files):
     ground.restore(folder, {name: data.encode() for name, data in files.items()})
     seconds, codes, memory, said = [], [], 0.0, ""
     for command in ("update", "status", "check"):
-        code, spent, peak, errors = _child(folder, command)
+        code, spent, peak, errors = ground.measured(folder, command)
         seconds.append(spent)
         codes.append(code)
         memory = max(memory, peak)
         said = said or " ".join(errors.split())
     return seconds, codes, memory, said
-
-
-def _child(folder, command):
-    """Exit code, CPU seconds, peak memory in MB, what it said on stderr."""
-    log = folder / "errors"
-    with log.open("wb") as errors:
-        process = subprocess.Popen(
-            [*ground.TAMIZDAT, command, "-q"],
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            # one thread here, so nothing can be locked in between
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (20, 20)),  # noqa: PLW1509 - see above
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    seconds, memory = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-    return process.returncode, seconds, memory, log.read_text(errors="replace")[-400:]
