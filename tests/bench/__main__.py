@@ -39,7 +39,8 @@ def main(names: list[str]) -> None:
     if unknown := [name for name in names if name not in known]:
         sys.exit(f"no part {', '.join(unknown)}; there are {', '.join(known)}")
     size = _size(os.environ.get("BENCH_PROJECT") or "300x10")
-    table.head()
+    if not names or set(names) - set(ON_REQUEST):
+        table.head()
     with tempfile.TemporaryDirectory() as top:
         os.environ["TAMIZDAT_CACHE"] = f"{top}/cache"
         for name in names or PARTS:
