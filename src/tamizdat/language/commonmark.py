@@ -7,7 +7,7 @@ It is 0.x: this adapter is all that would change with it. Ranges are bytes of th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -59,6 +59,9 @@ class LinkKind(StrEnum):
         return self in (LinkKind.AUTOLINK, LinkKind.EMAIL)
 
 
+_LINKS = {kind.value: kind for kind in LinkKind}
+
+
 class Event(NamedTuple):
     """One event; `open` is True at a start, False at an end, None for a leaf."""
 
@@ -93,8 +96,7 @@ class Event(NamedTuple):
     @property
     def link(self) -> LinkKind | None:
         """How a link or an image is written; None for anything else."""
-        kind = self._attribute("link_type")
-        return LinkKind(kind) if kind else None
+        return _LINKS.get(self._attribute("link_type"))
 
     @property
     def level(self) -> int:
@@ -109,13 +111,24 @@ class Event(NamedTuple):
         return self._attribute("level") or str(self.value)
 
     def _attribute(self, name: str) -> str:
-        return str(self.value.get(name) or "") if isinstance(self.value, Mapping) else ""
+        return str(self.value.get(name) or "") if isinstance(self.value, dict) else ""
 
 
-def events(text: str, *, lenient: bool = False) -> Iterator[Event]:
-    """Walk a Markdown text; `lenient` takes `[a][b]` for a link without its definition."""
-    found = _events(text, lenient=lenient)
-    return _with_empty_labels(found, text.encode()) if "][]" in text else found
+def events(text: str, *, lenient: bool = False, skip: int = 0) -> Iterator[Event]:
+    """Walk a Markdown text; `lenient` takes `[a][b]` for a link without its definition.
+
+    So many bytes of its beginning are skipped: ranges count from there.
+    """
+    if "][]" not in text:
+        return _events(text, lenient=lenient, skip=skip)
+    found = _with_empty_labels(_events(text, lenient=lenient, skip=0), text.encode())
+    return _skipped(found, skip) if skip else found
+
+
+def _skipped(found: Iterator[Event], skip: int) -> Iterator[Event]:
+    for event in found:
+        if event.end > skip:
+            yield event._replace(start=max(0, event.start - skip), end=event.end - skip)
 
 
 def _with_empty_labels(found: Iterator[Event], data: bytes) -> Iterator[Event]:
@@ -134,24 +147,28 @@ def _with_empty_labels(found: Iterator[Event], data: bytes) -> Iterator[Event]:
             yield event._replace(end=ends.pop())
 
 
-def _events(text: str, *, lenient: bool) -> Iterator[Event]:
+def _events(text: str, *, lenient: bool, skip: int) -> Iterator[Event]:
     callback = (lambda *_: ("", "")) if lenient else None
+    new = tuple.__new__  # there are millions of them
     for event, span in pyromark.events_with_range(
         _with_line_feeds(text), options=_OPTIONS, broken_link_callback=callback
     ):
         item: Any = event
-        start, end = span["start"], span["end"]
+        end = span["end"] - skip
+        if end <= 0 < skip:
+            continue
+        start = max(0, span["start"] - skip)
         if isinstance(item, str):
-            yield Event(item, None, start, end, None)
+            yield new(Event, (item, None, start, end, None))
             continue
         ((kind, value),) = item.items()
         if kind not in ("Start", "End"):
-            yield Event(kind, None, start, end, value)
+            yield new(Event, (kind, None, start, end, value))
         elif isinstance(value, str):
-            yield Event(value, kind == "Start", start, end, None)
+            yield new(Event, (value, kind == "Start", start, end, None))
         else:
             ((name, attributes),) = value.items()
-            yield Event(name, kind == "Start", start, end, attributes)
+            yield new(Event, (name, kind == "Start", start, end, attributes))
 
 
 class Definition(NamedTuple):

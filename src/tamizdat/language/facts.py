@@ -162,7 +162,7 @@ _DIRECTIVE = re.compile(
     | \b(?:include|image|video|audio|if(?:n?def|eval))::[^\s\[\]]*\[[^\[\]\n]*\]""",
     re.X | re.S,
 )
-_MAY_HOLD_DIRECTIVE = re.compile(r"\{|<[%?]|%\(|\[\[|\[_?TOC|8<|::")
+_MAY_HOLD_DIRECTIVE = re.compile(r"\{|<[%?]|%\(|\[\[!|\[_?TOC|8<|::")
 
 
 def directives(text: str) -> tuple[str, ...]:
@@ -181,6 +181,7 @@ _DIGITS = {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)} |
     ord("٫"): ".",
     ord("٬"): "’",
 }
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u2009\u202f]\d+)*")
 _THOUSANDS = re.compile(
     r"[1-9]\d{0,2}(?:(?P<mark>[.,'’\u00a0\u2009\u202f])\d{3}(?:(?P=mark)\d{3})*"
@@ -203,6 +204,8 @@ def numbers(text: str) -> tuple[Number, ...]:
     `1,000`, `1.000` and `1 000` are the same number whatever the locale (translators don't keep to
     CLDR), and so are `1.5` and `1,5`; scripts' own digits are folded.
     """
+    if not _DIGIT.search(text):
+        return ()
     plain = text.translate(_DIGITS)
     found = []
     for match in _NUMBER.finditer(plain):
@@ -248,10 +251,10 @@ def dates(text: str, months: Mapping[str, int], *, capitalised: bool = False) ->
     case endings; `capitalised` takes only whole words with a capital (English "may" is a verb). A
     name without a day counts as day 0.
     """
-    plain = text.translate(_DIGITS)
-    numbered = {_caseless(name): number for name, number in months.items()}
+    plain = text if text.isascii() else text.translate(_DIGITS)
     found: list[Date] = []
-    for match in _months(tuple(sorted(months, key=len, reverse=True))).finditer(plain):
+    pattern, numbered = _months(tuple(months.items()))
+    for match in pattern.finditer(plain):
         name = match["whole"] or match["short"] or match["stem"]
         if capitalised and (name != match.group() or not name[0].isupper()):
             continue
@@ -281,13 +284,15 @@ _GLUED = "[בלמוܒܠ]?"
 
 
 @lru_cache(maxsize=64)
-def _months(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Names in any case; those of four letters or more may go on."""
+def _months(months: tuple[tuple[str, int], ...]) -> tuple[re.Pattern[str], Mapping[str, int]]:
+    """Names in any case; those of four letters or more may go on. And the number of each."""
+    names = sorted(dict(months), key=len, reverse=True)
+    numbered = {_caseless(name): number for name, number in months}
     whole = "|".join(re.escape(name) for name in names if name[-1:] in "月월") or "(?!)"
     short = "|".join(re.escape(name) for name in names if len(name) < 4) or "(?!)"
     stems = "|".join(re.escape(name) for name in names if len(name) > 3) or "(?!)"
-    return re.compile(
+    pattern = (
         rf"(?P<whole>(?<!\d)(?:{whole}))|(?<![^\W_]){_GLUED}(?P<short>{short})(?![^\W_])"
-        rf"|(?<![^\W_]){_GLUED}(?P<stem>{stems})[^\W\d_]{{0,4}}",
-        re.I,
+        rf"|(?<![^\W_]){_GLUED}(?P<stem>{stems})[^\W\d_]{{0,4}}"
     )
+    return re.compile(pattern, re.I), numbered

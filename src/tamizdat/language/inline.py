@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
+from operator import itemgetter
+from typing import NamedTuple
 
 from tamizdat.language import commonmark
 from tamizdat.language.commonmark import Event, LinkKind
@@ -65,8 +66,7 @@ class Side(StrEnum):
     ALONE = "alone"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of inline source; the raws of all tokens joined are the text."""
 
     kind: Kind
@@ -143,6 +143,9 @@ def _tag(raw: str) -> Token:
 def _pair_tags(tokens: Iterator[Token]) -> Iterator[Token]:
     """Number all pairs in the order of their openings; a tag without its other half is alone."""
     found = tuple(tokens)
+    if all(token.side is Side.ALONE for token in found):
+        yield from found
+        return
     halves = pairs(
         (place, token.target, token.side is Side.CLOSE)
         for place, token in enumerate(found)
@@ -154,10 +157,12 @@ def _pair_tags(tokens: Iterator[Token]) -> Iterator[Token]:
         if token.side is Side.ALONE:
             yield token
         elif is_tag and place not in halves:
-            yield replace(token, side=Side.ALONE)
+            yield token._replace(side=Side.ALONE)
         else:
             pair = is_tag, min(place, halves[place]) if is_tag else token.pair
-            yield replace(token, pair=numbers.setdefault(pair, len(numbers) + 1))
+            number = numbers.setdefault(pair, len(numbers) + 1)
+            kind, raw, side, _, *rest = token
+            yield Token(kind, raw, side, number, *rest)
 
 
 def pairs(tags: Iterable[tuple[int, str, bool]]) -> dict[int, int]:
@@ -190,89 +195,100 @@ _PAIRED = {
     "Image": (Kind.IMAGE, 2),
 }
 """Of each event: the kind of token, and the length of its opening mark."""
+_Cut = Callable[[slice], str]
+"""What stands in a range of bytes of a text."""
 _Mark = tuple[int, int, Token]
 """Where a token starts and ends, in bytes, and the token."""
 
 
 def _markdown(text: str) -> Iterator[Token]:
-    data = text.encode()
+    cut = text.__getitem__ if text.isascii() else _cutter(text.encode())
     position = 0
-    for start, end, token in sorted(_marks(data, _events(text)), key=lambda mark: mark[:2]):
+    for start, end, token in sorted(_marks(cut, _events(text)), key=itemgetter(0, 1)):
         if start < position:
             continue  # inside an autolink
-        yield from _plain(data[position:start].decode())
+        if start > position:
+            yield from _plain(cut(slice(position, start)))
         yield token
         position = end
-    yield from _plain(data[position:].decode())
+    yield from _plain(cut(slice(position, None)))
+
+
+def _cutter(data: bytes) -> _Cut:
+    return lambda place: data[place].decode()
 
 
 def _events(text: str) -> list[Event]:
     """The parser's events, as if the text stood inside a paragraph."""
     # Line ends become blanks of the same length: a later line can't open a block here either.
     guarded = _GUARD + text.replace("\n", " ").replace("\r", " ")
-    shift = len(_GUARD)
-    return [
-        event._replace(start=max(0, event.start - shift), end=event.end - shift)
-        for event in commonmark.events(guarded, lenient=True)
-        if event.end > shift
-    ]
+    return [*commonmark.events(guarded, lenient=True, skip=len(_GUARD))]
 
 
-def _marks(data: bytes, events: Sequence[Event]) -> Iterator[_Mark]:
+def _marks(cut: _Cut, events: Sequence[Event]) -> Iterator[_Mark]:
     """The tokens that are not plain text; halves of a pair share the place of its opening."""
     openers: list[int] = []
     for place, event in enumerate(events):
         if event.name not in commonmark.INLINE:
-            token = _leaf(event, data[event.start : event.end].decode())
+            token = _leaf(cut, event)
             if token:
                 yield event.start, event.end, token
         elif event.open:
             openers.append(place)
         else:
             first = openers.pop()
-            yield from _element(data, events[first : place + 1], first + 1)
+            yield from _element(cut, events, first, place)
 
 
-def _leaf(event: Event, raw: str) -> Token | None:
+def _leaf(cut: _Cut, event: Event) -> Token | None:
     """The token of code, a tag or a character reference; None for plain text."""
-    if event.name == "Code":
-        return Token(Kind.CODE, raw, visible=event.text)
-    if event.name in ("InlineHtml", "Html"):
-        return _tag(raw)
-    if event.name == "Text" and raw.startswith("&") and event.text != raw:
-        astride = event.start == 0 and event.text.startswith(_GUARD)
+    name, _, start, end, _ = event
+    if name == "Text":
+        raw = cut(slice(start, end))
+        if raw[:1] != "&" or event.text == raw:
+            return None
+        astride = start == 0 and event.text.startswith(_GUARD)
         return None if astride else Token(Kind.TEXT, raw, visible=event.text)
+    if name == "Code":
+        return Token(Kind.CODE, cut(slice(start, end)), visible=event.text)
+    if name in ("InlineHtml", "Html"):
+        return _tag(cut(slice(start, end)))
     return None
 
 
-def _element(data: bytes, events: Sequence[Event], pair: int) -> Iterator[_Mark]:
-    """The tokens of an inline element, given all its events: an autolink, or both its ends."""
-    event = events[0]
-    start, end = event.start, event.end
-    if event.link and event.link.short:
+def _element(cut: _Cut, events: Sequence[Event], first: int, closing: int) -> Iterator[_Mark]:
+    """The tokens of an inline element, whose events begin and end there: an autolink, both ends."""
+    event = events[first]
+    start, end, pair = event.start, event.end, first + 1
+    link = event.link
+    if link and link.short:
         return  # its label is text: a real one is expanded in the msgid
-    if event.link and event.link.address:
-        raw = data[start:end].decode()
+    if link and link.address:
+        raw = cut(slice(start, end))
         target = event.destination
         yield start, end, Token(Kind.AUTOLINK, raw, target=target, visible=raw[1:-1])
         return
     kind, length = _PAIRED[event.name]
-    if kind is Kind.STRIKETHROUGH and data[start : start + 2] != b"~~":
+    if kind is Kind.STRIKETHROUGH and not cut(slice(start, end)).startswith("~~"):
         length = 1
     content = start + length
     last, target, title = end - length, "", ""
-    if kind in (Kind.LINK, Kind.IMAGE):
-        last = max([content, *(child.end for child in events[1:-1])])
-        unknown = event.link is LinkKind.UNKNOWN_REFERENCE
+    if link:
+        last = max([content, *(child.end for child in events[first + 1 : closing])])
+        unknown = link is LinkKind.UNKNOWN_REFERENCE
         target = f"[{event.label}]" if unknown else event.destination
         title = event.title
-    opening = Token(kind, data[start:content].decode(), Side.OPEN, pair, target, title)
-    yield start, content, opening
-    yield last, end, Token(kind, data[last:end].decode(), Side.CLOSE, pair)
+    raw = cut(slice(start, content))
+    yield start, content, Token(kind, raw, Side.OPEN, pair, target, title)
+    yield last, end, Token(kind, cut(slice(last, end)), Side.CLOSE, pair)
 
 
 def _plain(raw: str) -> Iterator[Token]:
     """Text between markup; footnote marks are found here, as their definitions are elsewhere."""
+    if "[^" not in raw:
+        if raw:
+            yield _literal(raw)
+        return
     position = 0
     for match in _FOOTNOTE.finditer(raw):
         if match.start() > position:
@@ -285,4 +301,4 @@ def _plain(raw: str) -> Iterator[Token]:
 
 def _literal(raw: str) -> Token:
     """Text as it stands; the backslash of an escape or a hard break is not for readers."""
-    return Token(Kind.TEXT, raw, visible=_ESCAPE.sub(r"\1", raw))
+    return Token(Kind.TEXT, raw, visible=_ESCAPE.sub(r"\1", raw) if "\\" in raw else raw)

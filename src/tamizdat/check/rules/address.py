@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from tamizdat.check.findings import Check, Pair, Severity
 from tamizdat.check.rules import characters, localized
 from tamizdat.check.rules.lookalikes import resembling, skeleton
-from tamizdat.check.rules.reading import Reading, lost_and_added, read, replaced
+from tamizdat.check.rules.reading import Reading, lost_and_added, read, read_source, replaced
 from tamizdat.language import locales
 from tamizdat.language.facts import Fact, addresses
 from tamizdat.language.safe import quote
@@ -35,22 +35,25 @@ _Change = tuple[_Place | None, _Place | None]
 
 def run(pair: Pair) -> Iterator[str]:
     """Compare targets of links with targets, visible addresses with visible ones."""
-    source, target = read(pair.msgid, pair.markup), read(pair.msgstr, pair.markup)
-    if source.targets != target.targets or source.addresses != target.addresses:
-        target = _revealed(pair)
-        targets = _changes(pair, source.targets.elements(), target.targets.elements())
+    source, target = read_source(pair.msgid, pair.markup), read(pair.msgstr, pair.markup)
+    changed = source.targets != target.targets or source.visible != target.visible
+    hidden: Mapping[int, None] = {}
+    if changed or source.addresses != target.addresses:
+        hidden = dict.fromkeys(map(ord, characters.forbidden(pair)))
+    if changed or hidden:
+        target = _revealed(pair, hidden)
+        targets = _changes(pair, [*source.targets.elements()], [*target.targets.elements()])
         yield from _targets(targets, source, target)
         yield from _visible(pair, targets, source, target)
     yield from _disguised(target)
 
 
-def _revealed(pair: Pair) -> Reading:
+def _revealed(pair: Pair, hidden: Mapping[int, None]) -> Reading:
     """The msgstr without the characters that `character` finds: a fault is said once."""
-    hidden = dict.fromkeys(map(ord, characters.forbidden(pair)))
     return read(pair.msgstr.translate(hidden), pair.markup)
 
 
-def _changes(pair: Pair, before: Iterable[_Place], after: Iterable[_Place]) -> list[_Change]:
+def _changes(pair: Pair, before: Collection[_Place], after: Collection[_Place]) -> list[_Change]:
     """What is lost, added, or stands for something else."""
     lost, added = localized.without(pair, *lost_and_added(before, after))
     for new in [place for place in added if "#" in place[1]] if lost else ():
@@ -113,12 +116,12 @@ def _visible(pair: Pair, targets: list[_Change], source: Reading, target: Readin
     bare = {old for old, new in told if not new}
     changes = _changes(
         pair,
-        ((a.kind, a.key) for a in source.addresses),
-        (
+        [(a.kind, a.key) for a in source.addresses],
+        [
             (a.kind, a.key)
             for a in target.addresses
             if a.text in originals or not _is_word(a.kind, a.text, pair, originals)
-        ),
+        ],
     )
     for old, new in changes:
         word = new and not old and _is_word(*new, pair, originals)
@@ -137,7 +140,7 @@ def _shown(place: _Place | None) -> str:
 
 def _disguised(target: Reading) -> Iterator[str]:
     """Addresses in styled letters (fullwidth, circled, mathematical), which nobody can copy."""
-    if unicodedata.is_normalized("NFKC", target.prose):
+    if target.prose.isascii() or unicodedata.is_normalized("NFKC", target.prose):
         return
     plain = {address.key for address in target.addresses}
     for address in addresses(unicodedata.normalize("NFKC", target.prose)):

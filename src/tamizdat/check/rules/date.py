@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tamizdat.check.findings import Check, Pair, Severity
-from tamizdat.check.rules.reading import read
+from tamizdat.check.rules.reading import Reading, read, read_source
 from tamizdat.language import facts, locales
 from tamizdat.language.facts import Date
 from tamizdat.language.safe import quote
@@ -17,11 +17,11 @@ from tamizdat.language.safe import quote
 
 def run(pair: Pair) -> Iterator[str]:
     """Compare dated months; silent where the msgstr names none (it may write numerals)."""
-    source = _dates(pair.msgid, pair, pair.source_locale)
+    source = read_source(pair.msgid, pair.markup).once(_dates, pair.source_locale)
     dated = {date for date in source if date.day}
     if not dated:
         return
-    target = set(_dates(pair.msgstr, pair, pair.locale))
+    target = set(_dates(read(pair.msgstr, pair.markup), pair.locale))
     theirs, ours = {date.month for date in source}, {date.month for date in target}
     for month in sorted({date.month for date in dated} - ours):
         others = ours - theirs
@@ -33,10 +33,10 @@ def run(pair: Pair) -> Iterator[str]:
         yield f"days {', '.join(map(str, sorted(moved)))} went to other months"
 
 
-def _dates(text: str, pair: Pair, locale: str) -> tuple[Date, ...]:
+def _dates(reading: Reading, locale: str) -> tuple[Date, ...]:
     months = locales.month_names(locale)
     capitalised = locales.language(locale) == "en"
-    return facts.dates(read(text, pair.markup).plain, months, capitalised=capitalised)
+    return facts.dates(reading.plain, months, capitalised=capitalised)
 
 
 def _name(month: int, pair: Pair) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from tamizdat.check.findings import Check, Pair, Severity
-from tamizdat.check.rules.reading import read
+from tamizdat.check.rules.reading import Reading, read, read_source
 from tamizdat.language import scripts
 
 _DENSE = re.compile(f"[{scripts.CHINESE_JAPANESE}{scripts.HANGUL}{scripts.ETHIOPIC}]")
@@ -32,7 +32,8 @@ def run(pair: Pair) -> Iterator[str]:
         > max(len(pair.msgid), len(pair.msgstr)) * 1.3
     ):
         return
-    source, target = _length(pair.msgid, pair), _length(pair.msgstr, pair)
+    source = _length(read_source(pair.msgid, pair.markup))
+    target = _length(read(pair.msgstr, pair.markup))
     if max(source, target) > _SHORTEST * _RATIO / 2 and source > _SHORTEST:
         if target > source * _RATIO:
             yield f"is {target / source:.0f} times as long as the source"
@@ -40,9 +41,8 @@ def run(pair: Pair) -> Iterator[str]:
             yield f"has {100 * target / source:.0f} % of the source's length"
 
 
-def _length(text: str, pair: Pair) -> float:
-    prose = read(text, pair.markup).prose
-    return len(prose) + _WEIGHT * len(_DENSE.findall(prose))
+def _length(reading: Reading) -> float:
+    return len(reading.prose) + _WEIGHT * len(_DENSE.findall(reading.prose))
 
 
 def beyond(msgid: str, msgstr: str) -> bool:

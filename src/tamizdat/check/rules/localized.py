@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from tamizdat.check.findings import Check, Pair, Severity
-from tamizdat.check.rules.reading import lost_and_added, read
+from tamizdat.check.rules.reading import lost_and_added, read, read_source
 from tamizdat.language import locales
 from tamizdat.language.safe import quote
 
@@ -26,10 +26,12 @@ _MARKS = re.compile(r"(//?|[.?#&=])")
 
 def run(pair: Pair) -> Iterator[str]:
     """Pair what is lost with what is added."""
-    source, target = read(pair.msgid, pair.markup), read(pair.msgstr, pair.markup)
-    links = lost_and_added(source.targets.elements(), target.targets.elements())
+    source, target = read_source(pair.msgid, pair.markup), read(pair.msgstr, pair.markup)
+    if source.targets == target.targets and source.visible == target.visible:
+        return
+    links = lost_and_added([*source.targets.elements()], [*target.targets.elements()])
     visible = lost_and_added(
-        ((a.kind, a.key) for a in source.addresses), ((a.kind, a.key) for a in target.addresses)
+        [(a.kind, a.key) for a in source.addresses], [(a.kind, a.key) for a in target.addresses]
     )
     changed = [(old, new) for (_, old), (_, new) in _matches(pair, *links)]
     changed += [(old, new) for (_, old), (_, new) in _matches(pair, *visible)]

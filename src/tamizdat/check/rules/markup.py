@@ -7,11 +7,19 @@ Good: `Read **this**.` -> `Lisez __ceci__.`; `<b title="Top">x</b>` -> `<b title
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tamizdat.check.findings import Check, Pair, Severity
-from tamizdat.check.rules.reading import URL_ATTRIBUTES, Reading, lost_and_added, read, replaced
+from tamizdat.check.rules.reading import (
+    URL_ATTRIBUTES,
+    Reading,
+    lost_and_added,
+    read,
+    read_source,
+    replaced,
+)
 from tamizdat.language import locales
 from tamizdat.language.inline import TEXT_ATTRIBUTES, VOID, Kind, Side, Token
 from tamizdat.language.markup import Markup
@@ -92,8 +100,9 @@ def _surplus(mark: _Mark) -> str:
     return f"{mark} is not in the source" if mark.text else f"one {mark} more"
 
 
-def _changes(pair: Pair) -> list[_Change]:
-    """What is lost, added, or stands for something else."""
+@lru_cache(maxsize=1)
+def _changes(pair: Pair) -> Sequence[_Change]:
+    """What is lost, added, or stands for something else; both checks ask for it."""
     lost, added = _differences(pair)
     found: list[_Change] = []
     for old in [mark for mark in lost if mark.name]:
@@ -115,15 +124,17 @@ def _changes(pair: Pair) -> list[_Change]:
 def _differences(pair: Pair) -> tuple[list[_Mark], list[_Mark]]:
     if pair.markup is Markup.TEXT:
         return [], []
-    source, target = read(pair.msgid, pair.markup), read(pair.msgstr, pair.markup)
+    source, target = read_source(pair.msgid, pair.markup), read(pair.msgstr, pair.markup)
     italics = locales.language(pair.locale) not in _WITHOUT_ITALICS
-    lost, added = lost_and_added(_marks(source, italics), _marks(target, italics))
+    lost, added = lost_and_added(source.once(_marks, italics), _marks(target, italics))
     quoted = 0 if italics else len(_QUOTES.findall(pair.msgstr)) - len(_QUOTES.findall(pair.msgid))
     for _ in range(min(quoted, lost.count(_EMPHASIS))):
         lost.remove(_EMPHASIS)
     if links := tuple(f"<{url}" for _, url in source.targets - target.targets):  # told as such
         added = [m for m in added if m.kind == "tag" or not m.raw.startswith(links)]
-    mine, theirs = _code(target), _code(source)
+    mine, theirs = _code(target), source.once(_code)
+    if mine == theirs:
+        return lost, added
     lost += [span for span in theirs if span not in mine]
     added += [span for span in mine if span not in theirs]
     return lost, added
@@ -135,7 +146,11 @@ def _code(reading: Reading) -> dict[_Mark, None]:
     return dict.fromkeys(_Mark("code", span, raw=span) for span in spans)
 
 
-def _marks(reading: Reading, italics: bool) -> Iterator[_Mark]:
+def _marks(reading: Reading, italics: bool) -> list[_Mark]:
+    return [*_each_mark(reading, italics)]
+
+
+def _each_mark(reading: Reading, italics: bool) -> Iterator[_Mark]:
     for token in reading.tokens:
         if token.kind in _WRAPPING and token.side is Side.OPEN:
             strong = token.kind is Kind.STRONG and not italics

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from tamizdat.check.findings import Check, Pair, Severity
-from tamizdat.check.rules.reading import read
-from tamizdat.language import facts, locales
+from tamizdat.check.rules.reading import read, read_source
+from tamizdat.language import locales
 from tamizdat.language.facts import Number
 
 _NUMERALS_FOR_WORDS = frozenset({"ja", "ko", "zh", "yue"})
@@ -53,10 +54,13 @@ def _small(number: Number) -> bool:
     return number.value.isdigit() and len(number.value) < 3 and int(number.value) <= 12
 
 
+@lru_cache(maxsize=1)
 def differences(pair: Pair) -> tuple[list[Number], list[Number]]:
-    """The numbers that are on one side only."""
-    source = facts.numbers(read(pair.msgid, pair.markup).plain)
-    target = facts.numbers(read(pair.msgstr, pair.markup).plain)
+    """The numbers that are on one side only; all three checks ask for it."""
+    source = read_source(pair.msgid, pair.markup).numbers
+    target = read(pair.msgstr, pair.markup).numbers
+    if [number.value for number in source] == [number.value for number in target]:
+        return [], []
     lost, added = _unequal(source, target), _unequal(target, source)
     if len(lost) <= _MANY:
         lost = [number for number in lost if not _take(number, added)]

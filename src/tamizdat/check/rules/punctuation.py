@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from tamizdat.check.findings import Check, Pair, Severity
-from tamizdat.check.rules.reading import read
+from tamizdat.check.rules.reading import Reading, read, read_source
 from tamizdat.language import locales
 
 _MARKS = {
@@ -35,7 +35,8 @@ def run(pair: Pair) -> Iterator[str]:
     language = locales.language(pair.locale)
     if language in locales.WITHOUT_BLANKS or pair.msgid == pair.msgstr:
         return
-    wanted, found = _end(pair.msgid, pair, ""), _end(pair.msgstr, pair, language)
+    wanted = read_source(pair.msgid, pair.markup).once(_end, "")
+    found = _end(read(pair.msgstr, pair.markup), language)
     if wanted != found and (language not in _LOOSE or "question mark" in (wanted, found)):
         yield f"ends with {_with_article(found)}, the source with {_with_article(wanted)}"
     opening = {"question mark": "¿", "exclamation mark": "¡"}.get(found)
@@ -43,8 +44,8 @@ def run(pair: Pair) -> Iterator[str]:
         yield f"{opening} is missing"
 
 
-def _end(text: str, pair: Pair, language: str) -> str:
-    prose = _SMILEY.sub("", read(text, pair.markup).running).rstrip(_CLOSING)
+def _end(reading: Reading, language: str) -> str:
+    prose = _SMILEY.sub("", reading.running).rstrip(_CLOSING)
     if prose.endswith(("...", "。。", "……")):
         return "ellipsis"
     if language == "el" and prose[-1:] in _GREEK_QUESTION:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tamizdat.language import facts, inline
 from tamizdat.language.entities import unescape
@@ -22,11 +22,20 @@ URL_ATTRIBUTES = frozenset(
 """HTML attributes that hold addresses."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """One side of a pair, parsed once for all checks."""
 
     tokens: tuple[Token, ...]
+    _made: dict[object, Any] = field(default_factory=dict)
+
+    def once(self, make: Callable[..., T], *about: object) -> T:
+        """What a function makes of it, and of what else it is given; made once."""
+        key = make, about
+        if key not in self._made:
+            self._made[key] = make(self, *about)
+        found: T = self._made[key]
+        return found
 
     @cached_property
     def running(self) -> str:
@@ -70,6 +79,16 @@ class Reading:
         return facts.addresses(self.prose)
 
     @cached_property
+    def visible(self) -> Counter[tuple[str, str]]:
+        """Those addresses as they are compared."""
+        return Counter((address.kind, address.key) for address in self.addresses)
+
+    @cached_property
+    def numbers(self) -> tuple[facts.Number, ...]:
+        """The numbers beside them."""
+        return facts.numbers(self.plain)
+
+    @cached_property
     def plain(self) -> str:
         """The prose with addresses and directives blanked out: where numbers and dates count."""
         text = self.prose
@@ -80,16 +99,28 @@ class Reading:
         return text
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def read(text: str, markup: Markup) -> Reading:
-    """Parse a msgid or a msgstr; cached, as every check asks for it."""
+    """Parse a msgstr; cached, as every check asks for it."""
+    return _read(text, markup)
+
+
+@lru_cache(maxsize=1024)
+def read_source(text: str, markup: Markup) -> Reading:
+    """Parse a msgid; cached for longer, as every locale asks for it."""
+    return _read(text, markup)
+
+
+def _read(text: str, markup: Markup) -> Reading:
     if not _MARKUP.search(text):
         return Reading((Token(Kind.TEXT, text, visible=text),))
     return Reading(inline.parse(text, markup))
 
 
-def lost_and_added(source: Iterable[T], target: Iterable[T]) -> tuple[list[T], list[T]]:
+def lost_and_added(source: Collection[T], target: Collection[T]) -> tuple[list[T], list[T]]:
     """What only the source has and what only the target has, as multisets, in order."""
+    if source == target:
+        return [], []
     there, here = Counter(source), Counter(target)
     return list((there - here).elements()), list((here - there).elements())
 

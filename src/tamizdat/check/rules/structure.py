@@ -44,8 +44,8 @@ def run_start(pair: Pair) -> Iterator[str]:
     """Publication escapes it, so that the page shows the characters; seldom what was meant."""
     if pair.markup is not Markup.MARKDOWN or not _MAY_START.match(pair.msgstr):
         return
-    start, wanted = _first(pair.msgstr), _first(pair.msgid)
-    if start not in (wanted, "Paragraph", "HtmlBlock"):
+    start = _first(pair.msgstr)
+    if start not in ("Paragraph", "HtmlBlock") and start != _first(pair.msgid):
         yield f"begins like a block of its own ({start}); it will be shown as it is written"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tamizdat.check.findings import Check, Pair, Severity
-from tamizdat.check.rules.reading import read
+from tamizdat.check.rules.reading import read_source
 from tamizdat.language import locales, prose
 
 
@@ -17,7 +17,7 @@ def run(pair: Pair) -> Iterator[str]:
     """Names stay as they are: two words that are none make a text that wants translation."""
     if pair.msgid != pair.msgstr or locales.alike(pair.locale, pair.source_locale):
         return
-    if prose.wants_translation(read(pair.msgid, pair.markup).plain):
+    if prose.wants_translation(read_source(pair.msgid, pair.markup).plain):
         yield "is the same as the source"
 
 
