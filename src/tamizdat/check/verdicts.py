@@ -8,7 +8,7 @@ What could not be read, and where a check itself failed, is looked at anew each 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -19,7 +19,7 @@ from tamizdat.check.assets import Shelf
 from tamizdat.check.findings import Finding, Note, Severity
 from tamizdat.check.surroundings import Answer, Noted, Question, Surroundings
 from tamizdat.errors import TamizdatError
-from tamizdat.project.digests import Digests
+from tamizdat.project.digests import Digests, New
 from tamizdat.project.drawers import Drawers
 from tamizdat.project.project import Project
 from tamizdat.project.text import Text
@@ -180,6 +180,33 @@ class Verdicts:
         domain = text.domain
         settled = tuple(gate.guarded(self.project, path, found, domain=domain, locale=locale))
         return Verdict(domain, locale, settled, note.answers, text.locales)
+
+    def judge_all(self, place: tuple[str, Sequence[str]]) -> tuple[Sequence[Verdict], New]:
+        """The verdicts on a text in some locales, and the stamps that were taken meanwhile."""
+        domain, locales = place
+        try:
+            text = self.text(domain)
+        except TamizdatError as error:  # by now; it could be read when it was judged itself
+            found = tuple(gate.unreadable(self.project, error, gate.SOURCE_UNREADABLE))
+            return [Verdict(domain, locale, found, {}) for locale in locales], {}
+        return [self.judge(text, locale) for locale in locales], self._digests.taken()
+
+    def learned(self, judged: tuple[Sequence[Verdict], New]) -> dict[str, tuple[Finding, ...]]:
+        """What was found, by locale, taken over from another process or from this one."""
+        found, new = judged
+        self._digests.learn(new)
+        for verdict in found:
+            self.take(verdict)
+        return {verdict.locale: verdict.findings for verdict in found}
+
+    def size(self, places: Iterable[tuple[str, Sequence[str]]]) -> int:
+        """How much is to be judged: the bytes of some texts' catalogs in some locales."""
+        paths = (
+            self.project.catalog_path(domain, locale) if locale else self.project.sources[domain]
+            for domain, locales in places
+            for locale in locales
+        )
+        return sum(path.stat().st_size for path in paths if path.is_file())
 
     def take(self, verdict: Verdict) -> None:
         """Remember a verdict, if it may be."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from tamizdat.check import gate
 from tamizdat.check.findings import Finding
 from tamizdat.check.verdicts import Verdicts
 from tamizdat.errors import TamizdatError
+from tamizdat.project import jobs
 from tamizdat.project.project import Project
+
+_MUCH = 1_000_000
+"""Bytes of catalogs; less is judged before other processes have begun to help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,57 +27,97 @@ class Checked:
 
 
 def run(
-    project: Project, patterns: Sequence[str] = (), only: Sequence[str] = ()
+    project: Project, patterns: Sequence[str] = (), only: Sequence[str] = (), *, most_jobs: int = 1
 ) -> Iterator[Checked]:
     """Check every selected text, then its catalogs; a broken file is a finding among others.
 
-    What earlier runs found is not looked for again where all that it hangs on is as it was.
+    What earlier runs found is not looked for again where all that it hangs on is as it was. Where
+    there is much to do, up to `most_jobs` processes do it.
     """
     domains = project.select(patterns)
     verdicts = Verdicts.open(project)
-    readable: list[str] = []
+    finished = False
+    try:
+        yield from _run(project, verdicts, domains, only, whole=not patterns, most_jobs=most_jobs)
+        finished = True
+    finally:
+        verdicts.save(whole=finished and not patterns)
+
+
+def _run(
+    project: Project,
+    verdicts: Verdicts,
+    domains: Sequence[str],
+    only: Sequence[str],
+    *,
+    whole: bool,
+    most_jobs: int,
+) -> Iterator[Checked]:
+    states: list[_State] = []
     for domain in domains:
         try:
-            if verdicts.known(domain) is None:
-                verdicts.text(domain)
-            readable.append(domain)
+            states.append(_State.of(verdicts, domain, only))
         except TamizdatError as error:
             yield Checked("", "", tuple(gate.unreadable(project, error, gate.SOURCE_UNREADABLE)))
     yield Checked("", "", tuple(_record(project)))
-    places: set[tuple[str, str]] = set()
-    for domain in readable:
-        for checked in _of_text(verdicts, domain, only):
-            places.add((checked.domain, checked.locale))
-            yield checked
-    for locale, domain in () if patterns else project.gone():
+    for state in _judged(verdicts, states, most_jobs):
+        yield from state.checked
+    for locale, domain in project.gone() if whole else ():
         if not only or locale in only:
             yield Checked(domain, locale, tuple(_orphan(project, domain, locale)))
-    gone = verdicts.gone(readable, whole=not patterns)
+    gone = verdicts.gone([state.domain for state in states], whole=whole)
     yield Checked("", "", tuple(f for f in gone if not only or f.locale in (*only, "")))
     yield Checked("", "", tuple(gate.baseline(project)))
-    if not patterns and not only and len(readable) == len(domains):
-        yield Checked("", "", tuple(_unused(project, places)))
-    verdicts.save(whole=not patterns)
+    if whole and not only and len(states) == len(domains):
+        there = {(state.domain, locale) for state in states for locale in state.found}
+        yield Checked("", "", tuple(_unused(project, there)))
 
 
-def _of_text(verdicts: Verdicts, domain: str, only: Sequence[str]) -> Iterator[Checked]:
-    """What is found in a text, then in each of its catalogs."""
-    project = verdicts.project
-    own = verdicts.known(domain)
-    locales = verdicts.locales(domain)
-    if own is None or locales is None:
-        text = verdicts.text(domain)
-        own, locales = verdicts.judged(text), text.locales
-    yield Checked(domain, "", own)
-    said = {finding.check for finding in own} & {gate.OUTDATED}  # once, not for every locale
-    for locale in (code for code in locales if not only or code in only):
-        found = verdicts.known(domain, locale)
-        if found is None:
-            try:
-                found = verdicts.judged(verdicts.text(domain), locale)
-            except TamizdatError as error:
-                found = tuple(gate.unreadable(project, error, gate.SOURCE_UNREADABLE))
-        yield Checked(domain, locale, tuple(f for f in found if f.check not in said))
+@dataclass(frozen=True)
+class _State:
+    """What is found in a text and its catalogs, as far as it is known."""
+
+    domain: str
+    found: dict[str, tuple[Finding, ...] | None]
+    """By locale; that of the text itself is empty, and first."""
+
+    @classmethod
+    def of(cls, verdicts: Verdicts, domain: str, only: Sequence[str]) -> _State:
+        """What is known of a text from earlier runs. Raises as `Project.text` does."""
+        locales = verdicts.locales(domain)
+        if locales is None:
+            locales = verdicts.text(domain).locales
+        wanted = ("", *(code for code in locales if not only or code in only))
+        return cls(domain, {locale: verdicts.known(domain, locale) for locale in wanted})
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The locales in which something is to be looked for."""
+        return tuple(locale for locale, found in self.found.items() if found is None)
+
+    @property
+    def checked(self) -> Iterator[Checked]:
+        """What is told: that a text was edited once, not for every locale."""
+        said = {finding.check for finding in self.found[""] or ()} & {gate.OUTDATED}
+        for locale, found in self.found.items():
+            told = (f for f in found or () if not locale or f.check not in said)
+            yield Checked(self.domain, locale, tuple(told))
+
+
+def _judged(verdicts: Verdicts, states: Sequence[_State], most_jobs: int) -> Iterator[_State]:
+    """The texts with all that is found in them."""
+    stale = [(state.domain, state.missing) for state in states if state.missing]
+    much = verdicts.size(stale) >= _MUCH
+    with closing(jobs.mapped(verdicts.judge_all, stale, most_jobs if much else 1)) as results:
+        for state in states:
+            if not state.missing:
+                yield state
+                continue
+            found = verdicts.learned(next(results))
+            if any(f.bug and not f.bug.__cause__ for each in found.values() for f in each):
+                # of another process, which can't hand on where it happened
+                found = verdicts.learned(verdicts.judge_all((state.domain, state.missing)))
+            yield _State(state.domain, {**state.found, **found})
 
 
 def _record(project: Project) -> Iterator[Finding]:

@@ -23,15 +23,22 @@ if TYPE_CHECKING:
 @options.locale
 @options.formats("text", *reports.FINDINGS)
 @click.option("--list", "listing", is_flag=True, help="List what is checked.")
+@options.jobs
 @options.quiet
 def command(
-    patterns: tuple[str, ...], only: tuple[str, ...], style: str, listing: bool, quiet: bool
+    patterns: tuple[str, ...],
+    only: tuple[str, ...],
+    style: str,
+    listing: bool,
+    jobs: int | None,
+    quiet: bool,
 ) -> None:
     """Check everything that CI needs to know.
 
     Catalogs are up to date and readable, translations keep links, addresses, numbers and the
     structure of the text, and what is required is complete. Drafts and other fuzzy messages are
-    not published, so they are not checked.
+    not published, so they are not checked. What was found is remembered, and looked for again where
+    something has changed: all of it in CI, unless TAMIZDAT_CACHE is set.
 
     \b
       tamizdat check                   all texts and locales
@@ -58,7 +65,7 @@ def command(
     found: list[Finding] = []
     places = 0
     with output.progress("checking") as progress:
-        for checked in workflow.run(project, patterns, only):
+        for checked in workflow.run(project, patterns, only, most_jobs=options.cores(jobs)):
             progress(f"{checked.domain} {checked.locale}")
             found += checked.findings
             places += bool(checked.locale)

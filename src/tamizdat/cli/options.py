@@ -59,6 +59,19 @@ dry_run = click.option(
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help="Only results and errors.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Say more.")
+jobs = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="So many processes at once; default: as many as there are cores.",
+)
+
+
+def cores(jobs: int | None) -> int:
+    """The number of processes that was asked for, or that helps here."""
+    from tamizdat.project import jobs as processes
+
+    return jobs or processes.default()
 
 
 def project(only: Sequence[str] = ()) -> Project:

@@ -85,6 +85,11 @@ class Digests:
             self._stamps[domain] = found
         return self._stamps[domain]
 
+    def taken(self) -> New:
+        """The stamps that were taken since it was last asked."""
+        new, self.new = self.new, {}
+        return new
+
     def learn(self, new: New) -> None:
         """Take over the stamps that another process has taken."""
         for domain, stamps in new.items():
