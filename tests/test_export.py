@@ -80,6 +80,23 @@ def test_what_can_not_be_handed_out_is_named_and_the_rest_is(project, deed, miss
         assert (project / HANDOUT).read_text() == "what is this?"
 
 
+def test_a_text_that_meets_a_bug_is_named_and_the_rest_is_handed_out(project, monkeypatch):
+    lines = letter.lines
+
+    def fail(text, locale, contact):
+        if (text.domain, locale) == ("a", "fr"):
+            raise IndexError("nothing there")
+        return lines(text, locale, contact)
+
+    monkeypatch.setattr(letter, "lines", fail)
+
+    result = run(project, "export", buggy=True)
+
+    assert result.exit_code == 70
+    assert f"{PATH}: tamizdat fails here, which is a bug" in plain(result.stderr)
+    assert files(project) == ALL - {"a.fr.po"}
+
+
 def test_what_is_there_already_is_not_written_again(project):
     run(project, "export")
     first = [(project / HANDOUT).stat().st_mtime_ns, (project / HANDOUT).read_bytes()]
@@ -203,6 +220,15 @@ def test_what_was_taken_back_under_a_former_name_may_be_written_over(project):
     assert catalog(project, "z", "fr").active[0].msgstr == "Une"
 
 
+RULES = (
+    "  Links, addresses, handles, numbers and code stay as they are, and so do the marks around "
+    "words, such as **bold**. What is marked as fuzzy (“needs work”) is a machine's draft, or its "
+    "source has changed: read it against the source, mend it, then take the mark away. Questions "
+    "are welcome: write them as comments beside the message. Your editor may write your name and "
+    "address into this file: leave them empty in its preferences if that should not be public."
+)
+
+
 @pytest.mark.parametrize("contact", ["", "texts@example.org"])
 @pytest.mark.parametrize("deadline", [None, datetime.date(2026, 3, 6)])
 def test_the_head_says_by_when_and_where_to_if_that_is_known(write, contact, deadline):
@@ -217,8 +243,8 @@ def test_the_head_says_by_when_and_where_to_if_that_is_known(write, contact, dea
     assert ("Wanted by: March 6, 2026 (2026-03-06)" in head) == bool(deadline)
     assert ("Send this file back to texts@example.org, finished" in head) == bool(contact)
     assert ("Send this file back, finished or not" in head) == (not contact)
-    assert max(map(len, lines)) <= 88
-    assert lines.count("") == 1
+    assert max(map(len, lines)) == 88
+    assert " ".join(lines).endswith(RULES)
 
 
 def test_a_mark_is_the_last_field_once_and_holds_a_print_of_each_message():

@@ -138,9 +138,25 @@ def test_what_a_message_declares_stands_at_its_end(project, message, declared):
     assert known.edits(known.head, [f"{BELOW}/a.md"], BELOW)[0].declared == declared
 
 
+def test_a_message_in_another_charset_is_read_all_the_same(project, tmp_path):
+    (tmp_path / "message").write_bytes(b"\xc9dition\n\nd\xe9j\xe0\nTranslation: cosmetic\n")
+    hostile.git(project, "commit", "-q", "--allow-empty", "-F", tmp_path / "message")
+    known = Past.of(project)
+
+    commit = known.commit(known.head)
+
+    assert (commit.declared, len(commit.parents)) == ({"cosmetic"}, 1)
+
+
 @pytest.mark.parametrize(
     ("data", "same"),
-    [(b"a\nb\n", True), (b"a\r\nb\r\n", True), (b"a\r\nb\n", True), (b"a\nc\n", False)],
+    [
+        (b"a\nb\n", True),
+        (b"a\r\nb\r\n", True),
+        (b"a\r\nb\n", True),
+        (b"a\nc\n", False),
+        (b"a\r\nc\r\n", False),
+    ],
 )
 def test_what_git_wrote_with_other_line_ends_is_as_it_was(project, data, same):
     (project / BELOW / "a.md").write_bytes(b"a\nb\n")

@@ -371,6 +371,20 @@ def test_check_writes_nothing_and_says_no(folder):
     assert bytes_of(folder) == before
 
 
+def test_some_locales_are_tidied_alone(folder):
+    spanish = OLD.replace("/ru/", "/es/")
+    template = folder / "locales/templates/old.pot"
+    template.write_bytes((folder / "locales/templates/strike.pot").read_bytes())
+    (folder / "tamizdat.toml").write_text('locales = ["es", "ru"]')
+    for path in (OLD, spanish):
+        put(folder, path)
+
+    run(folder, "tidy", "-l", "es")
+
+    assert [(folder / path).exists() for path in (OLD, spanish)] == [True, False]
+    assert template.exists()
+
+
 def test_some_texts_are_tidied_alone(folder):
     put(folder, OLD)
     put(folder, OLD.replace("old", "older"))
