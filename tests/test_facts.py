@@ -322,6 +322,76 @@ def test_the_address_itself_and_another_one_are_no_look_alikes(other):
 
 def test_pairs_of_letters_pass_for_one():
     assert skeleton("rnodern.org") == skeleton("modern.org")
+    assert skeleton("vvork.org") == skeleton("work.org")
+    assert skeleton("clay.org") == skeleton("day.org")
+    assert skeleton("paypaI.com") == skeleton("paypal.com")
+
+
+IMITATIONS = [
+    ("CYRILLIC SMALL LETTER", "A a, ES c, IE e, O o, ER p, HA x, U y, JE j, DZE s, KOMI DE d"),
+    (
+        "CYRILLIC SMALL LETTER",
+        "SHHA h, BYELORUSSIAN-UKRAINIAN I i, PALOCHKA l, QA q, WE w, KA k, EM m",
+    ),
+    (
+        "CYRILLIC SMALL LETTER",
+        "KA WITH DESCENDER k, TE t, VE b, EN h, GHE r, PE n, ZE 3, IZHITSA v, OMEGA w",
+    ),
+    ("CYRILLIC CAPITAL LETTER", "A a, VE b, IE e, KA k, EM m, EN h, O o, ER p, ES c, TE t, HA x"),
+    (
+        "GREEK SMALL LETTER",
+        "ALPHA a, EPSILON e, IOTA i, KAPPA k, NU v, OMICRON o, RHO p, TAU t, ETA n",
+    ),
+    (
+        "GREEK SMALL LETTER",
+        "UPSILON u, CHI x, OMEGA w, GAMMA y, SIGMA o, BETA b, OMICRON WITH TONOS o",
+    ),
+    ("GREEK LUNATE SIGMA", "SYMBOL c"),
+    ("ARMENIAN SMALL LETTER", "OH o, SEH u, HO h, VO n, CO g, ZA q, AYB w"),
+    ("LATIN SMALL LETTER", "DOTLESS I i, ALPHA a, SCRIPT G g, IOTA i, SHARP S b, E WITH ACUTE e"),
+    ("LATIN LETTER SMALL CAPITAL", "L l, O o"),
+    ("LATIN CAPITAL LETTER", "IOTA i, A a"),
+    ("FULLWIDTH LATIN SMALL LETTER", "A a, Z z"),
+    ("MATHEMATICAL BOLD SMALL", "A a"),
+    ("SMALL ROMAN NUMERAL", "FIFTY l"),
+    ("DIGIT", "ZERO o, ONE l"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [
+        (f"{script} {row.rpartition(' ')[0]}", row[-1])
+        for script, rows in IMITATIONS
+        for row in rows.split(", ")
+    ],
+)
+def test_every_imitation_of_a_letter_is_told(name, letter):
+    fake, real = f"z{unicodedata.lookup(name)}z.org", f"z{letter}z.org"
+
+    assert resembling(fake, ["other.org", real]) == real
+
+
+def test_no_two_letters_of_one_alphabet_are_taken_for_each_other():
+    latin = "abcdefghijklmnopqrstuvwxyz23456789"
+    alike = [
+        (one, other)
+        for one in latin
+        for other in latin
+        if one < other and skeleton(f"z{one}z.org") == skeleton(f"z{other}z.org")
+    ]
+
+    assert alike == [("i", "l")]
+
+
+@pytest.mark.parametrize("hidden", "\u00ad\u034f\u061c\u180e\u200b\u200f\u202e\u2060\u206f\ufe0f")
+def test_what_nobody_sees_makes_no_other_address(hidden):
+    assert resembling(f"go{hidden}od.org", ["good.org"]) == "good.org"
+
+
+@pytest.mark.parametrize("dot", "。．｡․")
+def test_every_dot_passes_for_one(dot):
+    assert resembling(f"good{dot}org", ["good.org"]) == "good.org"
 
 
 @given(st.text(max_size=30))

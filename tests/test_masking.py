@@ -189,6 +189,8 @@ def test_the_source_s_own_script_is_not_foreign():
     masked = masking.mask("Письмо для Anna из Москвы", Markup.TEXT, foreign_to="ru")
 
     assert [atom.raw for atom in masked.atoms] == ["Anna"]
+    japanese = masking.mask("これは日本語のカタカナ Anna です", Markup.TEXT, foreign_to="ja")
+    assert [atom.raw for atom in japanese.atoms] == ["Anna"]
 
 
 def test_letters_that_only_code_has_are_nothing_to_translate():

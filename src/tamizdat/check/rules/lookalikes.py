@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 
 _PAIRS = (
-    "аa сc еe оo рp хx уy іi јj ѕs ԁd һh ӏl ԛq ԝw қk кk мm тt вb нh гr пn зз "
+    "аa сc еe оo рp хx уy іi јj ѕs ԁd һh ӏl ԛq ԝw қk кk мm тt вb нh гr пn з3 "
     "αa ϲc εe ιi κk νv οo ρp τt υu χx ωw ηn γy σo βb "
     "օo սu հh ոn ցg զq աw ѵv ѡw ıi ɑa ɡg ɩi ʟl ᴏo ƖI ⅼl ßb"
 ).split()
@@ -25,7 +25,8 @@ _DOTS = re.compile(r"[。．｡․]")
 
 def skeleton(text: str) -> str:
     """Fold a text so that two that look alike become equal (`g00d.org` and `good.org`)."""
-    plain = _DROPPED.sub("", _DOTS.sub(".", unicodedata.normalize("NFKC", text))).casefold()
+    told = unicodedata.normalize("NFKC", text.translate(_TABLE))  # or ϲ would be a sigma, ß an ss
+    plain = _DROPPED.sub("", _DOTS.sub(".", told)).casefold()
     decomposed = unicodedata.normalize("NFD", plain.translate(_TABLE))
     bare = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_TABLE)
     return bare.replace("rn", "m").replace("vv", "w").replace("i", "l").replace("cl", "d")
