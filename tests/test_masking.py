@@ -122,7 +122,7 @@ def test_engines_never_see(hidden, markup):
         "at 10:30:45 now",
         "re:mind:er and a :Smile: or : a :",
         "C&#x41; a&#tag",
-        "naïve café, ﬁne, 5 µm, 1ª",
+        "naïve café, ﬁne, 5 µm, 1ª, 1º, hawaiʻi, Ａ",
         "5 € – 3 % … “so” + 2 = 5",
     ],
 )
@@ -179,6 +179,7 @@ def test_a_backslash_stands_where_it_is_needed_alone(text, written):
         ("a < b", "a &lt; b"),
         ("a &amp; b", "a &amp;amp; b"),
         ("“a” *b*", "“a” *b*"),
+        ('a < "b"', 'a &lt; "b"'),
     ],
 )
 def test_in_html_what_could_be_a_tag_or_a_reference_is_one(text, written):

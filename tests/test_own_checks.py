@@ -272,6 +272,37 @@ def test_what_is_wrong_is_said_once_and_nothing_beside_it(folder, spoil, expecte
     assert found(folder) == (expected, code)
 
 
+@pytest.mark.parametrize(
+    ("said", "step"),
+    [
+        (
+            "de",
+            "add “de” to “locales” and put it into locales/de/LC_MESSAGES/strike.po, or if it is",
+        ),
+        ("fr", "put it into locales/fr/LC_MESSAGES/strike.po, or if it is"),
+        ("Klingonese", "if it is"),
+        ("Russian", "the header's Language is a name, “Russian”: "),
+    ],
+)
+def test_a_header_of_another_language_is_told_with_what_to_do(folder, said, step):
+    edit(folder, '"Language: ru', f'"Language: {said}')
+
+    (line,) = run(folder, "check").stdout.splitlines()
+
+    told = "" if said == "Russian" else f"the header says “{said}”, the folder “ru”: "
+    name = "" if said == "Russian" else " Russian after all, "
+    assert f"{told}{step}{name}write “Language: ru” into its header" in line
+    assert line.startswith(f"{CATALOG}:")
+    assert line.endswith("[catalog-language]")
+
+
+@pytest.mark.parametrize("said", ["", "RU", "ru_RU", "ru-RU"])
+def test_a_header_without_a_language_or_with_the_folder_s_is_right(folder, said):
+    edit(folder, '"Language: ru', f'"Language: {said}')
+
+    assert found(folder) == ([], 0)
+
+
 def test_a_broken_required_catalog_is_one_finding_and_says_how_to_mend_it(folder):
     unread(folder)
 
