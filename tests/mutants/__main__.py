@@ -5,6 +5,7 @@ python -m mutants --help lists the options.
 
 import argparse
 import os
+import signal
 import sys
 from collections import defaultdict
 from dataclasses import replace
@@ -19,6 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Sample, try, show; 1 if too much goes unnoticed."""
     options = _options(arguments)
     os.environ["CI"] = "true"  # the same random examples in every run
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # as tidily as Ctrl-C
     try:
         groups = sample.chosen(ROOT / lines.PACKAGE, options.modules)
         verdicts = judged.read()

@@ -172,7 +172,9 @@ def _told(
     elif formats.knows(suffix) and _is_read(project, path):
         if suffix != ".txt":
             yield from texts.of_text(text, name, known, project.config.translate_keys)
-    elif suffix in _LINES or _NAMES.fullmatch(stem) or path == project.config.file:
+    elif (
+        suffix in _LINES or stem in _BESIDE or _NAMES.fullmatch(stem) or path == project.config.file
+    ):
         names = _NAMES.fullmatch(stem) is not None
         if path == project.notes_path:
             text = text.replace("\\n", "  ")  # an escaped line end is no part of a name
