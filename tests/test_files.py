@@ -7,11 +7,12 @@ import subprocess
 import sys
 import textwrap
 import threading
+from pathlib import Path
 
 import pytest
 
 from tamizdat.errors import StorageError, TamizdatError
-from tamizdat.project import cache, disk, files
+from tamizdat.project import atomic, cache, disk, files
 
 
 @pytest.fixture
@@ -443,6 +444,81 @@ def test_a_process_that_was_forked_off_does_not_wait_for_its_parents_end(root, t
             os._exit(0)
         os.waitpid(child, 0)
         assert log.exists()
+
+
+@pytest.mark.parametrize("more", [0, 20])
+def test_many_files_are_written_as_each_would_be(root, more):
+    (root / "equal.po").write_bytes(b"new")
+    (root / "known.po").write_bytes(b"old")
+    (root / "saved.po").write_bytes(b"saved by an editor")
+    (root / "closed.po").write_bytes(b"old")
+    (root / "closed.po").chmod(0o444)
+    (root / "folder").mkdir()
+    (root / "away").symlink_to(root.parent)
+    wanted = {
+        "ru/fresh.po": (b"", None, b"new"),
+        "equal.po": (b"old", None, b"new"),
+        "known.po": (b"old", None, b"new"),
+        "saved.po": (b"old", "changed meanwhile", b"saved by an editor"),
+        "gone.po": (b"old", "changed meanwhile", None),
+        "closed.po": (b"old", "read-only", b"old"),
+        "folder": (b"", "not a regular file", None),
+        "away/call.po": (b"", "out of the project", None),
+        **{f"fa/{number}.po": (b"", None, b"new") for number in range(more)},
+    }
+    errors = files.write_all([(root / name, b"new", wanted[name][0]) for name in wanted], root)
+
+    for (name, (_, message, content)), error in zip(wanted.items(), errors, strict=True):
+        assert (message is None) == (error is None), name
+        assert (message or "") in str(error or ""), name
+        assert (root / name).is_file() == (content is not None), name
+        assert content is None or (root / name).read_bytes() == content
+    assert not [path for path in root.rglob(".*") if path.is_file()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of open files are asked of /proc")
+@pytest.mark.parametrize("number", [3, 20])
+def test_of_many_files_those_that_do_not_reach_the_disk_stay_as_they_were(
+    root, monkeypatch, number
+):
+    """Whichever of them the disk refuses, in whatever order they reach it."""
+    paths = [root / f"{n}.po" for n in range(number)]
+    for path in paths:
+        path.write_bytes(b"old")
+    real, refused = os.fsync, []
+
+    def fsync(descriptor):
+        name = Path(f"/proc/self/fd/{descriptor}").readlink().name
+        if name.endswith(".tamizdat-tmp") and len(refused) < 2:
+            refused.append(name)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(descriptor)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fsync)
+        errors = files.write_all([(path, b"new", b"old") for path in paths], root)
+
+    assert [path.read_bytes() for path in paths] == [b"old" if e else b"new" for e in errors]
+    assert [e.exit_code for e in errors if e] == [3, 3]
+    assert names(root) == sorted(path.name for path in paths)
+
+
+def test_an_interrupt_among_many_files_leaves_old_or_new_and_nothing_beside_them(root, monkeypatch):
+    paths = [root / f"{n}.po" for n in range(20)]
+    real, renamed = atomic.replace, []
+
+    def replace(*arguments):
+        renamed.append(arguments)
+        if len(renamed) == 5:
+            raise KeyboardInterrupt
+        return real(*arguments)
+
+    monkeypatch.setattr(atomic, "replace", replace)
+    with pytest.raises(KeyboardInterrupt):
+        files.write_all([(path, b"new", b"") for path in paths], root)
+    left = [path for path in root.iterdir() if path.name.startswith(".")]
+    assert len(left) <= 1  # what `replace` itself was about to do; the next run takes it away
+    assert sum(path.exists() for path in paths) == 4
 
 
 def test_a_symlink_that_is_put_in_the_way_is_seen_by_the_next_write(root, tmp_path):

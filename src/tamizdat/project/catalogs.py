@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tamizdat.catalogs import po
 from tamizdat.catalogs.catalog import Catalog
-from tamizdat.errors import CatalogError
+from tamizdat.errors import CatalogError, TamizdatError
 from tamizdat.project import files
 
 
@@ -100,3 +101,9 @@ class CatalogFile:
             StorageError: somebody has saved it meanwhile, or the disk failed.
         """
         files.write(self.path, self.data, self.root, expected=over.data)
+
+
+def save_all(pairs: Sequence[tuple[CatalogFile, CatalogFile]]) -> list[TamizdatError | None]:
+    """Write catalogs of one project, each over what was read; what `save` would raise for each."""
+    wanted = [(file.path, file.data, over.data) for file, over in pairs]
+    return files.write_all(wanted, pairs[0][0].root) if pairs else []

@@ -9,7 +9,8 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -23,6 +24,8 @@ _ILLEGAL = re.compile(
     re.IGNORECASE,
 )
 """What Windows can't hold or keeps for itself, what looks like an option, what is no UTF-8."""
+_FEW, _AT_ONCE = 8, 8
+"""Of fewer files each waits for itself; of more, so many wait at the same time."""
 _BESIDE = ".tamizdat-tmp"
 """How the names of files end that are being written."""
 
@@ -78,18 +81,63 @@ def write(
         TamizdatError: it lies outside the project, or a symlink leads there; it is no regular file.
         StorageError: it is read-only, somebody else has saved it, or the disk failed.
     """
-    with disk.failing_at(path):
-        real, status = _found(path, root)
-        before = _before(real, path, status) if status else None
-        if before == data:
-            return False
-        if status and before is not None:
-            _refuse_read_only(real, path, status)
-        known = expected is None or (before or b"") == expected
-        if not known or not _replace(real, data, status, expected, durable=durable):
-            remedy = "an editor has saved it, or is about to: run it again"
-            raise StorageError(Problem("the file has changed meanwhile", path, None, remedy))
+    started = _start(path, data, root, expected, durable=durable)
+    if not started:
+        return False
+    try:
+        if durable and (error := _keep(started)):
+            raise error
+    except BaseException:
+        _drop(started)
+        raise
+    _finish(started)
     return True
+
+
+def write_all(
+    wanted: Sequence[tuple[Path, bytes, bytes]], root: Path
+) -> list[TamizdatError | None]:
+    """Write files as `write` does, given their paths, data, and what is expected to be there.
+
+    All of them are brought onto the disk at once: asked for one after the other, it keeps the
+    journal of its file system anew for each.
+
+    Returns:
+        For each what `write` would raise, or None.
+    """
+    errors: list[TamizdatError | None] = [None] * len(wanted)
+    started: dict[int, _Started] = {}
+    try:
+        for place, (path, data, expected) in enumerate(wanted):
+            try:
+                if one := _start(path, data, root, expected):
+                    started[place] = one
+            except TamizdatError as error:
+                errors[place] = error
+        failed = dict(zip(started, _keep_all([*started.values()]), strict=True))
+        for place, failure in failed.items():
+            errors[place] = failure
+            one = started.pop(place)
+            if failure:
+                _drop(one)
+                continue
+            try:
+                _finish(one)
+            except TamizdatError as error:
+                errors[place] = error
+    finally:
+        for one in started.values():
+            _drop(one)
+    return errors
+
+
+def _keep_all(started: Sequence[_Started]) -> list[StorageError | None]:
+    if len(started) < _FEW:
+        return [_keep(one) for one in started]
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - few commands write so many
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(_keep, started))
 
 
 def rename(path: Path, to: Path, root: Path) -> None:
@@ -336,35 +384,83 @@ def _refuse_read_only(real: Path, path: Path, status: os.stat_result) -> None:
         raise StorageError(Problem("the file is read-only", path, None, f"chmod u+w {path}"))
 
 
-def _replace(
-    real: Path,
-    data: bytes,
-    status: os.stat_result | None,
-    expected: bytes | None,
-    *,
-    durable: bool,
-) -> bool:
-    """Write beside the file, then give it the name; say whether it was still what is expected."""
-    beside = _beside(real)
-    descriptor = _new(beside)
-    try:
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """A file that lies beside the one that it is to replace."""
+
+    path: Path
+    """As the caller names it."""
+    real: Path
+    beside: Path
+    descriptor: int
+    data: bytes
+    expected: bytes | None
+    durable: bool
+
+
+def _start(
+    path: Path, data: bytes, root: Path, expected: bytes | None, *, durable: bool = True
+) -> _Started | None:
+    """Write beside a file; None where it holds that already. Raises as `write` does."""
+    with disk.failing_at(path):
+        real, status = _found(path, root)
+        before = _before(real, path, status) if status else None
+        if before == data:
+            return None
+        if status and before is not None:
+            _refuse_read_only(real, path, status)
+        if expected is not None and (before or b"") != expected:
+            raise _changed(path)
+        beside = _beside(real)
+        started = _Started(path, real, beside, _new(beside), data, expected, durable)
         try:
             if status:
-                _keep_owner_and_mode(descriptor, status)
-            _write_all(descriptor, data)
-            if durable:
-                os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-        if expected is None:
-            os.replace(beside, real)  # noqa: PTH105 - the tests let it fail here, as beside
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    replaced = expected is None or atomic.replace(beside, real, data, expected)
-    if durable:
-        disk.keep_name(real.parent)
-    return replaced
+                _keep_owner_and_mode(started.descriptor, status)
+            _write_all(started.descriptor, data)
+        except BaseException:
+            _drop(started)
+            raise
+    return started
+
+
+def _keep(started: _Started) -> StorageError | None:
+    """Bring it onto the disk; what goes wrong with that."""
+    try:
+        with disk.failing_at(started.path):
+            os.fsync(started.descriptor)
+    except StorageError as error:
+        return error
+    return None
+
+
+def _finish(started: _Started) -> None:
+    """Give it the name, if that is still the file that is expected. Raises as `write` does."""
+    real, beside, expected = started.real, started.beside, started.expected
+    with disk.failing_at(started.path):
+        try:
+            os.close(started.descriptor)
+            if expected is None:
+                os.replace(beside, real)  # noqa: PTH105 - the tests let it fail here, as beside
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        replaced = expected is None or atomic.replace(beside, real, started.data, expected)
+        if started.durable:
+            disk.keep_name(real.parent)
+    if not replaced:
+        raise _changed(started.path)
+
+
+def _drop(started: _Started) -> None:
+    """Leave nothing of it."""
+    with contextlib.suppress(OSError):
+        os.close(started.descriptor)
+    started.beside.unlink(missing_ok=True)
+
+
+def _changed(path: Path) -> StorageError:
+    remedy = "an editor has saved it, or is about to: run it again"
+    return StorageError(Problem("the file has changed meanwhile", path, None, remedy))
 
 
 def _new(beside: Path) -> int:

@@ -12,7 +12,7 @@ from tamizdat.catalogs.three_way import Ancestor
 from tamizdat.errors import LossError, Problem, TamizdatError, guard
 from tamizdat.language import locales
 from tamizdat.project import cache, disk, files, migration
-from tamizdat.project.catalogs import CatalogFile
+from tamizdat.project.catalogs import CatalogFile, save_all
 from tamizdat.project.project import Project
 from tamizdat.project.recalled import Recalled
 from tamizdat.project.text import Text
@@ -41,6 +41,34 @@ class Member:
     """Former names under which there are catalogs too: by a merge, or by mail."""
     strayed: tuple[CatalogFile, ...] = ()
     """Catalogs of it that lie in the place of the template."""
+
+
+_AT_ONCE = 64
+"""So many catalogs are brought onto the disk together; a choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """A catalog that was merged, and is to be written."""
+
+    item: Loaded
+    result: Updated
+    """As it is, or would be, when it is written."""
+    file: CatalogFile
+    there: CatalogFile
+    """What it is written over."""
+    catalog: Catalog | None = None
+    """What was merged, before its header was brought up to date; None if it failed."""
+    whole: bool = True
+    """Nothing in it waits for another one to be written."""
+    husk: bool = False
+    """Nothing is left in it: it goes."""
+
+    def failing(self, error: TamizdatError) -> _Merged:
+        """The same if it is not written."""
+        return replace(
+            self, result=replace(self.result, written=False, error=error), file=self.there
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +107,25 @@ class Work:
         joining = [self._load(locale, member) for member in members]
         if joining:
             others = others.with_(item for item in joining if isinstance(item, Loaded))
-        waiting: list[tuple[Loaded, CatalogFile]] = []
-        for item in sorted(others.loaded, key=others.gives):
-            result, file, whole = self._merge(item, others, recalled, item.file, last=False)
-            if whole or result.error:
-                yield result
+        givers: list[Loaded] = []
+        takers: list[Loaded] = []
+        for item in others.loaded:
+            (givers if others.gives(item) else takers).append(item)
+        for first in range(0, len(takers), _AT_ONCE):
+            some = takers[first : first + _AT_ONCE]
+            merged = [self._merge(item, others, recalled, item.file, last=False) for item in some]
+            yield from (after.result for after in self._write(merged, others))
+        waiting: list[_Merged] = []
+        for item in givers:
+            merging = self._merge(item, others, recalled, item.file, last=False)
+            (after,) = self._write([merging], others)
+            if after.whole or after.result.error:
+                yield after.result
             else:
-                waiting.append((item, file))
-        for item, file in waiting:
-            yield self._merge(item, others, recalled, file, last=True)[0]
+                waiting.append(after)
+        for before in waiting:
+            merging = self._merge(before.item, others, recalled, before.file, last=True)
+            yield from (after.result for after in self._write([merging], others))
 
     def _load(self, locale: str, member: Member) -> Loaded | Updated:
         """A catalog that takes part; if it can't, the result that says why."""
@@ -125,8 +163,8 @@ class Work:
 
     def _merge(
         self, item: Loaded, others: Others, recalled: Recalled, there: CatalogFile, *, last: bool
-    ) -> tuple[Updated, CatalogFile, bool]:
-        """Merge and write one; what was written; and whether it is as it will be."""
+    ) -> _Merged:
+        """Merge one with its template, and with what others give it."""
         try:
             with guard(item.file.path):
                 elsewhere = others.elsewhere(item, last=last)
@@ -146,17 +184,14 @@ class Work:
                 if not (self.force and item.catalog is None):
                     past = _past(item, merged.changes, recalled)
                     merged = into(past=past) if past else merged
-                result, file = self._write(item, merged, there)
+                after = self._worth(item, merged, there)
         except TamizdatError as error:
-            return Updated(item.domain, item.locale, item.file.path, error=error), there, True
-        if not result.error:
-            others.done(item, merged.catalog)
-        return result, file, not elsewhere.unsettled
+            failed = Updated(item.domain, item.locale, item.file.path, error=error)
+            return _Merged(item, failed, there, there)
+        return replace(after, whole=not elsewhere.unsettled)
 
-    def _write(
-        self, item: Loaded, merged: merge.Merge, there: CatalogFile
-    ) -> tuple[Updated, CatalogFile]:
-        """Write a merged catalog, if it is not what is there and loses nothing."""
+    def _worth(self, item: Loaded, merged: merge.Merge, there: CatalogFile) -> _Merged:
+        """A merged catalog, to be written if it is not what is there and loses nothing."""
         catalog = merged.catalog
         if catalog is not item.file.catalog:
             former = self.links.renames.before(item.domain)
@@ -176,34 +211,46 @@ class Work:
         )
         said = catalog.messages or catalog.header.translator_comments
         husk = gone and bool(merged.changes.left) and not said
+        after = _Merged(item, result, file, there, merged.catalog, husk=husk)
         if file.data == item.file.data == there.data and not item.folded and not husk:
-            return result, file
+            return after
         before = item.catalog or _new(item)
         lost = merge.loss(before, merged.catalog, merged.changes.left)
         if lost > LARGEST_LOSS and not self.force:
             problem = Problem(
                 f"{lost:.0%} of its translations would be lost", file.path, None, "--force does it"
             )
-            return replace(result, error=LossError(problem)), there
-        try:
-            if not self.dry_run:
-                self._save(file, there, item.folded, husk=husk)
-        except TamizdatError as error:
-            return replace(result, error=error), there
-        return replace(result, written=True), file
+            return after.failing(LossError(problem))
+        return replace(after, result=replace(result, written=True))
 
-    def _save(
-        self, file: CatalogFile, there: CatalogFile, folded: Sequence[CatalogFile], *, husk: bool
-    ) -> None:
-        """Bring it onto the disk, then take away what it holds by now."""
+    def _write(self, merged: Sequence[_Merged], others: Others) -> Iterator[_Merged]:
+        """Bring catalogs onto the disk, then take away what they hold by now."""
+        wanted = [] if self.dry_run else [after for after in merged if after.result.written]
+        saved = [after for after in wanted if not after.husk]
+        errors = save_all([(after.file, after.there) for after in saved])
+        failed = {id(after): error for after, error in zip(saved, errors, strict=True) if error}
+        for after in merged:
+            error = failed.get(id(after))
+            if after.result.written and not self.dry_run and not error:
+                error = self._take_away(after)
+            done = after.failing(error) if error else after
+            if done.catalog and not done.result.error:
+                others.done(done.item, done.catalog)
+            yield done
+
+    def _take_away(self, after: _Merged) -> TamizdatError | None:
+        """Take away what another catalog holds, or nobody needs; what goes wrong with that."""
         root = self.project.root
-        if husk:
-            files.remove(file.path, root, expected=there.data)
-            return
-        file.save(over=there)
-        for other in folded:
-            if files.read(other.path, root) == other.data:
-                files.remove(other.path, root, expected=other.data)
+        try:
+            with guard(after.file.path):
+                if after.husk:
+                    files.remove(after.file.path, root, expected=after.there.data)
+                for other in () if after.husk else after.item.folded:
+                    if files.read(other.path, root) == other.data:
+                        files.remove(other.path, root, expected=other.data)
+        except TamizdatError as error:
+            return error
+        return None
 
 
 def _folded(catalog: Catalog, returned: Catalog, ancestor: Ancestor) -> Catalog:
