@@ -395,3 +395,15 @@ def test_through_any_edits_no_msgstr_is_lost_and_none_becomes_a_translation_by_i
         assert current.messages == after.messages
         assert merge.merge(current, wanted).catalog is current
         current = work(current, dice, approved)
+
+
+def test_what_stands_beside_an_obsolete_msgstr_stays_beside_it_when_it_is_set_apart():
+    active, plain = Message("a", "A"), Message("a", "B", obsolete=True)
+    said = plain.evolve(translator_comments=("who?",)).contested("C", "D")
+
+    found = list(merge.apart({active.key}, [said, plain, Message("b", "B", obsolete=True)]))
+
+    assert [m.key for m in found] == [("earlier", "a"), ("earlier 2", "a"), (None, "b")]
+    assert [m.others for m in found] == [("C", "D"), (), ()]
+    assert found[0].translator_comments[0] == "who?"
+    assert len(found[0].provenance) == 2

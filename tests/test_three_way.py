@@ -11,6 +11,7 @@ import pytest
 
 from tamizdat.catalogs import merge, po, three_way
 from tamizdat.catalogs.catalog import Catalog, Message, State
+from tamizdat.catalogs.similarity import word_diff_lines
 from tamizdat.catalogs.three_way import Ancestor, Kind
 
 
@@ -143,6 +144,52 @@ def test_work_on_a_msgid_that_has_changed_meanwhile_finds_what_it_became():
     assert merged.catalog.active[0].state is State.CHANGED
 
 
+OLD = "We meet at noon at the old bridge, and we bring bread."
+NEW = OLD.replace("noon", "one")
+
+
+def test_what_is_said_of_a_message_stays_below_work_on_the_msgid_that_it_was():
+    said = ("paragraph", "Who are “we”?")
+    wanted = Message(NEW, extracted_comments=said, references=("source_texts/call.md",))
+    base = catalog(Message(OLD, "ALT", extracted_comments=said))
+    ours = merge.merge(base, po.new_catalog("", "call", messages=(wanted,))).catalog
+    assert ours.active[0].state is State.CHANGED
+
+    merged = three_way.take(ours, catalog(Message(OLD, "NEU")), Ancestor.of(base))
+
+    (message,), (outcome,) = merged.catalog.active, merged.outcomes
+    assert (message.msgstr, message.state, outcome.kind) == ("NEU", State.CHANGED, Kind.CORRECTED)
+    assert message.extracted_comments == (*said, *word_diff_lines(OLD, NEW))
+    assert message.references == wanted.references
+
+
+def test_work_on_a_former_msgid_comes_before_a_draft_and_after_a_person():
+    drafted = Message(NEW).drafted("maschinell", engine="x")
+    for ours, msgstr, left in (
+        (drafted, "NEU", []),
+        (Message(NEW, "eigenes"), "eigenes", ["NEU"]),
+    ):
+        merged = three_way.take(catalog(ours), catalog(Message(OLD, "NEU")), Ancestor())
+        assert [m.msgstr for m in merged.catalog.active] == [msgstr]
+        assert [m.msgstr for m in merged.catalog.obsolete] == left
+    assert merged.catalog.active[0].state is State.TRANSLATED
+    merged = three_way.take(catalog(drafted), catalog(Message(OLD, "NEU")), Ancestor())
+    (message,) = merged.catalog.active
+    assert (message.state, message.previous_msgid, message.draft) == (State.CHANGED, OLD, None)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "commented"),
+    [((), ("x",), True), (("x",), ("x",), False), (("x",), (), False), ((), ("gone",), False)],
+)
+def test_a_comment_that_came_is_told_of(ours, theirs, commented):
+    base = catalog(Message("a", "A", translator_comments=("gone",)))
+    sides = (catalog(Message("a", "A", translator_comments=each)) for each in (ours, theirs))
+    (outcome,) = three_way.merge(base, *sides).outcomes
+    assert outcome.commented == commented
+    assert "gone" not in outcome.after.translator_comments
+
+
 def test_comments_of_both_sides_come_along_and_what_one_took_out_stays_out():
     def of(*comments: str) -> Catalog:
         return catalog(Message("a", "A", translator_comments=comments))
@@ -267,6 +314,14 @@ def test_of_a_msgid_that_comes_back_several_times_no_msgstr_is_lost(theirs):
     merged = three_way.take(catalog(Message("a")), catalog(*theirs), Ancestor())
     there = {msgstr for m in merged.catalog.messages for msgstr in (m.msgstr, *m.others)}
     assert {message.msgstr for message in theirs} <= there | {""}
+
+
+def test_what_stood_below_an_active_message_stays_below():
+    theirs = (Message("a", "A"), *(Message("a", m, obsolete=True) for m in "BCD"))
+    merged = three_way.take(catalog(Message("a")), catalog(*theirs), Ancestor())
+    (active,), (obsolete,) = merged.catalog.active, merged.catalog.obsolete
+    assert (active.msgstr, active.others) == ("A", ())
+    assert (obsolete.msgstr, obsolete.others) == ("B", ("C", "D"))
 
 
 def test_work_comes_back_on_a_msgid_that_was_set_otherwise_with_its_link_written_otherwise():

@@ -160,7 +160,16 @@ def apart(active: Collection[Key], obsolete: Iterable[Message]) -> Iterator[Mess
                 name = "earlier" if number == 1 else f"earlier {number}"
                 number, key = number + 1, (name, message.msgid)
             taken.add(key)
-        yield message if key == message.key else message.evolve(msgctxt=key[0])
+        yield message if key == message.key else _under(message, key[0])
+
+
+def _under(message: Message, msgctxt: str | None) -> Message:
+    """The message under another msgctxt, with what stands beside its msgstr still beside it."""
+    comments = message.comments_without(
+        lambda line: line.verb is Verb.CONFLICT and line.get("hash") == message.hash
+    )
+    moved = message.evolve(msgctxt=msgctxt, translator_comments=comments)
+    return moved.contested(*message.others)
 
 
 def in_step(catalog: Catalog, template: Catalog) -> bool:
