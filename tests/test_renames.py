@@ -93,6 +93,14 @@ def test_what_is_written_is_read_again_in_any_order_and_twice(record):
     assert renames.loads(b"\xef\xbb\xbf" + merged.encode(), PATH).entries == record.entries
 
 
+def test_what_a_merge_or_an_editor_leaves_is_read_like_any_other():
+    data = b"\xef\xbb\xbffrom,to\r\nc,d\r\n\r\nfrom,to\na,b\nc,d"
+    assert renames.loads(data, PATH).entries == (("a", "b"), ("c", "d"))
+    named = Renames((("from", "to"),))
+    assert renames.dumps(named) == b'from,to\n"from","to"\n'
+    assert renames.loads(renames.dumps(named), PATH).entries == named.entries
+
+
 @pytest.mark.parametrize(
     ("lines", "line", "said"),
     [
