@@ -60,6 +60,14 @@ def test_lists_keep_their_numbers_and_nesting():
         ('<ol reversed=""><li>x</li><li>y</li></ol>', "2. x\n1. y\n"),
         ('<ol><li value="9">x</li><li>y</li></ol>', "9.  x\n10. y\n"),
         ('<ol start="x"><li>x</li></ol>', "1. x\n"),
+        ('<ol type="A" start="25"><li>x</li><li>y</li><li>z</li></ol>', "Y.  x\nZ.  y\n27. z\n"),
+        ('<ol type="a" start="0"><li>x</li><li>y</li></ol>', "0. x\na. y\n"),
+        ('<ol type="i"><li>x</li></ol>', "1. x\n"),
+        ('<ol start="-1"><li>x</li><li>y</li></ol>', "-1. x\n0.  y\n"),
+        ('<ol reversed="" start="5"><li>x</li><li>y</li></ol>', "5. x\n4. y\n"),
+        ('<ol><li value="1234567890">x</li></ol>', "1. x\n"),
+        ('<ul type="a"><li value="3">x</li></ul>', "- x\n"),
+        ("<ul>a<li>x</li>b</ul>", "a\n- x\n  b\n"),
     ],
 )
 def test_lists_count_as_a_browser_does(html, marks):
@@ -87,6 +95,19 @@ def test_quotations_are_prefixed_to_the_last_line():
         ("[![logo](x.png)](https://example.org/a)", "[logo] (https://example.org/a)"),
         ("~~never~~ at 10<sup>6</sup> m, 1<sup>er</sup>", "~~never~~ at 10^6 m, 1er"),
         ("<q>so</q> &amp; `a  b`", '"so" & a b'),
+        ("<del>no</del> <s>no</s> <ins>yes</ins> <u>so</u>", "~~no~~ ~~no~~ yes so"),
+        ("x<sup>2</sup> H<sub>2</sub>O", "x^2 H2O"),
+        ("[http://example.org/](http://example.org)", "http://example.org/"),
+        ("[example.org/a](https://example.org/b)", "example.org/a (https://example.org/b)"),
+        ("[us](mailto:a%20b@example.org)", "us (a%20b@example.org)"),
+        ("[us](mailto:%D0%B6@example.org)", "us (ж@example.org)"),
+        ("[us](mailto:%E2%80%AEx@example.org)", "us (%E2%80%AEx@example.org)"),
+        ("[x](https:example.org)", "x (https:example.org)"),
+        ("[x](//example.org/a)", "x (//example.org/a)"),
+        ("[x](?a=b) [y](/c) [z](data:x)", "x y z"),
+        ("[](https://example.org/a)", "https://example.org/a"),
+        ("- [ ] open\n- [x] done", "- [ ] open\n- [x] done"),
+        ("a  \nb<br>c", "a\nb\nc"),
     ],
 )
 def test_nothing_that_a_reader_acts_on_is_lost(markdown, expected):
@@ -104,6 +125,42 @@ def test_a_table_stands_in_columns_where_it_fits():
 
     assert text(table) == "Name  Years\n----  -----\n佐藤  18\nIvan  6\n"
     assert text(table, width=10) == "Name: 佐藤\nYears: 18\n\nName: Ivan\nYears: 6\n"
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (
+            "<table><caption>Who</caption><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
+            "Who\n\na  b\nc\n",
+        ),
+        ("<table><thead><tr><th>A</th></tr></thead></table>", "A\n-\n"),
+        ("<table><tr><td>a</td></tr></table>", "a\n"),
+        ("<table><caption>Who</caption></table>", "Who\n"),
+        ("<table></table>", "\n"),
+        (
+            "<dl><dt>a</dt><dd>b<p>c</p></dd></dl><details><summary>s</summary>t</details>",
+            "a\n\n    b\n\n    c\n\ns\n\nt\n",
+        ),
+        ("<div>a</div>b<p>c</p>d", "a\n\nb\n\nc\n\nd\n"),
+        ("<figure><img alt='A  map'><figcaption>c</figcaption></figure>", "[A map]\n\nc\n"),
+        ("<h1></h1><p> </p>x", "x\n"),
+        ('<a href="https://[::1">x</a>', "x\n"),
+        ("<h2>a<br>bcd</h2>", "a\nbcd\n---\n"),
+    ],
+)
+def test_what_stands_alone_is_a_block(html, expected):
+    assert plaintext.text(html) == expected
+
+
+def test_a_table_fits_to_the_column():
+    table = "| Name | Years |\n|---|---|\n| Anna | 18 |\n"
+
+    assert text(table, width=11) == "Name  Years\n----  -----\nAnna  18\n"
+    assert text(table, width=10) == "Name: Anna\nYears: 18\n"
+    headless = "<table><tr><td>a b c</td><td>d</td></tr><tr><td></td><td>e</td></tr></table>"
+    assert plaintext.text(headless, width=8) == "a b c  d\n       e\n"
+    assert plaintext.text(headless, width=7) == "a b c\nd\n\ne\n"
 
 
 def test_code_is_left_alone():
