@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import hashlib
 import os
 import re
 import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from tamizdat.errors import Problem, SourceError, StorageError, TamizdatError
-from tamizdat.project import atomic, cache, disk
+from tamizdat.project import atomic, cache, disk, replacing
+from tamizdat.project.replacing import Started
 
 _ILLEGAL = re.compile(
     r"[\x00-\x1f\x7f:*?\"<>|\\{}\ud800-\udfff]|^-|^\.|\.$|^$"
@@ -24,10 +23,6 @@ _ILLEGAL = re.compile(
     re.IGNORECASE,
 )
 """What Windows can't hold or keeps for itself, what looks like an option, what is no UTF-8."""
-_FEW, _AT_ONCE = 8, 8
-"""Of fewer files each waits for itself; of more, so many wait at the same time."""
-_BESIDE = ".tamizdat-tmp"
-"""How the names of files end that are being written."""
 
 
 def read(path: Path, root: Path) -> bytes:
@@ -85,12 +80,11 @@ def write(
     if not started:
         return False
     try:
-        if durable and (error := _keep(started)):
-            raise error
+        started.keep()
     except BaseException:
-        _drop(started)
+        started.drop()
         raise
-    _finish(started)
+    started.finish()
     return True
 
 
@@ -106,7 +100,7 @@ def write_all(
         For each what `write` would raise, or None.
     """
     errors: list[TamizdatError | None] = [None] * len(wanted)
-    started: dict[int, _Started] = {}
+    started: dict[int, Started] = {}
     try:
         for place, (path, data, expected) in enumerate(wanted):
             try:
@@ -114,30 +108,20 @@ def write_all(
                     started[place] = one
             except TamizdatError as error:
                 errors[place] = error
-        failed = dict(zip(started, _keep_all([*started.values()]), strict=True))
+        failed = dict(zip(started, replacing.keep_all([*started.values()]), strict=True))
         for place, failure in failed.items():
-            errors[place] = failure
-            one = started.pop(place)
+            one, errors[place] = started.pop(place), failure
             if failure:
-                _drop(one)
+                one.drop()
                 continue
             try:
-                _finish(one)
+                one.finish()
             except TamizdatError as error:
                 errors[place] = error
     finally:
-        for one in started.values():
-            _drop(one)
+        for one in started.values():  # an interrupt came
+            one.drop()
     return errors
-
-
-def _keep_all(started: Sequence[_Started]) -> list[StorageError | None]:
-    if len(started) < _FEW:
-        return [_keep(one) for one in started]
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - few commands write so many
-
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(_keep, started))
 
 
 def rename(path: Path, to: Path, root: Path) -> None:
@@ -156,7 +140,7 @@ def rename(path: Path, to: Path, root: Path) -> None:
     real = inside(to, root)
     with disk.failing_at(to):
         disk.settle()
-        _make_folder(real.parent)
+        replacing.make_folder(real.parent)
         if not atomic.rename(path, real):
             remedy = "see which of the two is right, and move the other one away"
             raise StorageError(Problem("something lies there already", to, None, remedy))
@@ -197,7 +181,7 @@ def remove(path: Path, root: Path, *, expected: bytes | None = None) -> None:
     with disk.failing_at(path):
         if expected is None:
             path.unlink()
-        elif not atomic.remove(_beside(path), path, expected):
+        elif not atomic.remove(replacing.beside(path), path, expected):
             remedy = "an editor has saved it, or is about to: run it again"
             raise StorageError(Problem("the file has changed meanwhile", path, None, remedy))
         _without_empty(path, root)
@@ -309,7 +293,7 @@ def unfinished(root: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if name != ".git"]
         for name in names:
             path = Path(folder, name)
-            if name.startswith(".") and name.endswith(_BESIDE) and not path.is_symlink():
+            if name.startswith(".") and name.endswith(replacing.BESIDE) and not path.is_symlink():
                 yield path
 
 
@@ -378,29 +362,9 @@ def _before(real: Path, path: Path, status: os.stat_result) -> bytes | None:
         return None
 
 
-def _refuse_read_only(real: Path, path: Path, status: os.stat_result) -> None:
-    # a rename asks nobody, and os.access lets the superuser do anything
-    if not status.st_mode & 0o222 or not os.access(real, os.W_OK):
-        raise StorageError(Problem("the file is read-only", path, None, f"chmod u+w {path}"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Started:
-    """A file that lies beside the one that it is to replace."""
-
-    path: Path
-    """As the caller names it."""
-    real: Path
-    beside: Path
-    descriptor: int
-    data: bytes
-    expected: bytes | None
-    durable: bool
-
-
 def _start(
     path: Path, data: bytes, root: Path, expected: bytes | None, *, durable: bool = True
-) -> _Started | None:
+) -> Started | None:
     """Write beside a file; None where it holds that already. Raises as `write` does."""
     with disk.failing_at(path):
         real, status = _found(path, root)
@@ -410,97 +374,11 @@ def _start(
         if status and before is not None:
             _refuse_read_only(real, path, status)
         if expected is not None and (before or b"") != expected:
-            raise _changed(path)
-        beside = _beside(real)
-        started = _Started(path, real, beside, _new(beside), data, expected, durable)
-        try:
-            if status:
-                _keep_owner_and_mode(started.descriptor, status)
-            _write_all(started.descriptor, data)
-        except BaseException:
-            _drop(started)
-            raise
-    return started
+            raise replacing.changed(path)
+        return Started.write(path, real, status, data, expected, durable=durable)
 
 
-def _keep(started: _Started) -> StorageError | None:
-    """Bring it onto the disk; what goes wrong with that."""
-    try:
-        with disk.failing_at(started.path):
-            os.fsync(started.descriptor)
-    except StorageError as error:
-        return error
-    return None
-
-
-def _finish(started: _Started) -> None:
-    """Give it the name, if that is still the file that is expected. Raises as `write` does."""
-    real, beside, expected = started.real, started.beside, started.expected
-    with disk.failing_at(started.path):
-        try:
-            os.close(started.descriptor)
-            if expected is None:
-                os.replace(beside, real)  # noqa: PTH105 - the tests let it fail here, as beside
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
-        replaced = expected is None or atomic.replace(beside, real, started.data, expected)
-        if started.durable:
-            disk.keep_name(real.parent)
-    if not replaced:
-        raise _changed(started.path)
-
-
-def _drop(started: _Started) -> None:
-    """Leave nothing of it."""
-    with contextlib.suppress(OSError):
-        os.close(started.descriptor)
-    started.beside.unlink(missing_ok=True)
-
-
-def _changed(path: Path) -> StorageError:
-    remedy = "an editor has saved it, or is about to: run it again"
-    return StorageError(Problem("the file has changed meanwhile", path, None, remedy))
-
-
-def _new(beside: Path) -> int:
-    """Open a file that is not there yet.
-
-    What a killed run left there goes first: the project is locked, so nobody else is writing it.
-    """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    try:
-        return os.open(beside, flags, 0o666)
-    except FileNotFoundError:
-        _make_folder(beside.parent)
-    except FileExistsError:
-        beside.unlink(missing_ok=True)
-    return os.open(beside, flags, 0o666)
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder and those above it, whose names are to reach the disk as well."""
-    if not folder.is_dir():
-        _make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-        disk.keep_name(folder.parent)
-
-
-def _beside(path: Path) -> Path:
-    """The file that takes part in a change of another one."""
-    token = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]
-    return path.parent / f".{token}{_BESIDE}"
-
-
-def _keep_owner_and_mode(descriptor: int, status: os.stat_result) -> None:
-    own = os.fstat(descriptor)
-    if (own.st_uid, own.st_gid) != (status.st_uid, status.st_gid):
-        with contextlib.suppress(PermissionError):  # only the superuser may give files away
-            os.fchown(descriptor, status.st_uid, status.st_gid)
-    os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
+def _refuse_read_only(real: Path, path: Path, status: os.stat_result) -> None:
+    # a rename asks nobody, and os.access lets the superuser do anything
+    if not status.st_mode & 0o222 or not os.access(real, os.W_OK):
+        raise StorageError(Problem("the file is read-only", path, None, f"chmod u+w {path}"))
