@@ -1,4 +1,4 @@
-"""Which new text a text that is gone became: how much of it must be there, and which comes first."""
+"""Which new text a text that is gone became: how much must be there, which comes first."""
 
 import pytest
 
