@@ -24,6 +24,9 @@ from tamizdat.publish import manifest
 from tamizdat.publish.published import Published
 from tamizdat.publish.site import Entry, Notice, Words
 
+_READ = 64
+"""So many records are held as such; the others as they are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Linked:
@@ -104,6 +107,8 @@ class Records:
         """What was made of a text in a locale, whatever has changed since."""
         owner = manifest.owner(locale, domain)
         if owner not in self._known:
+            if len(self._known) > _READ:
+                self._known.clear()
             self._known[owner] = self._loaded(locale, domain, self._cache.found(owner))
         return self._known[owner]
 
@@ -126,13 +131,14 @@ class Records:
         owner = manifest.owner(locale, domain)
         self._known[owner] = record
         self.lasting &= record is not None
-        found = _dumped(record, self._project.root) if record else None
+        found = json.dumps(_dumped(record, self._project.root)) if record else None
         self._cache.take(owner, stamps if record else {}, found)
 
-    @property
     def days(self) -> set[datetime.date]:
         """The days on which texts expire."""
-        return {record.expires for record in self._known.values() if record and record.expires}
+        own = self._project.config.source_locale
+        found = (self.of(own, domain) for domain in self._project.sources)
+        return {record.expires for record in found if record and record.expires}
 
     def index(self, shown: str) -> tuple[Path, ...]:
         """The site's indexes, if they show this already and are as they were left."""
@@ -158,7 +164,7 @@ class Records:
 
     def _loaded(self, locale: str, domain: str, found: Any) -> Record | None:  # noqa: ANN401 - as the cache
         try:
-            return _record(domain, locale, found, self._project.root) if found else None
+            return _record(domain, locale, json.loads(found), self._project.root) if found else None
         except (AttributeError, IndexError, KeyError, TypeError, ValueError):
             return None
 

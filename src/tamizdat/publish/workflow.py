@@ -77,7 +77,7 @@ def run(
             lasting &= result.error is None
             results.append(replace(result, written=()))
     if lasting and kept.lasting:
-        seal.set(results, kept.days)
+        seal.set(results, kept.days())
 
 
 @dataclass(frozen=True, slots=True)
