@@ -1,6 +1,7 @@
 """What a stranger reads in single files, field by field: every row of `privacy`'s own tables."""
 
 import io
+import json
 import struct
 import zipfile
 
@@ -268,3 +269,21 @@ def test_an_address_that_a_text_asks_to_write_to_is_no_secret_in_history_either(
 
     told = {text for _, text, path in ask(folder) if path}
     assert told == {"c@example.org"}
+
+
+def test_what_is_still_told_on_another_line_is_said_once(write, judge):
+    judge("git")
+    folder = write({"source_texts/a.md": "# Bread\n"})
+    run(folder, "update")
+    leaks.git(folder, "init", "-q", "-b", "main")
+    notes = folder / "locales/notes.csv"
+    for above in ("", "more\n", "more\nand more\n"):
+        notes.write_text(f"head\n{above}c@example.org\n")
+        leaks.commit(folder, author=("Gita Goe", "gita@example.org"))
+
+    (found,) = (
+        trace
+        for trace in json.loads(run(folder, "privacy", "--json").stdout)["traces"]
+        if trace["text"] == "c@example.org"
+    )
+    assert (found["path"], found["line"], found["count"]) == ("locales/notes.csv", 4, 1)
