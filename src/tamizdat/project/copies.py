@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tamizdat.catalogs.catalog import Catalog, Key, Message, State, Verb
 from tamizdat.language import prose
+from tamizdat.language.markup import Markup
 from tamizdat.project.text import Text
 
 SHARE = 0.8
@@ -54,5 +56,11 @@ def _unsigned(message: Message) -> bool:
 def _wanting(text: Text, messages: Iterable[Message]) -> Iterable[Key]:
     for message in messages:
         segments = text.segments.get(message.key, ())
-        if any(prose.wants_translation(prose.plain(message.msgid, s.markup)) for s in segments[:1]):
+        if segments and _wants(message.msgid, segments[0].markup):
             yield message.key
+
+
+@lru_cache(maxsize=2048)
+def _wants(msgid: str, markup: Markup) -> bool:
+    """Whether a msgid is to be translated, which is asked in every locale in turn."""
+    return prose.wants_translation(prose.plain(msgid, markup))

@@ -10,9 +10,9 @@ section 3.1.7).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from types import MappingProxyType
 from urllib.parse import unquote
@@ -177,8 +177,9 @@ def pinned(html: str, source: Anchors | None = None) -> str:
 
 def _pinned(html: str, source: Anchors | None) -> Iterator[str]:
     found = list(_relevant(html))
-    own = _found(found)
-    ids = source if source and len(source.headings) == len(own.headings) else own
+    opened = [t for t in found if t.kind is Kind.TAG and t.name in _HEADINGS and not t.closes]
+    own = cache(lambda: _found(found))  # few texts lead to their own headings
+    ids = source if source and len(source.headings) == len(opened) else own()
     headings = iter(ids.headings)
     seen = set(ids.headings)
     before = ""
@@ -193,7 +194,9 @@ def _pinned(html: str, source: Anchors | None) -> Iterator[str]:
         yield raw
 
 
-def _other(token: Token, before: str, ids: Anchors, own: Anchors, seen: set[str]) -> str:
+def _other(
+    token: Token, before: str, ids: Anchors, own: Callable[[], Anchors], seen: set[str]
+) -> str:
     """A tag that is no heading's, and what stands before it."""
     raw, values = token.raw, attributes(token.raw)
     if _is_footnote(values):
@@ -206,7 +209,7 @@ def _other(token: Token, before: str, ids: Anchors, own: Anchors, seen: set[str]
     if token.name == "a" and href.startswith("#"):
         if _REFERENCE.search(before):
             return _with(raw, "href", f"#{_NOTE}{href[1:]}")
-        meant = ids.meant(href[1:], own)
+        meant = ids.meant(href[1:], own())
         if meant and meant != href[1:]:
             return _with(raw, "href", f"#{meant}")
     return raw

@@ -9,7 +9,9 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
-from tamizdat.language import inline, locales, markup
+from tamizdat.language import locales
+from tamizdat.language.entities import unescape
+from tamizdat.language.inline import TAG
 from tamizdat.pages import environment
 from tamizdat.pages.environment import Markup, render
 from tamizdat.pages.wording import Wording, named
@@ -36,6 +38,7 @@ _ADDRESSED = re.compile(r'<[^<>]* (?:href|poster|src)="((?:https?|mailto|tel):[^
 _PICTURE = re.compile(r'<img (?:[^<>]* )?alt="([^"]*)"[^<>]*>')
 """A picture of the site; the page has its words alone where it could not be published."""
 _HEADING = re.compile(r"<(/?h[1-6])\b[^<>]*>")
+_BREAK = re.compile(r"</?br(?=[\s/>])[^<>]*>", re.I)
 _OPENING = re.compile(r'<span [^>]*\bclass="untranslated"[^>]*>')
 
 
@@ -262,7 +265,7 @@ def substance(html: str) -> str:
     marked = _OPENING.sub(" [untranslated] ", _ADDRESSED.sub(r" \1 ", html))
     marked = _HEADING.sub(r" [\1] ", _PICTURE.sub(r"\1", marked))
     marked = isolates.without(marked)  # words in an attribute have them, words in the text bdi
-    return " ".join(inline.visible(marked, markup.Markup.HTML).split())
+    return " ".join(unescape(TAG.sub("", _BREAK.sub(" ", marked))).split())
 
 
 def _notice(view: PageView, wording: Wording, versions: Iterable[Version]) -> Markup:
