@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tamizdat.errors import StorageError, TamizdatError
-from tamizdat.project import atomic, cache, disk, files
+from tamizdat.project import atomic, cache, disk, files, replacing
 
 
 @pytest.fixture
@@ -307,7 +307,7 @@ def test_a_lock_that_somebody_holds_says_who_and_is_free_when_they_are_killed(ro
 
 def test_what_a_killed_run_left_anywhere_goes_with_the_next_and_nothing_else(root, tmp_path):
     files.write(root / "sub" / "call.po", b"pain", root)
-    left = root / "sub" / files._beside(root / "call.po").name
+    left = root / "sub" / replacing.beside(root / "call.po").name
     theirs = [root / "notes.tamizdat-tmp", root / ".tamizdat-tmp.md", root / ".git" / left.name]
     for path in (left, *theirs, tmp_path / "real"):
         path.parent.mkdir(exist_ok=True)
