@@ -163,7 +163,7 @@ def toy(tmp_path_factory):
         patch.setattr(lines, "KEPT", root / "kept")
         patch.setenv("CI", "true")
         with pool.copies(root, 1) as [_, copy]:
-            lines.record(copy, "test_toy.py")
+            lines.Recording(copy).record("test_toy.py")
             with pool.workers([copy]) as [worker]:
                 yield root, lines.Lines(root), worker
 
@@ -235,3 +235,23 @@ def test_a_judgement_whose_code_is_gone_is_named(tmp_path):
     gone = [("a", "g", *there[2:]), ("a", "f", "b = d", "b = e"), ("c", *there[1:])]
 
     assert judged.stale([there, *gone], tmp_path) == gone
+
+
+def test_what_ends_early_waits_for_no_process(toy):
+    """As Ctrl-C does: a worker that is in the middle of something is ended, and its child."""
+    root, known, _ = toy
+    data = (root / "src/tamizdat/toy.py").read_bytes()
+    (endless,) = [each for each in changes.changes(data) if each.after == "steps += 1 pass"]
+    plan = order.plan(known, sample.Drawn("toy", endless), 30)
+    job = trial.Job("src/tamizdat/toy.py", endless.applied(data).decode(), plan.stages, 600)
+
+    def work(worker, job):
+        if job is None:
+            raise KeyboardInterrupt
+        worker.try_(job)
+
+    with pool.copies(root, 2) as [_, *copies], pool.workers(copies) as workers:
+        with pytest.raises(KeyboardInterrupt):
+            list(pool.spread(work, workers, [job, None]))
+        assert all(worker.process.poll() is not None for worker in workers)
+        assert (copies[0] / job.path).read_bytes() == data

@@ -29,7 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     with pool.copies(ROOT, options.jobs) as [root, *copies]:
         wanted = options.tests or ([] if options.known else lines.missing(root))
-        for number, (name, _) in enumerate(pool.spread(lines.record, copies, wanted), 1):
+        recordings = [lines.Recording(copy) for copy in copies]
+        noted = pool.spread(lines.Recording.record, recordings, wanted)
+        for number, (name, _) in enumerate(noted, 1):
             _say(f"noting which lines {name} runs: {number} of {len(wanted)}")
         rows = [] if options.tests else _rows(options, groups, verdicts, root, copies)
     rows.sort(

@@ -54,27 +54,42 @@ def missing(root: Path) -> list[str]:
     return [path.name for path in paths if not kept(path).exists()]
 
 
-def record(copy: Path, tests: str) -> None:
-    """Run one file of tests in a copy of the project and keep what it tells."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = (copy / "src", copy / "tests", copy / "tests/mutants/child")
+class Recording:
+    """Runs files of tests in a copy of the project, one after the other; keeps what they tell."""
+
+    def __init__(self, copy: Path):
+        self.copy = copy
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def record(self, tests: str) -> None:
+        """Run one file of tests.
+
+        Raises:
+            RuntimeError: pytest could not run it.
+        """
+        path = (self.copy / "src", self.copy / "tests", self.copy / "tests/mutants/child")
         options = "-q -p mutants.recorder -p no:cacheprovider -p no:xdist -o timeout=600".split()
-        options.append(f"--basetemp={copy.parent / 'tmp'}")
-        result = subprocess.run(
-            [sys.executable, "-m", "pytest", *options, f"tests/{tests}"],
-            cwd=copy,
-            env=os.environ
-            | {RECORD: folder, "PYTHONPATH": os.pathsep.join(map(str, path))}
-            | {"COVERAGE_CORE": "ctrace"},  # the one that tells tests apart
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=LIMIT,
-            check=False,
-        )
-        if result.returncode not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
-            raise RuntimeError(result.stdout.decode(errors="replace"))
-        _keep(Path(folder), copy / PACKAGE, kept(copy / "tests" / tests))
+        options.append(f"--basetemp={self.copy.parent / 'tmp'}")
+        with tempfile.TemporaryDirectory() as folder:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "pytest", *options, f"tests/{tests}"],
+                cwd=self.copy,
+                env=os.environ
+                | {RECORD: folder, "PYTHONPATH": os.pathsep.join(map(str, path))}
+                | {"COVERAGE_CORE": "ctrace"},  # the one that tells tests apart
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
+            said, _ = self.process.communicate(timeout=LIMIT)
+            if self.process.returncode not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+                raise RuntimeError(said.decode(errors="replace"))
+            _keep(Path(folder), self.copy / PACKAGE, kept(self.copy / "tests" / tests))
+
+    def stop(self) -> None:
+        """End what runs."""
+        if self.process:
+            self.process.terminate()
 
 
 def _keep(folder: Path, package: Path, target: Path) -> None:

@@ -7,13 +7,22 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from mutants import trial
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
-Tool = TypeVar("Tool")
+
+
+class Stopped(Protocol):
+    """What works in a process of its own."""
+
+    def stop(self) -> None:
+        """End the process, if it runs."""
+
+
+Tool = TypeVar("Tool", bound=Stopped)
 
 
 @contextlib.contextmanager
@@ -45,7 +54,10 @@ def workers(made: list[Path]) -> Iterator[list[trial.Worker]]:
 def spread(
     work: Callable[[Tool, Item], Answer], tools: list[Tool], items: Iterable[Item]
 ) -> Iterator[tuple[Item, Answer]]:
-    """Do the work on each item with a tool that is free; answers come as they are ready."""
+    """Do the work on each item with a tool that is free; answers come as they are ready.
+
+    What ends it early stops the tools, too: none of them is waited for.
+    """
     idle: queue.SimpleQueue[Tool] = queue.SimpleQueue()
     for tool in tools:
         idle.put(tool)
@@ -63,5 +75,8 @@ def spread(
             while doing:
                 for future in wait(doing, return_when=FIRST_COMPLETED).done:
                     yield doing.pop(future), future.result()
-        finally:
+        except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            for tool in tools:
+                tool.stop()
+            raise
