@@ -197,6 +197,7 @@ def test_numbers_are_the_same_in_every_locale(text, values):
         ("午後2時", "14"),
         ("1936–39", "1939"),
         ("the 1990s", "90"),
+        ("the 1990s were", "90"),
         ("5 million", "5000000"),
         ("500万", "5000000"),
         ("1.5 million", "1500000"),

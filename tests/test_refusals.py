@@ -16,6 +16,8 @@ from tamizdat.draft.engine import Engine, Reach
 from tamizdat.draft.workflow import Drafted, Left, Saved
 from tamizdat.language.markup import Markup
 from tamizdat.project.project import Project
+from tamizdat.review import decision
+from tamizdat.review.session import Session
 
 MSGID = "On May 5 we meet at *noon*, see https://example.org/a for more."
 
@@ -225,3 +227,36 @@ def test_a_gap_whose_translation_lies_obsolete_is_out_of_step(folder):
     assert "catalog-outdated" in run(folder, "check").stdout
     run(folder, "update")
     assert catalog(folder, "strike").active[0].msgstr == "Стачка"
+
+
+@pytest.mark.parametrize("kind", ["dismiss", "accept", "answer"])
+def test_a_decision_that_is_taken_back_twice_stands(folder, kind):
+    path = folder / "locales/ru/LC_MESSAGES/strike.po"
+    text = path.read_text(encoding="utf-8").replace("До встречи.", "До встречи 5.")
+    path.write_text(text.replace('msgid "See', '# which one?\nmsgid "See'), encoding="utf-8")
+    source = folder / "source_texts/strike.md"
+    source.write_text(TEXT.replace("See you", "See 7 of you"), encoding="utf-8")
+    run(folder, "update")
+    project = Project.open(folder)
+    session = Session(project, project.text("strike"), "ru")
+    item = session.item((None, "See 7 of you there."))
+
+    def kept():
+        names = ("locales/baseline.json", "locales/notes.csv")
+        return [p.read_bytes() for name in names if (p := folder / name).exists()]
+
+    step = {
+        "dismiss": lambda: decision.dismiss(item, "number", "in words", "Ada"),
+        "accept": lambda: decision.accept(session.item((None, "Strike")), "Ada"),
+        "answer": lambda: decision.answer(item, "The one at the port."),
+    }[kind]()
+    before = catalog(folder, "strike"), kept()
+    session.save([step])
+    after = catalog(folder, "strike"), kept()
+    session.save([step.reversed()])
+    assert (catalog(folder, "strike"), kept()) != after
+    assert catalog(folder, "strike").active == before[0].active
+    session.save([step.reversed().reversed()])
+
+    assert step.reversed().reversed() == step
+    assert (catalog(folder, "strike"), kept()) == after

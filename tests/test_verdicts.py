@@ -414,7 +414,9 @@ def test_what_is_odd_in_any_way_is_nothing(folder, change):
 @pytest.mark.parametrize("content", [b"", b"\n", b"[]\nx\ty", b"\xff\t", b'"\t\n\t\n'])
 def test_files_of_another_form_are_nothing(folder, content):
     expected = run(folder, "check").output
-    for path in cache.home(folder).glob("check-*"):
+    remembered = [*cache.home(folder).glob("check-*")]
+    assert remembered
+    for path in remembered:
         head = path.read_bytes().split(b"\n")[0]
         path.write_bytes(head + b"\n" + content)
 
