@@ -372,6 +372,8 @@ class _Place:
 
         What is not done, or obsolete, may be so again.
         """
+        if not self.dismissed:
+            return
         done = {message.hash for message in catalog.active if message.state.done}
         others = {message.hash for message in catalog.messages} - done
         for entry in self.dismissed.values():

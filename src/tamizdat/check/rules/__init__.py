@@ -65,9 +65,10 @@ def run(pair: Pair, checks: Iterable[Check] = CHECKS) -> Iterator[tuple[Check, s
     """
     found: set[str] = set()
     for check in checks:
-        if found.isdisjoint(_FOLLOWS.get(check.name, ())):
-            for sentence in dict.fromkeys(check.run(pair)):
-                found.add(check.name)
-                yield check, sentence
-        if length.BEYOND.name in found:
-            return
+        if found and not found.isdisjoint(_FOLLOWS.get(check.name, ())):
+            continue
+        if sentences := [*check.run(pair)]:
+            found.add(check.name)
+            yield from ((check, sentence) for sentence in dict.fromkeys(sentences))
+            if check.name == length.BEYOND.name:
+                return

@@ -125,6 +125,8 @@ def _differences(pair: Pair) -> tuple[list[_Mark], list[_Mark]]:
     if pair.markup is Markup.TEXT:
         return [], []
     source, target = read_source(pair.msgid, pair.markup), read(pair.msgstr, pair.markup)
+    if not source.marked and not target.marked:
+        return [], []
     italics = locales.language(pair.locale) not in _WITHOUT_ITALICS
     lost, added = lost_and_added(source.once(_marks, italics), _marks(target, italics))
     quoted = 0 if italics else len(_QUOTES.findall(pair.msgstr)) - len(_QUOTES.findall(pair.msgid))

@@ -27,6 +27,8 @@ class Reading:
     """One side of a pair, parsed once for all checks."""
 
     tokens: tuple[Token, ...]
+    marked: bool = True
+    """It may have markup."""
     _made: dict[object, Any] = field(default_factory=dict)
 
     def once(self, make: Callable[..., T], *about: object) -> T:
@@ -40,6 +42,8 @@ class Reading:
     @cached_property
     def running(self) -> str:
         """What readers see, without code."""
+        if not self.marked:
+            return self.tokens[0].visible
         return "".join(
             "\ufffc" if token.kind is Kind.CODE else token.visible for token in self.tokens
         )
@@ -47,6 +51,8 @@ class Reading:
     @cached_property
     def prose(self) -> str:
         """What readers see, with titles and alternative texts, without code."""
+        if not self.marked:
+            return self.running
         hidden = [token.title for token in self.tokens if token.title]
         for tag in self.tags:
             hidden += [value for key, value in tag[1].items() if key in TEXT_ATTRIBUTES and value]
@@ -63,7 +69,7 @@ class Reading:
     def targets(self) -> Counter[tuple[str, str]]:
         """Where links, images and URL attributes point to, with what points there."""
         found: list[tuple[str, str]] = []
-        for token in self.tokens:
+        for token in self.tokens if self.marked else ():
             if token.kind in (Kind.LINK, Kind.IMAGE) and token.side is not Side.CLOSE:
                 found.append((token.kind.value, token.target))
             elif token.kind is Kind.AUTOLINK:
@@ -113,7 +119,7 @@ def read_source(text: str, markup: Markup) -> Reading:
 
 def _read(text: str, markup: Markup) -> Reading:
     if not _MARKUP.search(text):
-        return Reading((Token(Kind.TEXT, text, visible=text),))
+        return Reading((Token(Kind.TEXT, text, visible=text),), marked=False)
     return Reading(inline.parse(text, markup))
 
 

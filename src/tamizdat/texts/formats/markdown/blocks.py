@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tamizdat.language import commonmark
 from tamizdat.language.commonmark import Event
@@ -19,6 +20,8 @@ _TEXT = commonmark.INLINE | {
     "SoftBreak",
     "HardBreak",
 }
+_KEPT = 200_000
+"""Characters of a text whose events are kept until the next ones."""
 
 
 @dataclass(slots=True)
@@ -58,7 +61,7 @@ def leaves(text: str, line: int = 1) -> Iterator[Leaf]:
     path: tuple[Event, ...] = ()
     run: list[Event] = []
     inside: list[Event] = []  # the opening event of a code or HTML block, and its lines
-    for event in commonmark.events(text):
+    for event in _events(text):
         name = event.name
         if not inside and name in _TEXT:
             run.append(event)
@@ -84,12 +87,22 @@ def leaves(text: str, line: int = 1) -> Iterator[Leaf]:
         yield Leaf("Run", path, run)
 
 
+def _events(text: str) -> Iterable[Event]:
+    """The events of a text, which is cut and then compared; a large one is parsed again."""
+    return _kept(text) if len(text) <= _KEPT else commonmark.events(text)
+
+
+@lru_cache(maxsize=2)
+def _kept(text: str) -> Sequence[Event]:
+    return tuple(commonmark.events(text))
+
+
 def structure(text: str) -> Iterator[str]:
     """The blocks of a text and what makes each the block it is, without their text.
 
     Tags of blocks count wherever they stand: in a heading, `<style>` would swallow what follows.
     """
-    for event in commonmark.events(text):
+    for event in _events(text):
         if event.name in ("Html", "InlineHtml"):
             tags = (tag for tag in TAG.finditer(event.text) if tag["name"])
             names = ((tag["close"], tag["name"].lower()) for tag in tags)

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NoReturn
 
 import yaml
@@ -78,6 +79,7 @@ class Language:
     """(scalar, its raw text, new value, line end) -> ways to write the value, best first."""
 
 
+@lru_cache(maxsize=8)  # putting a text together asks for the same several times
 def _load_yaml(text: str) -> tuple[Mapping[str, Any], tuple[Scalar, ...]]:
     if found := _BEYOND.search(text):
         _refuse(text.count("\n", 0, found.start()), f"control character U+{ord(found[0]):04X}")
