@@ -247,3 +247,18 @@ def test_a_page_that_appears_is_led_to_by_those_that_name_it(write, made):
 
     assert ("a", "ru") in made
     assert 'href="../b/index.html"' in page.read_text()
+
+
+@pytest.mark.parametrize("policy", ["partial", "draft"])
+def test_other_processes_change_nothing_but_the_time(folder, tmp_path, monkeypatch, policy):
+    monkeypatch.setattr("tamizdat.check.workflow.MUCH", 0)
+    (folder / "source_texts/c.md").write_text("# Call c\n\nSee [it](gone.md).\n")
+    said = []
+    for jobs in "12":
+        monkeypatch.setenv("TAMIZDAT_CACHE", str(tmp_path / jobs))
+        shutil.rmtree(folder / "published")
+        result = run(folder, "publish", "--jobs", jobs, "--policy", policy)
+        said.append((result.exit_code, result.stdout, result.stderr, tree(folder)))
+
+    assert said[0] == said[1]
+    assert "dead-link" in said[0][1]

@@ -13,7 +13,7 @@ from tamizdat.errors import TamizdatError
 from tamizdat.project import jobs
 from tamizdat.project.project import Project
 
-_MUCH = 1_000_000
+MUCH = 1_000_000
 """Bytes of catalogs; less is judged before other processes have begun to help."""
 
 
@@ -107,7 +107,7 @@ class _State:
 def _judged(verdicts: Verdicts, states: Sequence[_State], most_jobs: int) -> Iterator[_State]:
     """The texts with all that is found in them."""
     stale = [(state.domain, state.missing) for state in states if state.missing]
-    much = verdicts.size(stale) >= _MUCH
+    much = verdicts.size(stale) >= MUCH
     with closing(jobs.mapped(verdicts.judge_all, stale, most_jobs if much else 1)) as results:
         for state in states:
             if not state.missing:

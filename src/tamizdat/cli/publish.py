@@ -48,6 +48,7 @@ def _targets(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ..
     is_flag=True,
     help="Remove what was published of texts and locales that are gone; never anything else.",
 )
+@options.jobs
 @options.dry_run
 @options.quiet
 @options.verbose
@@ -57,6 +58,7 @@ def command(
     to: tuple[str, ...],
     policy: Policy | None,
     prune: bool,
+    jobs: int | None,
     dry_run: bool,
     quiet: bool,
     verbose: bool,
@@ -89,7 +91,14 @@ def command(
     results: list[Published] = []
     gone = publish.Gone(())
     run = publish.run(
-        project, patterns, only, targets=to, policy=policy, dry_run=dry_run, prune=prune
+        project,
+        patterns,
+        only,
+        targets=to,
+        policy=policy,
+        dry_run=dry_run,
+        prune=prune,
+        most_jobs=options.cores(jobs),
     )
     with (
         nullcontext() if dry_run else files.lock(project.root),

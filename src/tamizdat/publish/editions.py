@@ -67,6 +67,12 @@ class Editions:
             if code == own or not self._only or code in self._only
         )
 
+    def judged(self, domain: str) -> tuple[str, ...]:
+        """The locales in which the checks are asked about a text; empty is the text itself."""
+        own = self._project.config.source_locale
+        codes = (code for code in self.selected(domain) if code != own)
+        return ("", *(() if self.policy == "draft" else codes)) if domain in self._chosen else ()
+
     def of(self, domain: str, locale: str) -> Edition:
         """A text in a locale. Raises TamizdatError where it can't be made."""
         return self._made(domain, locale).edition

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tamizdat.check import workflow as check
 from tamizdat.check.verdicts import Verdicts
 from tamizdat.errors import TamizdatError
-from tamizdat.project import files
+from tamizdat.project import files, jobs
 from tamizdat.project.config import TARGETS, Policy
 from tamizdat.project.project import Project
 from tamizdat.publish import manifest, recognition, records
@@ -48,13 +50,15 @@ def run(
     policy: Policy | None = None,
     dry_run: bool = False,
     prune: bool = False,
+    most_jobs: int = 1,
 ) -> Generator[Published | Gone, None, None]:
     """Publish what may be published; all or nothing per text and locale.
 
     What is as an earlier run left it, and hangs on nothing that has changed, is not made again. A
     text that is refused in a locale keeps what was published of it earlier, marked where its source
     has changed since. A run for all texts and locales ends with what is left of those that are
-    gone, and with `prune` removes it.
+    gone, and with `prune` removes it. Where there is much to check, up to `most_jobs` processes do
+    it.
     """
     policy = policy or project.config.publish.policy
     templates, folder = _templates(project), output(project, policy)
@@ -66,7 +70,9 @@ def run(
         yield Gone(())
         return
     kept = Records(project, use, context)
-    order = _Order(project, folder, tuple(targets), policy, templates, tuple(only), dry_run, prune)
+    order = _Order(
+        project, folder, tuple(targets), policy, templates, tuple(only), dry_run, prune, most_jobs
+    )
     results: list[Published] = []
     lasting = whole
     for result in _run(order, patterns, kept):
@@ -92,6 +98,7 @@ class _Order:
     only: tuple[str, ...]
     dry_run: bool
     prune: bool
+    most_jobs: int
 
 
 def _run(
@@ -135,13 +142,13 @@ def _run(
         Renderer(project, folder, targets, templates, archive, resolution),
     )
     entries: dict[str, list[Entry]] = {project.config.source_locale: []}
-    for domain in sources.all:
-        shown: dict[str, Entry | None] = {}
-        for result, entry in writer.write(domain):
-            yield result
-            shown[result.locale] = entry
-        if "site" in targets:
-            for locale in editions.codes(domain):
+    with closing(_judged(verdicts, editions, sources, order.most_jobs)) as domains:
+        for domain in domains:
+            shown: dict[str, Entry | None] = {}
+            for result, entry in writer.write(domain):
+                yield result
+                shown[result.locale] = entry
+            for locale in editions.codes(domain) if "site" in targets else ():
                 if editions.has_page(domain, locale):
                     entry = shown.get(locale) or writer.shown(domain, locale)
                     entries.setdefault(locale, []).extend([entry] if entry else [])
@@ -157,6 +164,29 @@ def _run(
     if not dry_run:
         verdicts.save()
         kept.save((domain, code) for domain in sources.all for code in editions.codes(domain))
+
+
+def _judged(
+    verdicts: Verdicts, editions: Editions, sources: Sources, most_jobs: int
+) -> Generator[str, None, None]:
+    """The texts in order; of each, other processes have found by then what the checks say.
+
+    Where there is little of it, this one finds it when it needs it.
+    """
+    selected = {domain: editions.judged(domain) for domain in sources.all}
+    unknown = {
+        domain: [c for c in codes if verdicts.print(domain, c) is None]
+        for domain, codes in selected.items()
+    }
+    stale = [(domain, codes) for domain, codes in unknown.items() if codes]
+    if most_jobs < 2 or verdicts.size(stale) < check.MUCH:
+        stale = []
+    left = {domain for domain, _ in stale}
+    with closing(jobs.mapped(verdicts.judge_all, stale, most_jobs)) as results:
+        for domain in sources.all:
+            if domain in left:
+                verdicts.learned(next(results))
+            yield domain
 
 
 def output(project: Project, policy: Policy) -> Path:
