@@ -12,9 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import accumulate
-from urllib.parse import unquote
 
-from tamizdat.catalogs import similarity
+from tamizdat.catalogs import following
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Origin, Provenance, Verb
 from tamizdat.catalogs.similarity import Candidates
 from tamizdat.language import facts, relative, typography
@@ -142,7 +141,7 @@ def same(catalog: Catalog, template: Catalog) -> bool:
         return False
     spare = {message.key for message in catalog.obsolete}
     return spare.isdisjoint(wanted) and all(
-        follow(message, wanted[message.key]) is message for message in catalog.active
+        following.follow(message, wanted[message.key]) is message for message in catalog.active
     )
 
 
@@ -226,7 +225,7 @@ class _Merging:
             for message in catalog.messages
             if message.msgstr and message.key not in self._wanted
         ]
-        self._origins = {origin(message): message for message in reversed(self._left)}
+        self._origins = {following.origin(message): message for message in reversed(self._left)}
         self._by_msgid = {message.msgid: message for message in reversed(self._left)}
         self._candidates = Candidates(self._left)
         self._near = 0
@@ -246,7 +245,7 @@ class _Merging:
         """The message for an entry of the template."""
         kind, found = self._choose(wanted)
         self._near = self._left_before.get(id(found), self._near)
-        message = follow(found, wanted)
+        message = following.follow(found, wanted)
         if kind != "kept":
             message = message.evolve(references=wanted.references)
         self._found[kind].append(message)
@@ -260,7 +259,7 @@ class _Merging:
         if moved:
             if spare and spare.msgstr in ("", moved.msgstr):
                 self._used.add(id(spare))
-            return "moved", _alive(moved, here, spare)
+            return "moved", following.alive(moved, here, spare)
         if former := self._former(wanted, here, spare):
             return former
         if here:
@@ -290,20 +289,20 @@ class _Merging:
         if found:
             if spare:
                 self._used.add(id(spare))
-            return "restored" if found is spare else "moved", _alive(found, here, spare)
+            return "restored" if found is spare else "moved", following.alive(found, here, spare)
         if not here and wanted.key in self._past:
             return "restored", self._past[wanted.key].evolve(obsolete=False)
         return None
 
     def _inherit(self, found: Message, wanted: Message) -> tuple[str, Message]:
         """The message for a msgid that is new, given the one to take the msgstr from."""
-        if origin(found) == wanted.key:
-            return "restored", adopted(found, wanted)
+        if following.origin(found) == wanted.key:
+            return "restored", following.adopted(found, wanted)
         if found.msgctxt == wanted.msgctxt and self._says_the_same(found, wanted):
-            return "touched", _relinked(found, wanted)
+            return "touched", following.relinked(found, wanted)
         if self._declared(found, wanted):
-            return "cosmetic", _relinked(found, wanted, declared=True)
-        return "changed", adopted(found, wanted)
+            return "cosmetic", following.relinked(found, wanted, declared=True)
+        return "changed", following.adopted(found, wanted)
 
     def _touched(self, wanted: Message) -> Message | None:
         """The message that says the same but for typography, unless one was made for this msgid.
@@ -412,99 +411,3 @@ def _facts(msgid: str) -> tuple[list[str], list[str]]:
     """What no edit changes without changing the meaning: addresses and numbers."""
     found = sorted(address.key for address in facts.addresses(msgid))
     return found, sorted(number.value for number in facts.numbers(msgid))
-
-
-def origin(message: Message) -> Key:
-    """Context and msgid that the msgstr was made for."""
-    if message.fuzzy and message.previous_msgid is not None:
-        return message.previous_msgctxt, message.previous_msgid
-    return message.key
-
-
-def follow(message: Message, wanted: Message) -> Message:
-    """The message with what the template says of it: `#.` and `#:`.
-
-    The very message where that is written in it already, be it with other line breaks, with the
-    reference that it had before its text moved, or below a msgstr with what told of a change: an
-    editor takes the fuzzy flag away, or the previous msgid, and no more. Such remains go when
-    something else about the message is written.
-    """
-    comments, previous = message.translator_comments, message.previous_msgid
-    if not message.fuzzy:
-        comments, previous = message.comments_without(_is_translated), None
-    diff = similarity.word_diff_lines(previous, message.msgid)
-    followed = message.evolve(
-        translator_comments=comments,
-        previous_msgid=previous,
-        previous_msgctxt=message.previous_msgctxt if previous is not None else None,
-        extracted_comments=(*wanted.extracted_comments, *diff),
-    )
-    if followed is message or _says(message, followed):
-        return message
-    return followed.evolve(references=wanted.references)
-
-
-def _says(message: Message, followed: Message) -> bool:
-    """Whether a message as it was read says what it should, but for what an editor left there."""
-    if not message.source:
-        return False
-    said = " ".join(message.extracted_comments).split()
-    wanted = " ".join(followed.extracted_comments).split()
-    rest = said[len(wanted) :]
-    if said[: len(wanted)] != wanted:
-        return False
-    had = bool(message.msgstr) or message.previous_msgid is not None
-    remains = had and followed.previous_msgid is None
-    return not rest or (remains and similarity.is_diff(" ".join(rest)))
-
-
-def adopted(found: Message, wanted: Message) -> Message:
-    """The msgstr of a message for another msgid: fuzzy, unless it was made for just this one.
-
-    A line `# tamizdat: translated hash=…` says that the msgstr was not fuzzy for its own msgid, so
-    that it can be translated again when that comes back: neither a draft nor doubtful work may be.
-    """
-    comments = found.translator_comments
-    if not found.fuzzy:
-        line = Provenance(Verb.TRANSLATED, (("hash", found.hash),))
-        comments = (*found.comments_without(_is_translated), str(line))
-    made_for = origin(found)
-    message = wanted.evolve(
-        msgstr=found.msgstr,
-        flags=("fuzzy", *found.sticky_flags),
-        set_apart=found.set_apart,
-        translator_comments=comments,
-        previous_msgctxt=made_for[0],
-        previous_msgid=made_for[1],
-    )
-    if made_for != message.key:
-        return message
-    settled = any(
-        line.verb in (Verb.TRANSLATED, Verb.REVIEWED) and line.get("hash") == message.hash
-        for line in message.provenance
-    )
-    flags = message.flags[1:] if settled else message.flags
-    return message.evolve(flags=flags, previous_msgctxt=None, previous_msgid=None)
-
-
-def _alive(message: Message, *others: Message | None) -> Message:
-    """The message as an active one, with what people have said of the others."""
-    comments = dict.fromkeys(message.translator_comments)
-    for other in filter(None, others):
-        comments |= dict.fromkeys(c for c in other.translator_comments if not Provenance.parse(c))
-    return message.evolve(obsolete=False, translator_comments=tuple(comments))
-
-
-def _relinked(found: Message, wanted: Message, *, declared: bool = False) -> Message:
-    """A message whose links lead to the same from another place, its msgstr's as well."""
-    new = relative.changes(found.msgid, wanted.msgid) or {}
-
-    def address(old: str, written: str) -> str:
-        return new.get(unquote(old), written)
-
-    msgstr = relative.rewritten(found.msgstr, address)
-    return found.carried(wanted, declared=declared, msgstr=msgstr)
-
-
-def _is_translated(line: Provenance) -> bool:
-    return line.verb is Verb.TRANSLATED

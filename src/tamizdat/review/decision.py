@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from tamizdat.catalogs import merge, po, similarity
+from tamizdat.catalogs import following, po, similarity
 from tamizdat.catalogs.catalog import Message, Provenance, Verb
 from tamizdat.check import gate
 from tamizdat.check.findings import Finding, Severity
@@ -116,7 +116,7 @@ def accept(item: Item, by: str = "") -> Step:
     if item.errors:
         raise RefusedError("; ".join(f"{f.message} [{f.check}]" for f in item.errors))
     by = _sayable("by", by)
-    accepted = merge.follow(item.message.accepted(by), item.template)
+    accepted = following.follow(item.message.accepted(by), item.template)
     return Step(item, item.message, accepted)
 
 

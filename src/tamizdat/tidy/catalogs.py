@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tamizdat.catalogs import merge, po
+from tamizdat.catalogs import following, po
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Provenance, Verb
 from tamizdat.catalogs.kept import Kept
 from tamizdat.project.catalogs import CatalogFile
@@ -126,9 +126,9 @@ def _without_remains(message: Message, wanted: Message | None) -> Message:
     if not message.msgstr:
         return message
     clean = message.evolve(translator_comments=_comments(message))
-    if message.obsolete or not wanted or merge.follow(message, wanted) is not message:
+    if message.obsolete or not wanted or following.follow(message, wanted) is not message:
         return clean
-    anew = merge.follow(replace(clean, source=None, references=wanted.references), wanted)
+    anew = following.follow(replace(clean, source=None, references=wanted.references), wanted)
     return message if anew == message else anew
 
 

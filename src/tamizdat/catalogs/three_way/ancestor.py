@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from tamizdat.catalogs import merge
+from tamizdat.catalogs import following
 from tamizdat.catalogs.catalog import Catalog, Key, Message, digest
 
 _DIGITS = 10
@@ -46,6 +46,6 @@ class Ancestor:
 
     def had_for_origin(self, message: Message) -> bool:
         """Whether a changed message stood in it as it was for the msgid that it was made for."""
-        msgctxt, msgid = merge.origin(message)
+        msgctxt, msgid = following.origin(message)
         flags = () if message.confirmed else ("fuzzy",)
         return self.had(replace(message, msgctxt=msgctxt, msgid=msgid, flags=flags, source=None))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from tamizdat.catalogs import merge
+from tamizdat.catalogs import following, merge
 from tamizdat.catalogs.catalog import Catalog, Key, Message, Provenance, State, Verb, digest
 from tamizdat.catalogs.similarity import word_diff_lines
 from tamizdat.catalogs.three_way.ancestor import Ancestor
@@ -153,7 +153,7 @@ class Messages:
         """
         active, waiting = dict(active), {message.key: message for message in left}
         for key, message in active.items() if waiting else ():
-            origin = merge.origin(message)
+            origin = following.origin(message)
             if message.state is State.CHANGED and origin in waiting:
                 outcome = self._became(message, waiting.pop(origin))
                 active[key] = outcome.after
@@ -184,7 +184,9 @@ class Messages:
                 after = message.evolve(
                     translator_comments=tuple(comments), references=before.references
                 )
-                work = waiting.get(merge.origin(message)) or by_msgstr.get(message.msgstr, message)
+                work = waiting.get(following.origin(message)) or by_msgstr.get(
+                    message.msgstr, message
+                )
                 active[message.key] = after
                 self.outcomes.append(Outcome(Kind.NEW, work, before, after))
         unused = {message.key for message in merged.obsolete}
@@ -197,7 +199,7 @@ class Messages:
             return Outcome(Kind.SAME, work, changed, changed)
         if not self._ancestor.had_for_origin(changed):
             return Outcome(Kind.CONFLICT, work, changed, changed.contested(work.msgstr))
-        after = merge.adopted(work, changed)
+        after = following.adopted(work, changed)
         diff = word_diff_lines(after.previous_msgid, after.msgid)
         after = after.evolve(extracted_comments=(*_notes(changed), *diff))
         settled = self._with_comments(after, changed, after)
