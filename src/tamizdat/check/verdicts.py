@@ -245,7 +245,7 @@ class Verdicts:
         answers, kept = held
         try:
             locales = () if locale else tuple(map(str, kept["locales"]))
-            path = self._path(domain, locale)
+            path = self._path(domain, locale) if kept["found"] else ""
             found = tuple(_read(each, domain, locale, path) for each in kept["found"])
         except (ValueError, KeyError, TypeError, AttributeError):
             return None

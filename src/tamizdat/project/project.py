@@ -265,10 +265,8 @@ class Project:
 
     def relative(self, path: Path) -> str:
         """A path as findings and references show it."""
-        try:
-            return path.relative_to(self.root).as_posix()
-        except ValueError:
-            return path.as_posix()
+        name, top = os.fspath(path), os.fspath(self.root) + os.sep
+        return name.removeprefix(top).replace(os.sep, "/")  # thousands are asked for
 
     def progress(
         self, text: Text, locale: str, catalog: Catalog | None, unreadable: str = ""
