@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 
 import pytest
@@ -90,6 +91,22 @@ class Walk:
             msgstr = self.dice.choice(["Слова", "Palabras", "## Not its structure", "# "])
             translate(self.folder, domain, locale, **{self.dice.choice(["_", "Part"]): msgstr})
 
+    def do_misstate(self):
+        run(self.folder, "update", "-q")
+        for path in sorted((self.folder / "locales").rglob("*.po")):
+            text = path.read_text()
+            more = re.compile(r'msgid "More of it, (\d+)\."\nmsgstr ""')
+            path.write_text(more.sub(r'msgid "More of it, \1."\nmsgstr "More 7777."', text))
+
+    def do_dismiss(self):
+        domain = self.text().relative_to(self.sources).with_suffix("").as_posix()
+        for locale in ("ru", "es"):
+            chosen = "--dismiss", "number", "--reason", "a saying", "--as", "Somebody"
+            run(self.folder, "review", domain, "-l", locale, "--all", *chosen)
+
+    def do_dismiss_no_more(self):
+        (self.folder / "locales/baseline.json").unlink(missing_ok=True)
+
     def do_break_a_catalog(self):
         catalogs = sorted((self.folder / "locales").rglob("*.po"))
         path = self.dice.choice(catalogs)
@@ -133,6 +150,7 @@ def test_what_is_remembered_makes_no_difference(write, tmp_path, monkeypatch, se
     dice = random.Random(seed)
     walk = Walk(folder, dice)
     run(folder, "update", "-q")
+    walk.do_misstate()
     done = []
     for _ in range(25):
         done += [walk.step() for _ in range(dice.randrange(4))]
@@ -149,6 +167,23 @@ def test_what_is_remembered_makes_no_difference(write, tmp_path, monkeypatch, se
         assert tree(folder) == tree(twin), (done, options)
         shutil.rmtree(twin.parent)
         shutil.rmtree(tmp_path / "nothing", ignore_errors=True)
+
+
+def test_what_is_dismissed_is_published_in_the_next_run(folder, made):
+    (folder / "source_texts/d.md").write_text("Words of 1234 people\n")
+    run(folder, "update")
+    translate(folder, "d", "es", Words="Palabras de 4321 personas")
+    refused = run(folder, "publish")
+    page = folder / "published/site/es/d/index.html"
+    assert (refused.exit_code, page.exists()) == (1, False)
+    chosen = ("--all", "--dismiss", "number", "--reason", "a saying", "--as", "Somebody")
+    assert run(folder, "review", "d", "-l", "es", *chosen).exit_code == 0
+    made.clear()
+
+    run(folder, "publish")
+
+    assert ("d", "es") in made
+    assert "4321" in page.read_text()
 
 
 @pytest.fixture

@@ -15,7 +15,10 @@ import tamizdat
 
 _NUMBERS = re.compile(r"\d{1,6}(?:\.\d{1,6}){0,4}")
 _DIGITS = 12
-_LIBRARIES = ("babel", "nh3", "polib", "pypdf", "pyromark", "rapidfuzz", "tinycss2", "yaml")
+_LIBRARIES = (
+    *("babel", "jinja2", "markupsafe", "nh3", "polib", "pypdf"),
+    *("pyromark", "rapidfuzz", "tinycss2", "yaml"),
+)
 
 
 def numbers(version: str) -> tuple[int, ...] | None:
@@ -59,7 +62,7 @@ def state() -> str:
 
 @cache
 def libraries() -> str:
-    """What changes with Python and the libraries that texts and messages are judged with."""
+    """What changes with Python and the libraries that judge texts and make pages."""
     origins = (spec.origin for name in _LIBRARIES if (spec := find_spec(name)) and spec.origin)
     stats = (os.stat(origin) for origin in origins)  # noqa: PTH116 - told each run
     shown = "\n".join(f"{found.st_size} {found.st_mtime_ns} {found.st_ino}" for found in stats)
@@ -74,7 +77,7 @@ _TOP = Path(tamizdat.__file__).parent
 
 
 def _files() -> Iterator[str]:
-    """The modules."""
+    """The modules, and what they bring along: templates, words of pages, help."""
     for folder, folders, names in os.walk(_TOP):
         folders[:] = [name for name in folders if name != "__pycache__"]
-        yield from (os.path.join(folder, name) for name in names if name.endswith(".py"))  # noqa: PTH118
+        yield from (os.path.join(folder, name) for name in names)  # noqa: PTH118

@@ -105,6 +105,13 @@ class Editions:
         known = self._records.fingerprint(domain)
         return known or self.of(domain, self._project.config.source_locale).fingerprint
 
+    def verdict(self, domain: str, locale: str) -> str | None:
+        """What tells whether the checks find the same in it; None where nobody knows."""
+        is_source = locale == self._project.config.source_locale
+        if self.policy == "draft" and not is_source:
+            return ""
+        return self._verdicts.print(domain, "" if is_source else locale)
+
     def has_page(self, domain: str, locale: str) -> bool:
         """Whether the site has a page of it when this run has ended."""
         place = domain, locale
@@ -117,7 +124,7 @@ class Editions:
         if domain not in self._sources.all or locale not in self.selected(domain):
             return False
         record = self._records.standing(locale, domain)
-        if record:
+        if record and record.verdict == self.verdict(domain, locale):
             return record.page
         try:
             with guard(self._project.sources[domain]):

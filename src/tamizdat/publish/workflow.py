@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tamizdat.check import workflow as check
-from tamizdat.check.verdicts import Verdicts
+from tamizdat.check.verdicts import Verdicts, remembers
 from tamizdat.errors import TamizdatError
 from tamizdat.project import files, jobs
 from tamizdat.project.config import TARGETS, Policy
@@ -63,7 +63,7 @@ def run(
     policy = policy or project.config.publish.policy
     templates, folder = _templates(project), output(project, policy)
     use, context = records.use(policy, targets), records.context(project, templates)
-    whole = not (patterns or only or dry_run)
+    whole = remembers() and not (patterns or only or dry_run)
     seal = Seal(project, folder, use, context)
     if whole and (sealed := seal.results()) is not None:
         yield from sealed

@@ -79,7 +79,7 @@ class Writer:
             and record.names == self.archive.names(domain)
             and record.there == (there := self.archive.there(domain, locale))
             and record.listed == self._listed(domain, locale, there)
-            and record.verdict == self._verdict(domain, locale)
+            and record.verdict == self.editions.verdict(domain, locale)
             and record.versions == self.editions.locales(domain)
             and self.resolution.holds(
                 domain,
@@ -114,7 +114,7 @@ class Writer:
             fingerprint=each.fingerprint if each.is_source else "",
             expires=each.text.settings.expires,
             expired=self.project.expired(each.text.settings.expires),
-            verdict=self._verdict(domain, locale),
+            verdict=self.editions.verdict(domain, locale),
             listed=self._listed(domain, locale, there),
             versions=versions,
             names=self.archive.names(domain),
@@ -147,13 +147,6 @@ class Writer:
         owners = [manifest.owner(locale, name) for name in names]
         owners += [manifest.leads(locale, name) for name in names]
         return self.folder.made.said(owners, there)
-
-    def _verdict(self, domain: str, locale: str) -> str | None:
-        """What tells whether the checks find the same in it; None where nobody knows."""
-        is_source = locale == self.project.config.source_locale
-        if self.editions.policy == "draft" and not is_source:
-            return ""
-        return self.verdicts.print(domain, "" if is_source else locale)
 
     def _written(self, each: Edition, rendered: Rendered) -> Published:
         """Write an edition, and have the addresses that its page had once lead to it."""
