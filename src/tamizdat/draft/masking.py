@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
 
 from tamizdat.language import facts, inline, locales
 from tamizdat.language.entities import unescape
@@ -119,13 +118,15 @@ def _mask(tokens: Sequence[Token], markup: Markup, script: str) -> Masked:
             place = whole
             continue
         if token.kind is Kind.TEXT:
-            run = tuple(takewhile(lambda other: other.kind is Kind.TEXT, tokens[place:]))
-            for piece in _pieces(run, markup, script):
+            end = place
+            while end < len(tokens) and tokens[end].kind is Kind.TEXT:
+                end += 1
+            for piece in _pieces(tokens[place:end], markup, script):
                 if isinstance(piece, Atom):
                     hide(piece)
                 else:
                     text += piece
-            place += len(run)
+            place = end
             continue
         if token.side is Side.OPEN:
             opened.append((place, len(text)))

@@ -213,7 +213,7 @@ def numbers(text: str) -> tuple[Number, ...]:
         if match.group() == "00" and plain[start - 1 : start] in (":", "h"):
             continue
         value = _value(match.group())
-        also = frozenset(_equivalents(value, plain[max(0, start - 8) : start], plain[end:]))
+        also = frozenset(_equivalents(value, plain, start, end))
         found.append(Number(text[start:end], value, also))
     return tuple(found)
 
@@ -229,17 +229,18 @@ def _value(raw: str) -> str:
     return raw if "." in raw else raw.lstrip("0") or "0"
 
 
-def _equivalents(value: str, before: str, after: str) -> Iterator[str]:
+def _equivalents(value: str, text: str, start: int, end: int) -> Iterator[str]:
     """Other values that mean the same, judged by what stands beside the number."""
+    before = text[max(0, start - 8) : start]
     morning = value.isdigit() and len(value) < 3 and int(value) < 12
-    if morning and (_AFTERNOON.match(after) or _AFTERNOON_BEFORE.search(before)):
+    if morning and (_AFTERNOON.match(text, end) or _AFTERNOON_BEFORE.search(before)):
         yield str(int(value) + 12)
     century = _RANGE.search(before)
     if century and len(value) == 2:
         yield century[1] + value
-    if len(value) == 4 and after[:1] == "s":
+    if len(value) == 4 and text[end : end + 1] == "s":
         yield value[2:]
-    unit = _UNIT.match(after)
+    unit = _UNIT.match(text, end)
     if unit and value.count(".") < 2:
         yield f"{float(value) * _SCALE[unit[1]]:.6f}".rstrip("0").rstrip(".")
 
