@@ -1,6 +1,7 @@
 """One string in one language: references, relative addresses, widths, what is safe to show."""
 
 import html
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -128,8 +129,8 @@ def test_a_quotation_is_short_and_shows_its_blanks():
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("", 0), ("abc", 3), ("é", 1), ("e\u0301", 1), ("日本", 4), ("ｱ", 1), ("Ａ", 2), ("\u200b\u20dd", 0),
-     ("\ta", 9), ("ab\tc", 9), ("हि", 2), ("שָ", 1), ("한", 2)],
+    [("", 0), ("abc", 3), ("é", 1), ("e\u0301", 1), ("日本", 4), ("ｱ", 1), ("Ａ", 2),
+     ("\u200b\u20dd", 0), ("\ta", 9), ("ab\tc", 9), ("हि", 2), ("שָ", 1), ("한", 2)],
 )  # fmt: skip
 def test_a_text_takes_so_many_columns(text, count):
     assert columns(text) == count
@@ -145,7 +146,7 @@ def test_lines_are_filled_as_they_are_wrapped(words, width):
     assert lines == wrap(words, width)
     assert " ".join(lines) == " ".join(words)
     assert all(columns(line) <= width or " " not in line for line in lines)
-    pairs = zip(lines, lines[1:], strict=False)
+    pairs = pairwise(lines)
     assert all(columns(f"{one} {other.split(' ')[0]}") > width for one, other in pairs)
 
 
