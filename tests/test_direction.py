@@ -4,6 +4,7 @@ import json
 import re
 from html import unescape
 from itertools import pairwise
+from unittest import mock
 
 import pytest
 from browser import Browser
@@ -426,6 +427,17 @@ def test_only_what_would_be_seen_otherwise_is_isolated(text, tokens):
 
 
 TEXT = st.text(st.sampled_from("aب5٥۵ +-.@#/:()%€,_\u200f\n'"), max_size=30)
+
+
+@given(
+    TEXT | st.text("ab1.:!?',;\"()-_\u00ab\u00bb\u200cی־٪۵ 0é+", max_size=12),
+    st.integers(0, 5),
+    st.integers(0, 20),
+)
+def test_words_alone_are_passed_over(text, start, end):
+    quick = [*isolation._others(text, start, end)]
+    with mock.patch.object(isolation, "_STEADY", re.compile("(?!)")):
+        assert [*isolation._others(text, start, end)] == quick
 
 
 @given(TEXT)

@@ -66,6 +66,9 @@ _TOKEN = re.compile(
     |(?P<word>[^"()\[\]{{}}<>,;{_BREAK}]+)""",
     re.X,
 )
+_BETWEEN = rf'[\s,;"()\u00ab\u00bb\u200c{_LETTERS}]*+'
+_STEADY = re.compile(rf"{_BETWEEN}(?:[A-Za-z]++[.:!?']*+{_BETWEEN})*+")
+"""Words and the punctuation behind them: nothing in it is seen wrongly."""
 _SENTENCE = ".:!?'*_"
 """What may end a word and is none of it."""
 _ARABIC_DIGIT = re.compile("[\u0660-\u0669]")
@@ -167,6 +170,8 @@ _RTL = re.compile(f"[{_LETTERS}]")
 
 def _others(text: str, start: int, end: int) -> Iterator[Span]:
     """The tokens of a stretch of text that are no addresses."""
+    if _STEADY.fullmatch(text, start, end):
+        return
     for match in _TOKEN.finditer(text, start, end):
         here, there = match.span()
         if match.lastgroup in ("thousands", "measure", "signed"):

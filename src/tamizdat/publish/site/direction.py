@@ -16,6 +16,8 @@ from tamizdat.texts.formats.html.tags import Kind, Token, tokens
 _LTR = "ltr"
 _NOTHING = Token(Kind.TEXT, 0, 0, "")
 _DIR = re.compile(r' dir="(\w+)"')
+_MINDED = isolation.CODE | {"a", "sup"}
+"""Elements that may get a direction without having any attribute."""
 _OTHER = re.compile(r' dir="(?!ltr")')
 _SAID = re.compile(r' (alt|title|aria-label)="([^"]*)"')
 
@@ -40,7 +42,8 @@ def _isolated(html: str, direction: str) -> Iterator[str]:
             directions.pop()
             yield token.raw
         else:
-            tag = token.raw if directions[-1] == _LTR else _tag(token, following)
+            kept = directions[-1] == _LTR or (token.name not in _MINDED and '="' not in token.raw)
+            tag = token.raw if kept else _tag(token, following)
             own = _DIR.search(tag)
             if token.name not in VOID:
                 directions.append(own[1] if own else directions[-1])
@@ -54,7 +57,7 @@ def _text(raw: str) -> str:
 
 def _tag(token: Token, following: Token) -> str:
     """A start tag in a right-to-left passage."""
-    tag = _SAID.sub(_attribute, token.raw) if '="' in token.raw else token.raw
+    tag = _SAID.sub(_attribute, token.raw)
     if (token.name in isolation.CODE or _marks_note(token, following)) and not _DIR.search(tag):
         return f'{tag[:-1]} dir="{_LTR}">'
     return tag
