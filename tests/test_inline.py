@@ -186,3 +186,13 @@ def test_hostile_markup_is_read_in_no_time(text, markup):
     tokens = inline.parse(text, markup)
 
     assert "".join(token.raw for token in tokens) == text
+
+
+@pytest.mark.parametrize("opened", ["<!--", "<![CDATA[", "<!x", "<?x"])
+def test_what_is_opened_and_never_closed_goes_on_to_the_end(opened):
+    tokens = inline.parse(f"a {opened} b & [c](d", HTML)
+
+    assert [(t.kind, t.raw) for t in tokens] == [
+        (Kind.TEXT, "a "),
+        (Kind.TAG, f"{opened} b & [c](d"),
+    ]

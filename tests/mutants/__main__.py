@@ -51,7 +51,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     add("--modules", nargs="+", default=[], metavar="NAME", help="folders or modules: check/rules")
     add("--sample", type=int, default=25, metavar="N", help="changes of each (25)")
     add("--seed", type=int, default=1, metavar="N", help="of the draw (1)")
-    add("--budget", type=float, default=30, metavar="S", help="seconds of tests for each (30)")
+    add("--budget", type=float, default=60, metavar="S", help="seconds of tests for each (60)")
     add("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (one a core)")
     add("--tests", nargs="+", metavar="FILE", help="note anew what these files of tests run")
     add("--known", action="store_true", help="make do with what was noted, note nothing anew")
@@ -69,7 +69,7 @@ def _rows(
     """Try every change of the sample of a project, in copies of it."""
     package, known = root / lines.PACKAGE, lines.Lines(root)
     every = [
-        (name, drawn, order.plan(known, drawn, options.budget))
+        (name, drawn, order.plan(known, drawn, options.budget / _less(drawn, verdicts)))
         for name, modules in groups.items()
         for drawn in sample.draw(package, modules, options.sample, options.seed)
     ]
@@ -96,6 +96,11 @@ def _rows(
         if row.wrong:
             _tell(row)
     return rows
+
+
+def _less(drawn: sample.Drawn, verdicts: dict[judged.Key, str]) -> int:
+    """What is judged to survive is tried with fewer tests: should one notice it, well and good."""
+    return 10 if judged.key(drawn) in verdicts else 1
 
 
 def _failing_anyway(root: Path, workers: list[trial.Worker], killers: set[str]) -> set[str]:

@@ -1,16 +1,15 @@
 """Which tests are tried first, and how many."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from mutants.lines import Lines, Test
 from mutants.sample import Drawn
 
-FILES = 6
-"""Files of tests in the first stage: those that run the module more than anything else."""
+FIRST = 40
+"""Tests of the first stage, in which most changes end."""
 
-EACH = 8
-"""Tests of each file in the first stage."""
+ASIDE = 0.02
+"""How much a file of tests counts that has next to nothing to do with a module."""
 
 
 @dataclass(frozen=True)
@@ -28,26 +27,23 @@ class Plan:
 
 
 def plan(lines: Lines, drawn: Drawn, budget: float) -> Plan:
-    """The tests that run what a change touches, those of the module's own file first.
+    """The tests that run what a change touches, as many as the budget of seconds allows.
 
-    Within a file the quick ones come first. The first stage is a few of a few files: most changes
-    end there. What is left is run file by file, up to the budget in seconds.
+    Those that are quick and of a file that is about the module come first: a test's seconds count
+    the more, the less of what its file runs lies in the module.
     """
-    of: dict[str, list[Test]] = defaultdict(list)
-    for name in lines.running(drawn):
-        of[lines.tests[name].file].append(lines.tests[name])
-    files = sorted(of, key=lambda file: (-lines.share(file, drawn.module), file))
-    for file in files:
-        of[file].sort(key=lambda test: (test.seconds, test.name))
-    first = [test for file in files[:FILES] for test in of[file][:EACH]]
-    rest = [test for file in files for test in of[file] if test not in set(first)]
-    rest.sort(key=lambda test: test.seconds)
-    taken, spent = [], sum(test.seconds for test in first)
-    for test in rest:
-        if spent + test.seconds > budget:
-            break
-        spent += test.seconds
-        taken.append(test)
-    taken.sort(key=lambda test: files.index(test.file))
-    stages = [[test.name for test in stage] for stage in (first, taken) if stage]
-    return Plan(stages, spent, len(rest) - len(taken))
+    tests = [lines.tests[name] for name in lines.running(drawn)]
+    shares = {file: lines.share(file, drawn.module) for file in {test.file for test in tests}}
+    tests.sort(key=lambda test: (test.seconds / (shares[test.file] + ASIDE), test.name))
+    taken, spent = [], 0.0
+    for test in tests:
+        if spent + test.seconds <= budget:
+            spent += test.seconds
+            taken.append(test)
+
+    def by_file(test: Test) -> tuple[float, str]:
+        return -shares[test.file], test.file
+
+    stages = [sorted(taken[:FIRST], key=by_file), sorted(taken[FIRST:], key=by_file)]
+    named = [[test.name for test in stage] for stage in stages if stage]
+    return Plan(named, spent, len(tests) - len(taken))
