@@ -102,3 +102,68 @@ def test_a_file_that_can_not_be_renamed_waits_alone(folder, monkeypatch, refused
 
     assert run(folder, "update").exit_code == 0
     all_moved(folder)
+
+
+def entries(folder):
+    found = Project.open(folder).renames.entries
+    return [entry for entry in found if entry != ("old", "older")]
+
+
+def test_one_text_alone_follows_where_it_is_asked_for(folder):
+    assert run(folder, "update", "calls/b").exit_code == 0
+
+    assert [msgstrs(folder, "calls/b", code) for code in ("es", "ru")] == [{"es!"}, {"ru!"}]
+    assert [msgstrs(folder, "a", code) for code in ("es", "ru")] == [{"es."}, {"ru."}]
+    assert run(folder, "update").exit_code == 0
+    all_moved(folder)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_without_a_template_a_catalog_tells_what_a_text_said(folder, broken):
+    path = folder / "locales/templates/a.pot"
+    path.unlink()
+    if broken:
+        path.write_text('msgid "a\n')
+        (folder / FOLDER.format("es", "a")).write_text('msgid "a\n')
+
+    run(folder, "update")
+
+    assert ("a", "calls/a") in entries(folder)
+    assert msgstrs(folder, "calls/a", "ru") == {"ru."}
+
+
+def test_a_text_that_comes_back_under_another_name_finds_what_is_obsolete(folder):
+    source = folder / "source_texts/calls/a.md"
+    text = source.read_text()
+    source.unlink()
+    run(folder, "update")
+    assert not catalog(folder, "a").active
+    (folder / "source_texts/later.md").write_text(text)
+
+    assert run(folder, "update").exit_code == 0
+
+    assert ("a", "later") in entries(folder)
+    assert msgstrs(folder, "later", "es") == {"es."}
+
+
+def test_a_text_that_has_catalogs_of_its_own_is_no_other_one(folder):
+    run(folder, "update")
+    before = entries(folder)
+    (folder / "source_texts/calls/a.md").unlink()
+    (folder / "source_texts/z.md").write_text(STRIKE)
+
+    assert run(folder, "update").exit_code == 0
+
+    assert entries(folder) == before
+    assert msgstrs(folder, "z", "ru") == {"ru."}
+
+
+def test_of_texts_that_say_nothing_none_became_another(write):
+    code = "```\ncode here\n```\n"
+    folder = write({"source_texts/a.md": code, "source_texts/z.md": "Words.\n"})
+    run(folder, "update")
+    (folder / "source_texts/a.md").rename(folder / "source_texts/b.md")
+
+    assert run(folder, "update").exit_code == 0
+
+    assert entries(folder) == []

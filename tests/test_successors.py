@@ -65,6 +65,15 @@ def test_the_likest_comes_first_then_the_one_of_the_same_name_and_no_text_twice(
     ]
 
 
+@pytest.mark.parametrize("new", [{"k": "g"}, {"m": "f"}, {"k": "f"}])
+def test_a_message_is_the_same_as_it_is_written_or_by_where_its_links_lead(new):
+    def keyed(said):
+        return {(None, key): (None, form) for key, form in said.items()}
+
+    assert [*_paired({"old": keyed({"k": "f"})}, {"new": keyed(new)})] == [("old", "new")]
+    assert not [*_paired({"old": keyed({"k": "f"})}, {"new": keyed({"m": "g"})})]
+
+
 def test_what_stands_everywhere_makes_no_text_the_successor_of_another():
     many = {f"{number:02}": "a" for number in range(_COMMON + 1)}
 
