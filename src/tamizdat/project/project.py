@@ -9,7 +9,6 @@ import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -27,10 +26,18 @@ from tamizdat.errors import (
     SourceError,
     TamizdatError,
     guard,
-    suggestion,
 )
 from tamizdat.language import locales
-from tamizdat.project import baseline, files, notes, renames, spellings, version
+from tamizdat.project import (
+    baseline,
+    files,
+    notes,
+    places,
+    renames,
+    sources,
+    spellings,
+    version,
+)
 from tamizdat.project import config as configuration
 from tamizdat.project.baseline import Baseline
 from tamizdat.project.catalogs import CatalogFile
@@ -41,9 +48,6 @@ from tamizdat.project.past import Past
 from tamizdat.project.renames import Renames
 from tamizdat.project.text import Text
 from tamizdat.texts import formats, passed_over
-from tamizdat.texts.document import Document
-
-_TARGET = re.compile(rb"^[ \t>]*\((?P<name>[^()\s][^()\r\n]*)\)=[ \t\r]*$", re.M)
 
 
 def today() -> datetime.date:
@@ -79,40 +83,7 @@ class Project:
         Raises:
             SourceError: no folder, no text, two texts with one domain, an unusable name.
         """
-        folder = self.root / self.config.sources
-        if not folder.is_dir():
-            raise SourceError.at(
-                folder, None, "no such folder", "create it and put the first text there"
-            )
-        found: dict[str, Path] = {}
-        names: dict[str, Path] = {}
-        problems: list[Problem] = []
-        for path in sorted(folder.rglob("*")):
-            below = path.relative_to(folder)
-            if any(part.startswith(".") for part in below.parts) or not path.is_file():
-                continue
-            if not formats.knows(path.suffix):
-                continue
-            domain = files.composed(below.with_suffix("").as_posix())
-            if not files.portable(domain):
-                remedy = "rename it: letters, digits, “-” and “_” stand everywhere"
-                problems.append(
-                    Problem("a name that not every system can hold", path, None, remedy)
-                )
-                continue
-            same = names.setdefault(files.folded(domain), path)
-            if same is not path:
-                where = "" if same.with_suffix("") == path.with_suffix("") else " on some systems"
-                message = f"has the same domain as {same.name}{where}"
-                problems.append(Problem(message, path, None, "rename one"))
-            else:
-                found[domain] = path
-        if problems:
-            raise SourceError(*problems)
-        if not found:
-            suffixes = " or ".join(sorted(formats.SUFFIXES))
-            raise SourceError.at(folder, None, "no text in it", f"put one there: {suffixes}")
-        return found
+        return sources.find(self.root / self.config.sources)
 
     @cached_property
     def domains(self) -> dict[str, str]:
@@ -126,12 +97,7 @@ class Project:
 
         They hold in all of the project: `[words](#name)` leads to another text.
         """
-        found: dict[str, set[str]] = {}
-        for domain, path in self.sources.items():
-            with suppress(TamizdatError):
-                for match in _TARGET.finditer(files.read(path, self.root)):
-                    found.setdefault(match["name"].decode(errors="replace"), set()).add(domain)
-        return {name: domain for name, (domain, *more) in found.items() if not more}
+        return sources.targets(self.sources, self.root)
 
     def others(self) -> Iterator[Path]:
         """Files among the source texts that no format knows (images, notes)."""
@@ -148,24 +114,7 @@ class Project:
         Raises:
             SourceError: a glob matches nothing.
         """
-        if not patterns:
-            return tuple(self.sources)
-        chosen: list[str] = []
-        by_path = {path: domain for domain, path in self.sources.items()}
-        for pattern in patterns:
-            if named := by_path.get(Path(pattern).resolve()):
-                chosen.append(named)
-                continue
-            wanted = files.composed(pattern.removeprefix(self.config.sources + "/"))
-            suffix = Path(wanted).suffix
-            if formats.knows(suffix):
-                wanted = wanted.removesuffix(suffix)
-            matching = [d for d in self.sources if d == wanted or fnmatchcase(d, wanted)]
-            if not matching:
-                remedy = suggestion(wanted, self.sources, "see: tamizdat status")
-                raise SourceError(Problem(f"no source text “{pattern}”", remedy=remedy))
-            chosen += matching
-        return tuple(dict.fromkeys(chosen))
+        return sources.select(self.sources, self.config.sources, patterns)
 
     def check_locales(self, wanted: Sequence[str]) -> tuple[str, ...]:
         """The locales as given, each of them valid and a text's.
@@ -205,7 +154,7 @@ class Project:
             document = text_format.split(content, self.config.translate_keys)
         except SourceError as error:
             raise SourceError(*(replace(p, path=path) for p in error.problems)) from error
-        _refuse_unfit(document, path)
+        sources.refuse_unfit(document, path)
         own = TextSettings()
         if "translation" in document.metadata:
             own = configuration.text_settings(document.metadata["translation"], path, content)
@@ -486,12 +435,12 @@ class Project:
     @cached_property
     def catalogs_folder(self) -> str:
         """The folder that all catalogs lie in, of whatever locale; empty for the project's own."""
-        return _folder(self.config.catalog)
+        return places.folder(self.config.catalog)
 
     @cached_property
     def _places(self) -> re.Pattern[str]:
         """What the path of a catalog looks like."""
-        return _places(self.config.catalog)
+        return places.pattern(self.config.catalog)
 
     def place_of(self, path: str) -> tuple[str, str] | None:
         """Domain and locale of the catalog that a path in the project is, or would be; or None."""
@@ -510,7 +459,7 @@ class Project:
     def stored(self) -> Iterator[tuple[str, str, bool]]:
         """Locale and domain of every catalog on disk, and whether there is such a text."""
         valid = cache(lambda code: not locales.problem(code))
-        for match in self._like(self.config.catalog):
+        for match in places.like(self.root, self.config.catalog):
             domain, locale = match["domain"], match["locale"]
             if not valid(locale):
                 continue
@@ -522,27 +471,16 @@ class Project:
 
     def catalog_files(self) -> Iterator[tuple[Path, str]]:
         """All files that lie where catalogs do, whosever they are, and the domain of each."""
-        for match in self._like(self.config.catalog):
+        for match in places.like(self.root, self.config.catalog):
             yield self.root / match.string, files.composed(match["domain"])
 
     def gone_templates(self) -> Iterator[str]:
         """The domain of every template whose source text is gone."""
-        for match in self._like(self.config.template):
+        for match in places.like(self.root, self.config.template):
             domain = match["domain"]
             known = domain if domain.isascii() else files.composed(domain)
             if known not in self.sources and self._is_ours(match.string):
                 yield known
-
-    def _like(self, template: str) -> Iterator[re.Match[str]]:
-        """The files that a path with `{locale}` and `{domain}` may mean, sorted."""
-        wanted = _places(template)
-        below = len(os.fspath(self.root)) + 1
-        for folder, folders, names in os.walk(self.root / _folder(template)):
-            folders.sort()
-            for name in sorted(names):
-                path = os.path.join(folder, name)[below:].replace(os.sep, "/")  # noqa: PTH118 - there are thousands
-                if match := wanted.fullmatch(path):
-                    yield match
 
     def _is_catalog(self, path: str, domain: str, locale: str) -> bool:
         """Whether a file is the catalog of a text, be it that a system spells é in another way."""
@@ -558,31 +496,3 @@ class Project:
         except TamizdatError:
             return False
         return b"X-Tamizdat-Segments:" in data or f"#: {self.config.sources}/".encode() in data
-
-
-def _folder(template: str) -> str:
-    """The folder that all files lie in whose path is a template."""
-    return template.split("{", 1)[0].rpartition("/")[0]
-
-
-def _places(template: str) -> re.Pattern[str]:
-    """What a path with `{locale}` and `{domain}` looks like."""
-    pattern = re.escape(template)
-    pattern = pattern.replace(r"\{locale\}", r"(?P<locale>[^/]+)", 1)
-    pattern = pattern.replace(r"\{domain\}", r"(?P<domain>.+)", 1)
-    return re.compile(re.sub(r"\\\{(locale|domain)\\\}", r"(?P=\1)", pattern))
-
-
-def _refuse_unfit(document: Document, path: Path) -> None:
-    """Refuse what no catalog can hold and no reader should see. Raises SourceError, all places."""
-    problems = []
-    for segment in document.translatable:
-        words = f"{segment.msgid}{segment.msgctxt or ''}{segment.note}"
-        if found := po.CONTROL.search(words):
-            message = f"control character U+{ord(found[0]):04X}"
-            problems.append(Problem(message, path, segment.line, "delete it from the text"))
-        if found := po.CONFLICT.search(segment.raw):  # a text that quotes one does so in code
-            line = segment.line + segment.raw.count("\n", 0, found.start())
-            problems.append(po.conflict(path, line))
-    if problems:
-        raise SourceError(*problems)
