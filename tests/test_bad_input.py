@@ -319,7 +319,7 @@ def test_a_published_text_survives_a_full_disk(write, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(os, "write", full)
     result = run(folder, "publish")
 
     assert result.exit_code == 3, result.output
