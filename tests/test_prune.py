@@ -285,7 +285,7 @@ def test_of_two_runs_that_were_killed_all_files_are_known(folder, monkeypatch):
     def kill(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tamizdat.publish.writer.Writer.indexes", kill)
+    monkeypatch.setattr("tamizdat.publish.indexes.Indexes.write", kill)
     for name in ("third", "fourth"):
         with (folder / "published" / FILE).open("a") as file:
             file.write('["ru/old",{"text/')

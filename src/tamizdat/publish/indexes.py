@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tamizdat.errors import TamizdatError, guard
 from tamizdat.pages import environment
 from tamizdat.pages.wording import wording_in
-from tamizdat.project import cache
+from tamizdat.project import cache, files
 from tamizdat.project.project import Project
 from tamizdat.publish import manifest, site
 from tamizdat.publish.folder import Folder
@@ -34,35 +35,39 @@ class Indexes:
         site_folder = self.folder.path / "site"
         try:
             with guard(site_folder):
-                listed = self.folder.made.said((manifest.INDEX,), ())
-                state = shown(entries, listed)
-                if paths := self.records.index(state):
-                    return Published("", ", ".join(entries), paths)
-                data = {site_folder / p: h.encode() for p, h in self._pages(entries).items()}
+                data: dict[Path, bytes] = {}
+                states: dict[Path, str] = {}
+                for name, state, render in self._pages(entries):
+                    path = site_folder / name
+                    if self.records.index(name, state):
+                        data[path] = files.read(path, self.project.root)
+                    else:
+                        data[path], states[path] = render().encode(), state
                 written = self.folder.write(manifest.INDEX, data, self.targets)
-                self._remember(entries, data)
+                for path, state in () if self.folder.dry_run else states.items():
+                    stamps = self.records.stamps(path)
+                    if [*stamps.values()][0][-1] == cache.digest(data[path]):
+                        name = path.relative_to(site_folder).as_posix()
+                        self.records.take_index(name, stamps, state)
                 return Published("", ", ".join(entries), tuple(data), written)
         except TamizdatError as error:
             return Published("", "", error=error)
 
-    def _pages(self, entries: Mapping[str, Sequence[Entry]]) -> dict[str, str]:
+    def _pages(
+        self, entries: Mapping[str, Sequence[Entry]]
+    ) -> Iterator[tuple[str, str, Callable[[], str]]]:
+        """Where each page is, what tells whether it shows the same, and how it is made."""
         config = self.project.config
-        locales = tuple(entries)
+        own, address, locales = config.source_locale, config.publish.url, tuple(entries)
         name = config.publish.title or self.project.root.name
-        view = RootView(config.source_locale, name, locales, config.publish.url)
-        found = {
-            site.ROOT: site.root(view, wording_in(config.source_locale), self.templates),
-            site.STYLESHEET: environment.stylesheet(self.templates),
-        }
+        root = RootView(own, name, locales, address)
+        yield (
+            site.ROOT,
+            shown((), locales),
+            partial(site.root, root, wording_in(own), self.templates),
+        )
+        yield site.STYLESHEET, "", partial(environment.stylesheet, self.templates)
         for locale, texts in entries.items():
-            index = IndexView(locale, name, tuple(texts), locales, config.publish.url)
-            found[site.index_path(locale)] = site.index(index, wording_in(locale), self.templates)
-        return found
-
-    def _remember(self, entries: Mapping[str, Sequence[Entry]], data: Mapping[Path, bytes]) -> None:
-        if self.folder.dry_run:
-            return
-        stamps = self.records.stamps(*data)
-        if [stamp[-1] for stamp in stamps.values()] == [*map(cache.digest, data.values())]:
-            listed = self.folder.made.said((manifest.INDEX,), ())
-            self.records.take_index(stamps, shown(entries, listed))
+            view = IndexView(locale, name, tuple(texts), locales, address)
+            render = partial(site.index, view, wording_in(locale), self.templates)
+            yield site.index_path(locale), shown(texts, locales), render

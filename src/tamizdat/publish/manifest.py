@@ -60,7 +60,7 @@ class Manifest:
                     said = {str(name): str(value) for name, value in paths.items()}
                     getattr(manifest, owner).update(said)
                     continue
-                below = {str(p): str(d) for p, d in paths.items() if _is_below(Path(p))}
+                below = {str(p): str(d) for p, d in paths.items() if _is_below(p)}
             except (ValueError, TypeError, AttributeError, RecursionError):
                 continue
             manifest.owned[str(owner)] = below
@@ -204,10 +204,13 @@ def led(owner: str) -> str:
     return owner.removeprefix(_LEADS) if owner.startswith(_LEADS) else ""
 
 
-def _is_below(path: Path) -> bool:
-    """Whether a path may be that of a file below the folder, on any system."""
+def _is_below(name: str) -> bool:
+    """Whether a name may be that of a file below the folder, on any system."""
+    if cache.is_plain(name):
+        return True
+    path = Path(name)
     short = all(len(os.fsencode(part)) < 256 for part in path.parts)
-    return short and not path.is_absolute() and ".." not in path.parts and "\0" not in str(path)
+    return short and not path.is_absolute() and ".." not in path.parts and "\0" not in name
 
 
 def _line(owner: str, paths: Mapping[str, str]) -> str:

@@ -20,7 +20,7 @@ from tamizdat.project import cache, files
 from tamizdat.project.cache import Cache, Stamp
 from tamizdat.project.config import Policy
 from tamizdat.project.project import Project
-from tamizdat.publish import manifest
+from tamizdat.publish import manifest, site
 from tamizdat.publish.published import Published
 from tamizdat.publish.site import Entry, Notice, Words
 
@@ -112,6 +112,14 @@ class Records:
             self._known[owner] = self._loaded(locale, domain, self._cache.found(owner))
         return self._known[owner]
 
+    def entry(self, locale: str, domain: str) -> Entry | None:
+        """What an index shows of it, whatever has changed since; None where it has no page."""
+        try:
+            found = json.loads(self._cache.found(manifest.owner(locale, domain)))
+            return _shown(domain, *found["entry"])
+        except (IndexError, KeyError, TypeError, ValueError):
+            return None
+
     def standing(self, locale: str, domain: str) -> Record | None:
         """The same where its source, its catalog and its files are as that run left them."""
         owner = manifest.owner(locale, domain)
@@ -140,20 +148,23 @@ class Records:
         found = (self.of(own, domain) for domain in self._project.sources)
         return {record.expires for record in found if record and record.expires}
 
-    def index(self, shown: str) -> tuple[Path, ...]:
-        """The site's indexes, if they show this already and are as they were left."""
-        same = self._cache.found(manifest.INDEX) == shown
-        return self._cache.fresh(manifest.INDEX) if same else ()
+    def index(self, name: str, shown: str) -> bool:
+        """Whether a page of the site's own shows this already, and is as it was left."""
+        group = _index(name)
+        return self._cache.found(group) == shown and self._cache.is_fresh(group)
 
-    def take_index(self, stamps: dict[str, Stamp], shown: str) -> None:
-        """Remember what the site's indexes show."""
-        self._cache.take(manifest.INDEX, stamps, shown)
+    def take_index(self, name: str, stamps: dict[str, Stamp], shown: str) -> None:
+        """Remember what a page of the site's own shows."""
+        self._cache.take(_index(name), stamps, shown)
 
     def save(self, alive: Iterable[tuple[str, str]]) -> None:
         """Write what was taken; texts and locales that are gone are forgotten."""
-        owners = {manifest.owner(locale, domain) for domain, locale in alive}
-        sources = {_source(domain) for domain in self._project.sources}
-        self._cache.only(owners | sources | {manifest.INDEX})
+        texts = [*alive]
+        groups = {manifest.owner(locale, domain) for domain, locale in texts}
+        groups |= {_source(domain) for domain in self._project.sources}
+        groups |= {_index(page) for page in (site.ROOT, site.STYLESHEET)}
+        groups |= {_index(site.index_path(locale)) for _, locale in texts}
+        self._cache.only(groups)
         self._cache.save()
 
     def _is_fresh(self, name: str) -> bool:
@@ -185,15 +196,19 @@ def context(project: Project, templates: Path | None) -> str:
     return digest(f"{project.context} {read}")
 
 
-def shown(entries: Mapping[str, Sequence[Entry]], listed: str) -> str:
-    """A digest of what indexes show, and of what is known of their files."""
-    found = {code: [(e.domain, _entry(e)) for e in texts] for code, texts in entries.items()}
-    return digest(json.dumps([found, listed]))
+def shown(entries: Iterable[Entry], locales: Sequence[str]) -> str:
+    """A digest of what an index shows."""
+    return digest(json.dumps([[(e.domain, _entry(e)) for e in entries], locales]))
 
 
 def _source(domain: str) -> str:
     """The name of a source's group; no owner begins like it."""
     return f"/{domain}"
+
+
+def _index(name: str) -> str:
+    """The name of the group of a page of the site's own."""
+    return f"//{name}"
 
 
 def dumped(published: Published, root: Path) -> dict[str, Any]:

@@ -60,9 +60,8 @@ class Writer:
 
     def shown(self, domain: str, locale: str) -> Entry | None:
         """What the index shows of a page that this run does not write; None if nobody can tell."""
-        record = self.records.of(locale, domain)
-        if record and record.page:
-            return record.entry
+        if entry := self.records.entry(locale, domain):
+            return entry
         try:
             each = self.editions.of(domain, locale)
             stays = self.editions.earlier(domain, locale) if each.refused else None
