@@ -304,3 +304,8 @@ def test_a_locale_is_known_in_whatever_way_it_is_written(written, code):
 )
 def test_a_path_names_its_locale(path, found):
     assert [(c, str(rest)) for c, rest in locales.in_path(PurePosixPath(path))] == found
+
+
+@pytest.mark.parametrize("code", ["sr_Latn@ijekavian", "zh_TW@x", "ca@valencia"])
+def test_a_variety_that_is_no_script_stays_one(code):
+    assert locales.variety(code) == code
