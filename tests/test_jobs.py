@@ -102,7 +102,7 @@ TEXT = "# Strike {0}\n\nWe meet on May {0} at noon.\n\nBring {0} loaves.\n\nSee 
 
 @pytest.fixture
 def folder(write, monkeypatch):
-    monkeypatch.setattr(workflow, "_MUCH", 0)
+    monkeypatch.setattr(workflow, "MUCH", 0)
     sources = {f"source_texts/n{n}.md": TEXT.format(n) for n in range(1, 9)}
     folder = write({**sources, "source_texts/cut.md": b"\xff"}, 'locales = ["ru", "es"]')
     run(folder, "update")
@@ -156,7 +156,7 @@ SLOW = """
 import sys, time
 from tamizdat.check import workflow, rules
 from tamizdat.cli import main
-workflow._MUCH = 0
+workflow.MUCH = 0
 rules_run = rules.run
 def slow(pair):
     print("working", file=sys.stderr, flush=True)

@@ -432,6 +432,17 @@ def test_who_may_not_write_there_checks_all_the_same(folder, monkeypatch, tmp_pa
     assert run(folder, "check").output == expected
 
 
+def test_a_cache_that_a_repository_could_bring_along_is_not_used(folder, read, monkeypatch):
+    monkeypatch.delenv("TAMIZDAT_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / ".cache"))
+    expected = run(folder, "check").output
+    read.clear()
+
+    assert run(folder, "check").output == expected
+    assert read
+    assert not [*folder.rglob("check-*")]
+
+
 def test_a_check_that_fails_is_asked_again(folder, monkeypatch):
     def fail(*_):
         raise AssertionError

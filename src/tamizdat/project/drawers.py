@@ -67,7 +67,7 @@ class Drawers:
     def save(self) -> None:
         """Write what was put; who can't write there remembers nothing."""
         with contextlib.suppress(OSError):
-            for place in sorted(self._changed):
+            for place in sorted(self._changed) if self._folder else ():
                 lines = (b"%s\t%s" % line for line in self._open[place].items())
                 cache.keep(self._root, self._name(place), b"\n".join((self._head, *lines)))
         self._changed.clear()
