@@ -110,10 +110,14 @@ def entries(folder):
 
 
 def test_one_text_alone_follows_where_it_is_asked_for(folder):
+    record = Renames((("a", "calls/a"), ("b", "calls/b"), ("old", "older")))
+    (folder / "locales/renames.csv").write_bytes(renames.dumps(record))
+
     assert run(folder, "update", "calls/b").exit_code == 0
 
     assert [msgstrs(folder, "calls/b", code) for code in ("es", "ru")] == [{"es!"}, {"ru!"}]
     assert [msgstrs(folder, "a", code) for code in ("es", "ru")] == [{"es."}, {"ru."}]
+    assert [msgstrs(folder, "b", code) for code in ("es", "ru")] == [None, None]
     assert run(folder, "update").exit_code == 0
     all_moved(folder)
 
@@ -162,7 +166,8 @@ def test_of_texts_that_say_nothing_none_became_another(write):
     code = "```\ncode here\n```\n"
     folder = write({"source_texts/a.md": code, "source_texts/z.md": "Words.\n"})
     run(folder, "update")
-    (folder / "source_texts/a.md").rename(folder / "source_texts/b.md")
+    (folder / "source_texts/calls").mkdir()
+    (folder / "source_texts/a.md").rename(folder / "source_texts/calls/a.md")
 
     assert run(folder, "update").exit_code == 0
 
