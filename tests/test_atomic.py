@@ -227,9 +227,17 @@ def test_a_name_that_is_taken_in_the_last_moment_stays_with_its_file(folder, mon
     assert found(folder) == {"beside": b"new", "real": b"theirs"}
 
 
+@pytest.fixture
+def library(monkeypatch):
+    """Put another C library in the place of the system's."""
+    atomic._renameat2.cache_clear()
+    yield lambda other: monkeypatch.setattr(ctypes, "CDLL", other)
+    atomic._renameat2.cache_clear()
+
+
 @linux
 @pytest.mark.parametrize("code", [errno.ENOSYS, errno.EINVAL, errno.EPERM, errno.EIO, errno.ENOSPC])
-def test_a_kernel_that_does_not_know_how_is_no_failing_disk(folder, monkeypatch, code):
+def test_a_kernel_that_does_not_know_how_is_no_failing_disk(folder, library, code):
     class Library:
         def __init__(self, *_, **__):
             pass
@@ -239,7 +247,7 @@ def test_a_kernel_that_does_not_know_how_is_no_failing_disk(folder, monkeypatch,
             ctypes.set_errno(code)
             return -1
 
-    monkeypatch.setattr(ctypes, "CDLL", Library)
+    library(Library)
     real = folder / "real"
     real.write_bytes(b"read")
     if code in (errno.EIO, errno.ENOSPC):
@@ -253,8 +261,8 @@ def test_a_kernel_that_does_not_know_how_is_no_failing_disk(folder, monkeypatch,
 
 
 @linux
-def test_a_library_without_exchange_is_no_failure(folder, monkeypatch):
-    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: object())
+def test_a_library_without_exchange_is_no_failure(folder, library):
+    library(lambda *_, **__: object())
     (folder / "real").write_bytes(b"read")
 
     assert atomic.replace(folder / "beside", folder / "real", b"new", b"read")

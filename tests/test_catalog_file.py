@@ -121,14 +121,14 @@ def test_what_somebody_saves_meanwhile_is_never_written_over(ready, monkeypatch,
     del code
     folder = ready(arguments)
     theirs = (folder / PATH).read_bytes() + b"\n# somebody was here\n"
-    write = files.write
+    start = files._start
 
-    def late(path, data, root, *, expected=None):
+    def late(path, *given, **more):
         if path.name == "strike.po":
             path.write_bytes(theirs)
-        return write(path, data, root, expected=expected)
+        return start(path, *given, **more)
 
-    monkeypatch.setattr(files, "write", late)
+    monkeypatch.setattr(files, "_start", late)
     result = run(folder, *arguments)
 
     assert "the file has changed meanwhile" in plain(result.output)
