@@ -11,8 +11,18 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from tamizdat.check.rules.lookalikes import resembling, skeleton
+from tamizdat.check.rules.reading import read
 from tamizdat.language import locales
-from tamizdat.language.facts import Date, Fact, addresses, dates, directives, numbers
+from tamizdat.language.facts import (
+    Date,
+    Fact,
+    addresses,
+    dates,
+    directives,
+    numbers,
+    without_directives,
+)
+from tamizdat.language.markup import Markup
 
 WALLET = "44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn"
 ONION = "duckduckgogg42xjoc72x3sjasowoarfbgcmvfimaftt6twagswzczad.onion"
@@ -156,6 +166,23 @@ def test_addresses_are_parts_of_the_text_in_order(pieces):
 )
 def test_a_directive_is_found(directive):
     assert directives(f"Hello {directive} world") == (directive,)
+    assert without_directives(f"Hello {directive} world").split() == ["Hello", "\ufffc", "world"]
+
+
+def test_addresses_and_directives_are_no_prose():
+    msgstr = "1 <https://example.org/2> {{ 3 }} 4 me5@example.org, {{ 6 }} 7 https://example.org/8"
+    reading = read(msgstr, Markup.MARKDOWN)
+    assert reading.plain.split() == [
+        "1",
+        "\ufffc",
+        "\ufffc",
+        "4",
+        "\ufffc,",
+        "\ufffc",
+        "7",
+        "\ufffc",
+    ]
+    assert [number.value for number in reading.numbers] == ["1", "4", "7"]
 
 
 def test_braces_and_colons_of_running_text_are_no_directives():

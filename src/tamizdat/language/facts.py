@@ -172,6 +172,11 @@ def directives(text: str) -> tuple[str, ...]:
     return tuple(match.group().strip() for match in _DIRECTIVE.finditer(text))
 
 
+def without_directives(text: str) -> str:
+    """The text with a U+FFFC for each of those."""
+    return _DIRECTIVE.sub("\ufffc", text) if _MAY_HOLD_DIRECTIVE.search(text) else text
+
+
 # First digit of every decimal system that a locale of CLDR uses by default or commonly.
 _ZEROS = (
     0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6,

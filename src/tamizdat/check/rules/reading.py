@@ -97,12 +97,11 @@ class Reading:
     @cached_property
     def plain(self) -> str:
         """The prose with addresses and directives blanked out: where numbers and dates count."""
-        text = self.prose
-        for address in reversed(self.addresses):
-            text = f"{text[: address.start]}\ufffc{text[address.end :]}"
-        for directive in facts.directives(text):
-            text = text.replace(directive, "\ufffc")
-        return text
+        parts, position = [], 0
+        for address in self.addresses:
+            parts.append(self.prose[position : address.start])
+            position = address.end
+        return facts.without_directives("\ufffc".join((*parts, self.prose[position:])))
 
 
 @lru_cache(maxsize=64)
