@@ -11,6 +11,8 @@ from tamizdat.catalogs.catalog import State
 from tamizdat.errors import Problem, StorageError
 from tamizdat.project import baseline, files
 from tamizdat.project.baseline import Baseline, Dismissed
+from tamizdat.project.project import Project
+from tamizdat.update import workflow
 
 TEXT = "# Strike\n\nWe meet on May 1.\n\nBring water and bread.\n"
 
@@ -309,6 +311,21 @@ def test_a_template_that_may_not_be_written_stops_no_other(write):
     assert has_more(other)
     assert all(has_more(folder / f"locales/ru/LC_MESSAGES/{name}.po") for name in "ab")
     assert not (folder / "locales/templates/c.pot").exists()
+
+
+def test_what_became_of_each_template_is_told(write):
+    folder = edited(write, [])
+    (folder / "locales/templates/a.pot").chmod(0o444)
+
+    results = [r for r in workflow.run(Project.open(folder)) if not r.locale and r.domain]
+
+    told = [(r.domain, r.path.name, r.written, r.text_is_gone, bool(r.error)) for r in results]
+    assert sorted(told) == [
+        ("a", "a.pot", False, False, True),
+        ("b", "b.pot", True, False, False),
+        ("c", "c.pot", True, True, False),
+        ("d", "d.pot", True, True, False),
+    ]
 
 
 def test_dismissals_that_may_not_be_written_stop_nothing(write):
