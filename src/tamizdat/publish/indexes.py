@@ -46,7 +46,7 @@ class Indexes:
                 written = self.folder.write(manifest.INDEX, data, self.targets)
                 for path, state in () if self.folder.dry_run else states.items():
                     stamps = self.records.stamps(path)
-                    if [*stamps.values()][0][-1] == cache.digest(data[path]):
+                    if next(iter(stamps.values()))[-1] == cache.digest(data[path]):
                         name = path.relative_to(site_folder).as_posix()
                         self.records.take_index(name, stamps, state)
                 return Published("", ", ".join(entries), tuple(data), written)
