@@ -10,6 +10,7 @@ import pytest
 from project import run
 from test_privacy import ask
 
+from tamizdat.language import people
 from tamizdat.language.people import Kind
 from tamizdat.privacy import leftovers, media, texts
 
@@ -231,6 +232,31 @@ def test_lines_of_a_list_of_people():
 
     assert found == [("Jane Doe", 2), ("Ana Maria Del Mar", 3), ("jane@example.org", 5)]
     assert [t.text for t in texts.of_lines(text, "x.csv", ())] == ["jane@example.org"]
+
+
+HOSTS = "t.me telegram.me signal.me matrix.to wa.me".split()
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize("scheme", ["", "http://", "https://", "HTTPS://"])
+def test_a_link_to_somebody_s_account_is_an_address(host, scheme):
+    link = f"{scheme}{host}/jane"
+
+    assert [(t.kind, t.text) for t in people.traces(f"see {link} now")] == [(Kind.ADDRESS, link)]
+    assert people.traces(f"see {scheme}{host}.example.org/jane now") == ()
+
+
+DONE = "translated proofread reviewed edited modified changed saved updated created written".split()
+
+
+@pytest.mark.parametrize("done", [*DONE, "generated", "corrected"])
+@pytest.mark.parametrize("before", ["", "last ", "Last-", "  "])
+def test_who_has_done_it_at_the_top_of_a_file(done, before):
+    line = f"{before}{done} in March by Jane Doe"
+
+    assert [t.text for t in people.traces(line, heading=True)] == ["Jane Doe"]
+    assert people.traces(line.replace(" by ", " nearby "), heading=True) == ()
+    assert people.traces(line) == ()
 
 
 # --- whole projects
