@@ -284,6 +284,27 @@ def test_a_page_that_appears_is_led_to_by_those_that_name_it(write, made):
     assert 'href="../b/index.html"' in page.read_text()
 
 
+def test_what_was_found_is_remembered_where_somebody_stops_the_run(write, monkeypatch):
+    from tamizdat.check.verdicts import Verdicts
+    from tamizdat.project.project import Project
+    from tamizdat.publish.writer import Writer
+
+    folder = write({f"source_texts/{name}.md": f"Words of {name}\n" for name in "abc"}, CONFIG)
+    run(folder, "update")
+    written = Writer.write
+
+    def stopped(writer, domain):
+        if domain == "c":
+            raise KeyboardInterrupt
+        return written(writer, domain)
+
+    monkeypatch.setattr(Writer, "write", stopped)
+    run(folder, "publish")
+
+    known = Verdicts.open(Project.open(folder)).known
+    assert [known(domain, "es") is not None for domain in "abc"] == [True, True, False]
+
+
 @pytest.mark.parametrize("policy", ["partial", "draft"])
 def test_other_processes_change_nothing_but_the_time(folder, tmp_path, monkeypatch, policy):
     monkeypatch.setattr("tamizdat.check.workflow.MUCH", 0)

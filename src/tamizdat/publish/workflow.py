@@ -141,29 +141,40 @@ def _run(
         resolution,
         Renderer(project, folder, targets, templates, archive, resolution),
     )
-    entries: dict[str, list[Entry]] = {project.config.source_locale: []}
-    with closing(_judged(verdicts, editions, sources, order.most_jobs)) as domains:
+    try:
+        yield from _written(order, writer, sources)
+        heir = None
+        whole = not (patterns or order.only)
+        if whole and not sources.errors:  # of a text that can't be read nobody knows the locales
+            locales = {domain: editions.codes(domain) for domain in sources.all}
+            heir = _heir(project, made, locales)
+        yield from _finish(project, made, heir, prune=order.prune, dry_run=dry_run)
+    finally:  # also what a run has made that somebody stopped
+        if not dry_run:
+            verdicts.save()
+            places = ((domain, code) for domain in sources.all for code in editions.codes(domain))
+            kept.save(places)
+
+
+def _written(order: _Order, writer: Writer, sources: Sources) -> Iterator[Published]:
+    """Write the texts, then the site's own pages."""
+    editions, to_site = writer.editions, "site" in order.targets
+    entries: dict[str, list[Entry]] = {order.project.config.source_locale: []}
+    with closing(_judged(writer.verdicts, editions, sources, order.most_jobs)) as domains:
         for domain in domains:
             shown: dict[str, Entry | None] = {}
             for result, entry in writer.write(domain):
                 yield result
                 shown[result.locale] = entry
-            for locale in editions.codes(domain) if "site" in targets else ():
+            for locale in editions.codes(domain) if to_site else ():
                 if editions.has_page(domain, locale):
                     entry = shown.get(locale) or writer.shown(domain, locale)
                     entries.setdefault(locale, []).extend([entry] if entry else [])
-    if "site" in targets:
-        yield Indexes(project, into, targets, templates, kept).write(entries)
-    heir = None
-    if not (
-        patterns or order.only or sources.errors
-    ):  # of a text that can't be read nobody knows them
-        locales = {domain: editions.codes(domain) for domain in sources.all}
-        heir = _heir(project, made, locales)
-    yield from _finish(project, made, heir, prune=order.prune, dry_run=dry_run)
-    if not dry_run:
-        verdicts.save()
-        kept.save((domain, code) for domain in sources.all for code in editions.codes(domain))
+    if to_site:
+        indexes = Indexes(
+            order.project, writer.folder, order.targets, order.templates, writer.records
+        )
+        yield indexes.write(entries)
 
 
 def _judged(
