@@ -311,3 +311,13 @@ def test_a_page_marks_what_is_untranslated_and_hides_what_is_not_for_readers():
     assert "title" not in page
     assert "secret" not in page
     assert "seven" in page
+
+
+def test_a_misspelled_directive_below_others_is_told_by_its_line():
+    text = (
+        "---\ntitle: é\n---\n\n<!-- tamizdat: skip -->\r\nä\n\n"
+        "<!-- tamizdat: off -->\n\n<!-- tamizdat: onn -->\n"
+    )
+    with pytest.raises(SourceError) as caught:
+        markdown.split(text, KEYS)
+    assert [problem.line for problem in caught.value.problems] == [10]

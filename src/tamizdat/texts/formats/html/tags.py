@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from tamizdat.errors import SourceError
 from tamizdat.language import inline
 from tamizdat.language.inline import TAG, VOID, attributes
 from tamizdat.texts.formats import directives
@@ -189,7 +190,10 @@ def _directs(comment: Token, text: str) -> bool:
     """Whether a comment is a directive."""
     if "tamizdat:" not in comment.raw:
         return False
-    return directives.parse(comment.raw, 1 + line_ends(text[: comment.start])) is not None
+    try:
+        return directives.parse(comment.raw) is not None
+    except SourceError:  # only then it is worth to count lines
+        return directives.parse(comment.raw, 1 + line_ends(text[: comment.start])) is not None
 
 
 def _ends_in_break(run: Sequence[Token]) -> bool:

@@ -153,10 +153,13 @@ def _leaf_spans(text: str, data: bytes, line: int) -> Iterator[Span]:
     eol = _eol(text)
     heard = _Directives()
     pictured = False
+    counted = 0
     for leaf in blocks.leaves(text, line):
         block = HtmlBlock.of(data, leaf) if leaf.name == "HtmlBlock" else None
         if block and block.comments:
-            yield from _said(block, heard, line + line_ends(data[: leaf.start].decode()))
+            line += line_ends(data[counted : leaf.start].decode())
+            counted = leaf.start
+            yield from _said(block, heard, line)
             continue
         scope = heard.scope(leaf)
         if scope.skipped:
