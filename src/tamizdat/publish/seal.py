@@ -79,7 +79,7 @@ class Seal:
 
         Raises:
             OSError: one can't be read.
-            ValueError: a symlink leads elsewhere.
+            ValueError: one is no plain file.
         """
         lines = []
         for name, found in self._files():
@@ -94,7 +94,7 @@ class Seal:
         return (name for name, found in self._files() if found.st_mtime_ns > now - _YOUNG)
 
     def _files(self) -> Iterator[tuple[str, os.stat_result]]:
-        """Every file that a run reads or writes. Raises ValueError where a symlink is met."""
+        """Every file that a run reads or writes. Raises ValueError for what is no plain file."""
         config = self.project.config
         tops = {config.sources, os.fspath(self.folder.relative_to(self.project.root))}
         patterns = config.catalog, config.template
@@ -110,7 +110,7 @@ class Seal:
 
 
 def _below(top: str) -> Iterator[tuple[str, os.stat_result]]:
-    """The files below a folder, in order. Raises ValueError where a symlink is met."""
+    """The files below a folder, in order. Raises ValueError for a symlink, a pipe and the like."""
     if not os.path.isdir(top):  # noqa: PTH112 - as cheap as it gets, for thousands of files
         return
     if os.path.realpath(top) != top:
@@ -121,10 +121,10 @@ def _below(top: str) -> Iterator[tuple[str, os.stat_result]]:
             for entry in sorted(entries, key=_by_name):
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.path)
-                elif entry.is_symlink():
-                    raise ValueError(entry.path)
-                else:
+                elif entry.is_file(follow_symlinks=False):
                     yield entry.path, entry.stat(follow_symlinks=False)
+                else:
+                    raise ValueError(entry.path)
 
 
 _by_name = attrgetter("name")
