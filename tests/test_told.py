@@ -289,12 +289,16 @@ def test_an_address_that_a_text_asks_to_write_to_is_no_secret_in_history_either(
     leaks.git(folder, "init", "-q", "-b", "main")
     notes = folder / "locales/notes.csv"
     notes.write_text("strike@example.ORG, c@example.org\n")
+    catalog = folder / "locales/ru/LC_MESSAGES/a.po"
+    before = catalog.read_text(encoding="utf-8")
+    catalog.write_text(f"# strike@example.ORG, d@example.org\n{before}", encoding="utf-8")
     leaks.commit(folder, author=("Gita Goe", "gita@example.org"))
     notes.unlink()
+    catalog.write_text(before, encoding="utf-8")
     leaks.commit(folder, author=("Gita Goe", "gita@example.org"))
 
     told = {text for _, text, path in ask(folder) if path}
-    assert told == {"c@example.org"}
+    assert told == {"c@example.org", "d@example.org"}
 
 
 def test_what_is_still_told_on_another_line_is_said_once(write, judge):
