@@ -277,12 +277,17 @@ class Oracle:
         return left
 
     def _dead(self, page, name, site, link, author):
-        at = page.parent.relative_to(site).as_posix().partition("/")[0]
-        base = posixpath.dirname(name) if link.endswith(".md") else f"{at}/{name}"
-        way = posixpath.normpath(posixpath.join(base, link.removesuffix(".md")))
-        domain = way if link.endswith(".md") else way.partition("/")[2].removesuffix("/index.html")
-        owner = author.owned.get(domain)
-        if owner is None or owner in author.texts:
+        """Only what leads to a text that is gone may be dead, seen from any place of its page's."""
+        owned = author.owned
+        if link.endswith(".md"):
+            bases = [domain for domain in owned if owned[domain] == owned.get(name)]
+            ways = [posixpath.join(posixpath.dirname(base), link[:-3]) for base in bases]
+        else:
+            at = page.parent.relative_to(site).as_posix()
+            way = posixpath.normpath(posixpath.join(at, link)).partition("/")[2]
+            ways = [way.removesuffix("/index.html")]
+        owners = {owned.get(posixpath.normpath(way)) for way in ways} - {None}
+        if not owners or owners & author.texts.keys():
             self.breaks("dead links", f"{page.relative_to(site)} → {link}")
 
 
