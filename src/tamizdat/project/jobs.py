@@ -66,13 +66,14 @@ def mapped(
                 waiting.append((item, pool.submit(_call, item)))
             if not waiting:
                 return
-            item, future = waiting.popleft()
+            item, future = waiting[0]
             try:
                 result = future.result()
             except BrokenProcessPool:
                 raise
             except Exception:  # noqa: BLE001 - it is raised again below, with where it comes from
                 result = function(item)
+            waiting.popleft()
             yield result
     except BrokenProcessPool as error:
         what = "a process that helped was ended from outside"
@@ -80,9 +81,10 @@ def mapped(
             Problem(what, remedy="is there memory enough? try: --jobs 1")
         ) from error
     finally:
-        for child in multiprocessing.active_children():
-            if child.pid not in others:
-                child.terminate()
+        if waiting or next(left, None) is not None:  # nobody wants the rest
+            for child in multiprocessing.active_children():
+                if child.pid not in others:
+                    child.kill()  # one that has just begun may still hear this one's signals
         pool.shutdown(cancel_futures=True)
 
 
