@@ -15,6 +15,11 @@ settings.register_profile("local", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
 
 
+def pytest_make_parametrize_id(val, argname):
+    """No file's bytes in the name of a test: each process may have made others."""
+    return argname if isinstance(val, bytes) and len(val) > 64 else None
+
+
 @pytest.fixture(autouse=True)
 def _loopback_only(monkeypatch):
     """A test that reaches for the network fails."""
