@@ -237,6 +237,24 @@ def test_one_text_in_one_locale_asks_for_no_other(folder, made):
     assert result.exit_code == 0
 
 
+def test_a_first_page_in_a_locale_is_led_to_from_all_others(write):
+    folder = write({"source_texts/a.md": "# Words\n", "source_texts/b.md": "# Other\n"}, CONFIG)
+    run(folder, "update")
+    translate(folder, "a", "es", Words="Palabras")
+    run(folder, "publish")
+    spanish = folder / "published/site/es/index.html"
+    assert 'hreflang="ru"' not in spanish.read_text()
+    translate(folder, "a", "ru", Words="Слова")
+
+    run(folder, "publish", "a", "-l", "ru")
+
+    assert 'hreflang="ru"' in spanish.read_text()
+    assert "Palabras" in spanish.read_text()
+    before = spanish.read_text()
+    run(folder, "publish")
+    assert spanish.read_text() == before
+
+
 def test_what_an_edition_hangs_on_makes_it_anew(folder, made):
     def after(path, old, new):
         path.write_text(path.read_text().replace(old, new))

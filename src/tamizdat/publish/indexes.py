@@ -30,14 +30,21 @@ class Indexes:
     """Folder of the project's own page templates."""
     records: Records
 
-    def write(self, entries: Mapping[str, Sequence[Entry]]) -> Published:
-        """Write them, given the texts of each locale."""
+    def write(
+        self, entries: Mapping[str, Sequence[Entry] | None], listed: Callable[[str], list[Entry]]
+    ) -> Published:
+        """Write them.
+
+        Args:
+            entries: the texts of each locale; None where they are as the last run left them.
+            listed: finds those of a locale, should they be needed all the same.
+        """
         site_folder = self.folder.path / "site"
         try:
             with guard(site_folder):
                 data: dict[Path, bytes] = {}
                 states: dict[Path, str] = {}
-                for name, state, render in self._pages(entries):
+                for name, state, render in self._pages(entries, listed):
                     path = site_folder / name
                     if self.records.index(name, state):
                         data[path] = files.read(path, self.project.root)
@@ -54,7 +61,7 @@ class Indexes:
             return Published("", "", error=error)
 
     def _pages(
-        self, entries: Mapping[str, Sequence[Entry]]
+        self, entries: Mapping[str, Sequence[Entry] | None], listed: Callable[[str], list[Entry]]
     ) -> Iterator[tuple[str, str, Callable[[], str]]]:
         """Where each page is, what tells whether it shows the same, and how it is made."""
         config = self.project.config
@@ -67,7 +74,18 @@ class Indexes:
             partial(site.root, root, wording_in(own), self.templates),
         )
         yield site.STYLESHEET, "", partial(environment.stylesheet, self.templates)
+        led_to = shown((), locales)
         for locale, texts in entries.items():
-            view = IndexView(locale, name, tuple(texts), locales, address)
-            render = partial(site.index, view, wording_in(locale), self.templates)
-            yield site.index_path(locale), shown(texts, locales), render
+            page = site.index_path(locale)
+            state = self.records.indexed(page)
+            find = partial(listed, locale)
+            if texts is not None or not state.startswith(led_to):
+                found = listed(locale) if texts is None else texts
+                state, find = f"{led_to} {shown(found, ())}", partial(list[Entry], found)
+            yield page, state, partial(self._index, locale, locales, find)
+
+    def _index(self, locale: str, locales: tuple[str, ...], find: Callable[[], list[Entry]]) -> str:
+        config = self.project.config
+        name = config.publish.title or self.project.root.name
+        view = IndexView(locale, name, tuple(find()), locales, config.publish.url)
+        return site.index(view, wording_in(locale), self.templates)

@@ -57,10 +57,10 @@ class Manifest:
             try:
                 owner, paths = json.loads(line)
                 if owner in (_TEXTS, _ORIGINS):
-                    said = {str(name): str(value) for name, value in paths.items()}
+                    said = {name: str(value) for name, value in paths.items()}
                     getattr(manifest, owner).update(said)
                     continue
-                below = {str(p): str(d) for p, d in paths.items() if _is_below(p)}
+                below = {p: str(d) for p, d in paths.items() if cache.is_plain(p) or _is_below(p)}
             except (ValueError, TypeError, AttributeError, RecursionError):
                 continue
             manifest.owned[str(owner)] = below
@@ -206,8 +206,6 @@ def led(owner: str) -> str:
 
 def _is_below(name: str) -> bool:
     """Whether a name may be that of a file below the folder, on any system."""
-    if cache.is_plain(name):
-        return True
     path = Path(name)
     short = all(len(os.fsencode(part)) < 256 for part in path.parts)
     return short and not path.is_absolute() and ".." not in path.parts and "\0" not in name

@@ -153,6 +153,11 @@ class Records:
         group = _index(name)
         return self._cache.found(group) == shown and self._cache.is_fresh(group)
 
+    def indexed(self, name: str) -> str:
+        """What a page of the site's own showed when it was written; empty if nobody knows."""
+        found = self._cache.found(_index(name))
+        return found if isinstance(found, str) else ""
+
     def take_index(self, name: str, stamps: dict[str, Stamp], shown: str) -> None:
         """Remember what a page of the site's own shows."""
         self._cache.take(_index(name), stamps, shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from tamizdat.check import workflow as check
@@ -159,7 +160,8 @@ def _run(
 def _written(order: _Order, writer: Writer, sources: Sources) -> Iterator[Published]:
     """Write the texts, then the site's own pages."""
     editions, to_site = writer.editions, "site" in order.targets
-    entries: dict[str, list[Entry]] = {order.project.config.source_locale: []}
+    own = order.project.config.source_locale
+    entries: dict[str, list[Entry] | None] = {own: []}
     with closing(_judged(writer.verdicts, editions, sources, order.most_jobs)) as domains:
         for domain in domains:
             shown: dict[str, Entry | None] = {}
@@ -167,14 +169,25 @@ def _written(order: _Order, writer: Writer, sources: Sources) -> Iterator[Publis
                 yield result
                 shown[result.locale] = entry
             for locale in editions.codes(domain) if to_site else ():
-                if editions.has_page(domain, locale):
+                if order.only and locale not in (own, *order.only):
+                    if locale not in entries and editions.has_page(domain, locale):
+                        entries[locale] = None  # its index stays, unless there is a new locale
+                elif editions.has_page(domain, locale):
                     entry = shown.get(locale) or writer.shown(domain, locale)
-                    entries.setdefault(locale, []).extend([entry] if entry else [])
+                    listed = entries[locale] = entries.get(locale) or []
+                    listed += [entry] if entry else []
     if to_site:
         indexes = Indexes(
             order.project, writer.folder, order.targets, order.templates, writer.records
         )
-        yield indexes.write(entries)
+        yield indexes.write(entries, partial(_listed, writer, sources))
+
+
+def _listed(writer: Writer, sources: Sources, locale: str) -> list[Entry]:
+    """What an index shows of a locale of which this run writes nothing."""
+    places = (domain for domain in sources.all if locale in writer.editions.codes(domain))
+    there = (domain for domain in places if writer.editions.has_page(domain, locale))
+    return [entry for domain in there if (entry := writer.shown(domain, locale))]
 
 
 def _judged(
