@@ -237,6 +237,15 @@ def test_one_text_in_one_locale_asks_for_no_other(folder, made):
     assert result.exit_code == 0
 
 
+def test_after_an_upgrade_too_one_text_asks_for_no_other(folder, made, monkeypatch):
+    monkeypatch.setattr("tamizdat.project.version.state", lambda: "another")
+
+    run(folder, "publish", "b", "-l", "es")
+
+    assert sorted(made) == [("b", "en"), ("b", "es")]
+    assert "Call c" in (folder / "published/site/es/index.html").read_text()
+
+
 def test_a_first_page_in_a_locale_is_led_to_from_all_others(write):
     folder = write({"source_texts/a.md": "# Words\n", "source_texts/b.md": "# Other\n"}, CONFIG)
     run(folder, "update")

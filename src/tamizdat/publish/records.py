@@ -24,6 +24,8 @@ from tamizdat.publish import manifest, site
 from tamizdat.publish.published import Published
 from tamizdat.publish.site import Entry, Notice, Words
 
+_SHOWN = "1"
+"""The form of what is kept of entries."""
 _READ = 64
 """So many records are held as such; the others as they are kept."""
 
@@ -73,6 +75,7 @@ class Records:
     def __init__(self, project: Project, use: str, context: str) -> None:
         self._project = project
         self._cache = Cache(project.root, use, context)
+        self._entries = Cache(project.root, f"{use}-shown", _SHOWN)  # true of pages of any version
         self.lasting = True
         """Whatever the run has made, the next one would not make again."""
         self._known: dict[str, Record | None] = {}
@@ -113,12 +116,15 @@ class Records:
         return self._known[owner]
 
     def entry(self, locale: str, domain: str) -> Entry | None:
-        """What an index shows of it, whatever has changed since; None where it has no page."""
+        """What an index shows of it, whatever has changed since; None where nobody knows."""
         try:
-            found = json.loads(self._cache.found(manifest.owner(locale, domain)))
-            return _shown(domain, *found["entry"])
-        except (IndexError, KeyError, TypeError, ValueError):
+            return _shown(domain, *self._entries.found(manifest.owner(locale, domain)))
+        except (TypeError, ValueError):
             return None
+
+    def take_entry(self, locale: str, domain: str, entry: Entry | None) -> None:
+        """Remember what an index shows of it."""
+        self._entries.take(manifest.owner(locale, domain), {}, entry and _entry(entry))
 
     def standing(self, locale: str, domain: str) -> Record | None:
         """The same where its source, its catalog and its files are as that run left them."""
@@ -169,8 +175,9 @@ class Records:
         groups |= {_source(domain) for domain in self._project.sources}
         groups |= {_index(page) for page in (site.ROOT, site.STYLESHEET)}
         groups |= {_index(site.index_path(locale)) for _, locale in texts}
-        self._cache.only(groups)
-        self._cache.save()
+        for each in (self._cache, self._entries):
+            each.only(groups)
+            each.save()
 
     def _is_fresh(self, name: str) -> bool:
         """Whether files are as the last run left them, as they were when they were asked for."""

@@ -67,7 +67,9 @@ class Writer:
             stays = self.editions.earlier(domain, locale) if each.refused else None
         except TamizdatError:  # told when it is to be written
             return None
-        return _entry(stays.edition if stays else each)
+        entry = _entry(stays.edition if stays else each)
+        self.records.take_entry(locale, domain, entry)
+        return entry
 
     def _standing(self, domain: str, locale: str, beside: Beside) -> Record | None:
         """What an earlier run made of it, if nothing that it hangs on has changed."""
@@ -122,14 +124,17 @@ class Writer:
         )
         lasting = rendered.lasting and not each.bug and record.verdict is not None
         lasting &= not (each.refused and published.written)  # the next one says it in other words
-        self._remember(each, record if lasting else None, rendered)
+        self._remember(each, record if lasting else None, rendered, record.entry)
         return replace(record, published=published)
 
-    def _remember(self, each: Edition, record: Record | None, rendered: Rendered) -> None:
+    def _remember(
+        self, each: Edition, record: Record | None, rendered: Rendered, entry: Entry | None
+    ) -> None:
         """Have the next run make it again only where something is not as it is now."""
         domain, locale = each.text.domain, each.locale
         if self.folder.dry_run:
             return
+        self.records.take_entry(locale, domain, entry)
         leading = [path for _, path in self.archive.addresses(domain, locale) if path.is_file()]
         there = record.there if record and each.refused else ()
         paths = {*rendered.files, *leading, *(self.folder.path / name for name in there)}
